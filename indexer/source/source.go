@@ -1,0 +1,96 @@
+// Package source reads the public files and the roster, row by row, by header
+// name, in flat memory.
+//
+// A reader knows the shape of its file and nothing else: it gives records as
+// the file states them, trimmed and with damage by spreadsheet tools mended
+// where that can be proven, and it refuses what it cannot prove. Mailing
+// addresses, tax numbers and other identifiers never leave a reader.
+package source
+
+import "github.com/physicianfinder/finder/internal/directory"
+
+// A Registry is one row of the NPPES main file.
+type Registry struct {
+	Row         int64 // 1-based data row of the file
+	NPI         directory.NPI
+	Entity      Entity
+	Name        RawName
+	Former      RawName // "Provider Other …" names; zero when absent
+	Gender      string
+	Practice    RawAddress
+	Taxonomies  []Slot // used slots in order
+	Enumerated  directory.Date
+	Updated     directory.Date
+	Deactivated directory.Date
+	Reactivated directory.Date
+}
+
+// Entity is the registry's entity type.
+type Entity byte
+
+// The entity types. A blank type is a deactivated NPI.
+const (
+	EntityDeactivated  Entity = 0
+	EntityIndividual   Entity = 1
+	EntityOrganization Entity = 2
+)
+
+// A RawName is a name as the file spells it.
+type RawName struct {
+	Prefix, First, Middle, Last, Suffix, Credential string
+}
+
+// A RawAddress is an address as the file spells it.
+type RawAddress struct {
+	Facility     string // organisation or facility name, where the file has one
+	Line1, Line2 string
+	City, State  string
+	Postal       string // digits as in the file, or with a dash
+	Country      string // two letters, or empty
+	Phone        string
+}
+
+// A Slot is one taxonomy slot of a registry row.
+type Slot struct {
+	Code    string
+	Primary string // "Y", "N", "X" or ""
+}
+
+// A Practice is one row of the secondary practice locations file (pl_pfile).
+type Practice struct {
+	Row     int64
+	NPI     directory.NPI
+	Address RawAddress
+}
+
+// A Clinician is one row of the Doctors and Clinicians file (DAC).
+type Clinician struct {
+	Row       int64
+	NPI       directory.NPI
+	Name      RawName
+	Gender    string
+	Specialty string // primary specialty text
+	Address   RawAddress
+	AddressID string // adrs_id: state, nine-digit ZIP with its zeros, more
+}
+
+// A RosterRow is one row of the curated roster, checked field by field.
+type RosterRow struct {
+	Row       int64
+	NPI       directory.NPI
+	ZIP5      string // the office it speaks for; empty: all of them
+	Offering  directory.Offering
+	Phone     string // E.164, or empty
+	Accepting directory.Accepting
+	Languages []string
+	Note      string
+}
+
+// A Geocode is one row of the operator's geocodes file.
+type Geocode struct {
+	Row       int64
+	NPI       directory.NPI
+	Location  string // location ID, or ZIP5 of the office
+	Lat, Lng  float64
+	Precision directory.Precision
+}
