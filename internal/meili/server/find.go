@@ -1,0 +1,99 @@
+package server
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+)
+
+// ErrNoProgram says that no Meilisearch program was found.
+var ErrNoProgram = errors.New("no Meilisearch program found: run npm ci, or set MEILISEARCH_BIN")
+
+// packaged is where npm puts the pinned program.
+var packaged = filepath.Join("node_modules", "@gaubee", "meilisearch-linux-amd64", "meilisearch")
+
+// Find returns the path of the Meilisearch program: MEILISEARCH_BIN of the
+// environment, else "meilisearch" on the PATH, else the npm package in a
+// node_modules above the working directory or above the running executable.
+// The package lacks the run bit; where it cannot be set, the program is copied
+// to dir. The error wraps [ErrNoProgram].
+func Find(dir string) (string, error) {
+	if set := os.Getenv("MEILISEARCH_BIN"); set != "" {
+		path, err := exec.LookPath(set)
+		if err != nil {
+			return "", fmt.Errorf("server: MEILISEARCH_BIN: %w: %w", ErrNoProgram, err)
+		}
+		return filepath.Abs(path)
+	}
+	if path, err := exec.LookPath("meilisearch"); err == nil {
+		return filepath.Abs(path)
+	}
+	var starts []string
+	if wd, err := os.Getwd(); err == nil {
+		starts = append(starts, wd)
+	}
+	if exe, err := os.Executable(); err == nil {
+		starts = append(starts, filepath.Dir(exe))
+	}
+	for _, start := range starts {
+		if path, ok := above(start, packaged); ok {
+			return runnable(path, dir)
+		}
+	}
+	return "", fmt.Errorf("server: %w", ErrNoProgram)
+}
+
+// above looks for name in dir and in every directory above it.
+func above(dir, name string) (string, bool) {
+	for {
+		path := filepath.Join(dir, name)
+		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
+			return path, true
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			return "", false
+		}
+		dir = parent
+	}
+}
+
+// runnable gives path its run bit, or a copy of it in dir that has one.
+func runnable(path, dir string) (string, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return "", fmt.Errorf("server: %w", err)
+	}
+	if info.Mode()&0o111 != 0 || os.Chmod(path, info.Mode()|0o755) == nil {
+		return path, nil
+	}
+	copied := filepath.Join(dir, "meilisearch")
+	if have, err := os.Stat(copied); err == nil && have.Size() == info.Size() {
+		return copied, nil
+	}
+	if err := copyProgram(copied, path); err != nil {
+		return "", fmt.Errorf("server: copying the program: %w", err)
+	}
+	return copied, nil
+}
+
+// copyProgram copies whole or not at all: a half program is never left.
+func copyProgram(to, from string) error {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := os.OpenFile(to+".new", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o755)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in)
+	if err := errors.Join(err, out.Close()); err != nil {
+		return err
+	}
+	return os.Rename(to+".new", to)
+}
