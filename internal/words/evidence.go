@@ -1,0 +1,59 @@
+package words
+
+import "github.com/physicianfinder/finder/internal/directory"
+
+// A Badge is what a card says of annular closure.
+type Badge struct {
+	// Kind names the state: "confirmed", "self_reported", "stale", "unknown".
+	Kind string
+	// Text is the whole statement: "Offers annular closure — confirmed March
+	// 2026", "Annular closure: ask the office".
+	Text string
+	// Note says what to do about it, or is empty.
+	Note string
+}
+
+// Evidence words what is known of annular closure on the day today. o is nil
+// without a roster row; a withdrawn row reads the same, because both mean that
+// nobody vouches for it. Evidence older than maxDays days is shown with its
+// age and the advice to ask.
+func (c *Catalog) Evidence(o *directory.Offering, today directory.Date, maxDays int) Badge {
+	if !o.Offered() {
+		return Badge{Kind: "unknown", Text: c.T("evidence.unknown")}
+	}
+	by := "evidence." + string(o.Status)
+	switch {
+	case o.VerifiedOn == 0:
+		return Badge{Kind: "stale", Text: c.T("evidence.undated"), Note: c.T("evidence.note.ask")}
+	case o.Stale(today, maxDays):
+		return Badge{
+			Kind: "stale",
+			Text: c.T(by+".stale", "month", c.Month(o.VerifiedOn), "ago", c.Ago(o.VerifiedOn, today)),
+			Note: c.T("evidence.note.ask"),
+		}
+	case o.Status == directory.SelfReported:
+		return Badge{
+			Kind: "self_reported",
+			Text: c.T(by, "month", c.Month(o.VerifiedOn)),
+			Note: c.T("evidence.note.self_reported"),
+		}
+	}
+	return Badge{Kind: "confirmed", Text: c.T(by, "month", c.Month(o.VerifiedOn))}
+}
+
+// Accepting words whether an office takes new patients; unknown is "ask the
+// office".
+func (c *Catalog) Accepting(a directory.Accepting) string {
+	if a == "" {
+		return c.T("accepting.unknown")
+	}
+	return c.T("accepting." + string(a))
+}
+
+// Gender words a gender as the registry states it; unknown is the empty text.
+func (c *Catalog) Gender(g directory.Gender) string {
+	if g == directory.UnknownGender {
+		return ""
+	}
+	return c.T("gender." + string(g))
+}
