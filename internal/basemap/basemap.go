@@ -1,0 +1,162 @@
+package basemap
+
+import (
+	"math"
+
+	"github.com/physicianfinder/finder/internal/geo"
+)
+
+// The frame, in its own units (an SVG viewBox "0 0 600 400").
+const (
+	Width  = 600.0
+	Height = 400.0
+)
+
+const (
+	pad       = 44.0    // frame units kept free around what must be seen
+	leastView = 24_000. // metres: the closest look that borders of this grain bear
+	maxTowns  = 8
+	// maxCounties is the most bytes of county lines: where there are more,
+	// counties are so small in the frame that they are a smear, and heavy.
+	maxCounties = 16_000
+)
+
+// A Scene says what to draw.
+type Scene struct {
+	// Origin is the point searched from; nil draws no rings.
+	Origin *geo.Point
+	// Radius of the search in metres, 0 for none. With an Origin and no pins
+	// the frame shows the whole circle.
+	Radius float64
+	// Pins in the order of their numbers; near ones are drawn apart.
+	Pins []Pin
+	// Towns returns the towns of a rectangle, most people first, at most
+	// limit; nil draws none.
+	Towns func(b geo.Bounds, limit int) []Town
+	// RingUnit is the length in metres of the unit that rings are whole
+	// numbers of (a mile or a kilometre).
+	RingUnit float64
+}
+
+// A Pin is a numbered position.
+type Pin struct {
+	Number int
+	Point  geo.Point
+	Beyond bool // outside the radius: drawn lighter
+}
+
+// A Town is a name for orientation.
+type Town struct {
+	Name  string
+	Point geo.Point
+}
+
+// A Map is a drawing in frame units. Path data is in path units: see [Grid].
+type Map struct {
+	Land     string // closed rings
+	States   string // lines
+	Counties string // lines
+	Rings    []Ring
+	Towns    []Label
+	Pins     []Placed
+	Origin   *Spot
+}
+
+// A Spot is a position in the frame, right and down of its corner.
+type Spot struct{ X, Y float64 }
+
+// A Ring is a circle about the origin.
+type Ring struct {
+	Spot         // centre
+	Radius int   // frame units
+	Units  int   // radius in Scene.RingUnit
+	Label  *Spot // middle of the label's base line; nil where it would not be seen
+	Search bool  // this is the radius searched
+}
+
+// A Label is a town's name beside its dot.
+type Label struct {
+	Spot // the dot
+	Name string
+	Left bool // the name ends left of the dot, else it begins right of it
+}
+
+// A Placed is a pin in the frame.
+type Placed struct {
+	Spot        // where the number is drawn
+	At     Spot // where the position is
+	Moved  bool // drawn apart from At, because other pins are there
+	Number int
+	Beyond bool
+}
+
+// Draw returns the map of a scene, or nil when there is nothing to show: no
+// origin and no pins.
+func (a *Atlas) Draw(s Scene) *Map {
+	center, points, ok := s.extent()
+	if !ok {
+		return nil
+	}
+	w := newWindow(center, points, leastView)
+	m := &Map{
+		Land:     a.land(&w),
+		States:   a.lines(&w, state),
+		Counties: a.lines(&w, county),
+	}
+	if len(m.Counties) > maxCounties {
+		m.Counties = ""
+	}
+	m.place(&w, s.Pins)
+	if s.Origin != nil {
+		o := round(w.frame(s.Origin.Vec()))
+		m.Origin = &o
+		m.rings(&w, s)
+	}
+	if s.Towns != nil {
+		m.name(&w, s.Towns(w.bounds(), 6*maxTowns))
+	}
+	return m
+}
+
+// extent returns the centre to project about and the points to show.
+func (s *Scene) extent() (geo.Point, []geo.Point, bool) {
+	var points []geo.Point
+	for _, p := range s.Pins {
+		points = append(points, p.Point)
+	}
+	if s.Origin == nil {
+		if len(points) == 0 {
+			return geo.Point{}, nil, false
+		}
+		return middle(points), points, true
+	}
+	points = append(points, *s.Origin)
+	if len(s.Pins) == 0 && s.Radius > 0 {
+		p := newProjection(*s.Origin)
+		for _, at := range [4]xy{{s.Radius, 0}, {0, s.Radius}, {-s.Radius, 0}, {0, -s.Radius}} {
+			points = append(points, p.globe(at))
+		}
+	}
+	return *s.Origin, points, true
+}
+
+// middle returns the point in the midst of points, on the globe.
+func middle(points []geo.Point) geo.Point {
+	var sum geo.Vec
+	for _, p := range points {
+		v := p.Vec()
+		sum = geo.Vec{X: sum.X + v.X, Y: sum.Y + v.Y, Z: sum.Z + v.Z}
+	}
+	n := math.Sqrt(dot(sum, sum))
+	if n < 1e-9 { // spread evenly over the globe: any of them will do
+		return points[0]
+	}
+	return pointOf(geo.Vec{X: sum.X / n, Y: sum.Y / n, Z: sum.Z / n})
+}
+
+// round gives a position to half a frame unit.
+func round(p xy) Spot {
+	return Spot{math.Round(p.x*2) / 2, math.Round(p.y*2) / 2}
+}
+
+func (s Spot) distance(t Spot) float64 { return math.Hypot(s.X-t.X, s.Y-t.Y) }

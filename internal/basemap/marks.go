@@ -1,0 +1,155 @@
+package basemap
+
+import "math"
+
+// Sizes that marks keep free of one another, in frame units. They fit the
+// largest that the styles draw them: on a phone, where the frame is small.
+const (
+	pinRadius   = 15.0
+	pinApart    = 2*pinRadius + 1
+	townLetter  = 9.0 // width of a letter
+	townHeight  = 18.0
+	townOffset  = 7.0 // from the dot to the name
+	labelWidth  = 56.0
+	labelHeight = 18.0
+)
+
+// place puts the pins in the frame. A pin that would cover another moves to
+// the nearest free spot on a widening circle; the lower number keeps its place.
+func (m *Map) place(w *window, pins []Pin) {
+	for _, p := range pins {
+		at := round(w.frame(p.Point.Vec()))
+		spot := m.free(at)
+		m.Pins = append(m.Pins, Placed{
+			Spot: spot, At: at, Number: p.Number, Beyond: p.Beyond,
+			Moved: spot.distance(at) > pinRadius/2,
+		})
+	}
+}
+
+// free returns the spot nearest to at where a pin covers no other.
+func (m *Map) free(at Spot) Spot {
+	for radius := 0.0; radius < Width; radius += 4 {
+		steps := max(1, int(2*math.Pi*radius/8))
+		for i := range steps {
+			sin, cos := math.Sincos(2*math.Pi*float64(i)/float64(steps) - math.Pi/2)
+			spot := round(xy{at.X + radius*cos, at.Y + radius*sin})
+			if m.open(spot) {
+				return spot
+			}
+		}
+	}
+	return at
+}
+
+func (m *Map) open(spot Spot) bool {
+	if spot.X < pinRadius || spot.X > Width-pinRadius || spot.Y < pinRadius || spot.Y > Height-pinRadius {
+		return false
+	}
+	for _, p := range m.Pins {
+		if spot.distance(p.Spot) < pinApart {
+			return false
+		}
+	}
+	return true
+}
+
+// rings draws the circles of whole units that the frame shows well, and the
+// radius of the search.
+func (m *Map) rings(w *window, s Scene) {
+	search := 0
+	if s.Radius > 0 {
+		search = int(math.Round(s.Radius / s.RingUnit))
+	}
+	kept := 0.0 // frame units of the ring before
+	for _, units := range [...]int{1, 2, 5, 10, 25, 50, 100, 200, 300, 500, 1000, 2000} {
+		if search > 0 && units >= search {
+			break
+		}
+		r := float64(units) * s.RingUnit * w.scale
+		if r < 45 || r < 1.7*kept || r > Width {
+			continue
+		}
+		m.ring(r, units, false)
+		kept = r
+	}
+	if r := s.Radius * w.scale; search > 0 && r < 2*Width {
+		m.ring(r, search, true)
+	}
+}
+
+func (m *Map) ring(r float64, units int, search bool) {
+	ring := Ring{Spot: *m.Origin, Radius: int(math.Round(r)), Units: units, Search: search}
+	label := Spot{m.Origin.X, m.Origin.Y - float64(ring.Radius) - 4}
+	if label.Y < labelHeight { // above the frame: try below
+		label.Y = m.Origin.Y + float64(ring.Radius) + 14
+	}
+	box := rect{label.X - labelWidth/2, label.Y - labelHeight + 4, label.X + labelWidth/2, label.Y + 4}
+	if box.framed() && !m.covers(box) {
+		ring.Label = &label
+	}
+	m.Rings = append(m.Rings, ring)
+}
+
+// name labels the towns that find room, the largest first.
+func (m *Map) name(w *window, towns []Town) {
+	var taken []rect
+	for _, t := range towns {
+		if len(m.Towns) == maxTowns {
+			return
+		}
+		at := round(w.frame(t.Point.Vec()))
+		width := townLetter*float64(len([]rune(t.Name))) + townOffset
+		for _, left := range [2]bool{false, true} {
+			box := rect{at.X - 3, at.Y - townHeight/2, at.X + width, at.Y + townHeight/2}
+			if left {
+				box.x0, box.x1 = at.X-width, at.X+3
+			}
+			if !box.framed() || m.covers(box) || touchesAny(taken, box) {
+				continue
+			}
+			m.Towns = append(m.Towns, Label{Spot: at, Name: t.Name, Left: left})
+			taken = append(taken, box)
+			break
+		}
+	}
+}
+
+// covers says whether a pin, the origin or a ring's label is drawn in box.
+func (m *Map) covers(box rect) bool {
+	if m.Origin != nil && box.grown(9).holds(*m.Origin) {
+		return true
+	}
+	for _, p := range m.Pins {
+		if box.grown(pinRadius).holds(p.Spot) {
+			return true
+		}
+	}
+	for _, r := range m.Rings {
+		if l := r.Label; l != nil && box.touches(rect{l.X - labelWidth/2, l.Y - labelHeight + 4, l.X + labelWidth/2, l.Y + 4}) {
+			return true
+		}
+	}
+	return false
+}
+
+// A rect is a box in the frame, left, top, right, bottom.
+type rect struct{ x0, y0, x1, y1 float64 }
+
+func (r rect) grown(by float64) rect { return rect{r.x0 - by, r.y0 - by, r.x1 + by, r.y1 + by} }
+func (r rect) holds(s Spot) bool     { return s.X > r.x0 && s.X < r.x1 && s.Y > r.y0 && s.Y < r.y1 }
+
+func (r rect) touches(other rect) bool {
+	return r.x0 < other.x1 && other.x0 < r.x1 && r.y0 < other.y1 && other.y0 < r.y1
+}
+
+func (r rect) framed() bool { return r.x0 > 2 && r.y0 > 2 && r.x1 < Width-2 && r.y1 < Height-2 }
+
+func touchesAny(taken []rect, box rect) bool {
+	for _, t := range taken {
+		if t.touches(box) {
+			return true
+		}
+	}
+	return false
+}
