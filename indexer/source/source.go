@@ -13,6 +13,7 @@ import "github.com/physicianfinder/finder/internal/directory"
 type Registry struct {
 	Row         int64 // 1-based data row of the file
 	NPI         directory.NPI
+	Class       Class
 	Entity      Entity
 	Name        RawName
 	Former      RawName // "Provider Other …" names; zero when absent
@@ -23,6 +24,21 @@ type Registry struct {
 	Updated     directory.Date
 	Deactivated directory.Date
 	Reactivated directory.Date
+	Faults      []Fault // values left empty because their damage cannot be undone
+}
+
+// Primary returns the code of the first slot switched Y, else of slot 1, else
+// "". X means "not answered".
+func (r *Registry) Primary() directory.Taxonomy {
+	for _, s := range r.Taxonomies {
+		if s.Primary == "Y" {
+			return directory.Taxonomy(s.Code)
+		}
+	}
+	if len(r.Taxonomies) == 0 {
+		return ""
+	}
+	return directory.Taxonomy(r.Taxonomies[0].Code)
 }
 
 // Entity is the registry's entity type.
@@ -61,6 +77,7 @@ type Practice struct {
 	Row     int64
 	NPI     directory.NPI
 	Address RawAddress
+	Faults  []Fault
 }
 
 // A Clinician is one row of the Doctors and Clinicians file (DAC).
@@ -72,6 +89,7 @@ type Clinician struct {
 	Specialty string // primary specialty text
 	Address   RawAddress
 	AddressID string // adrs_id: state, nine-digit ZIP with its zeros, more
+	Faults    []Fault
 }
 
 // A RosterRow is one row of the curated roster, checked field by field.

@@ -1,0 +1,6 @@
+package source
+
+// kinds lists the files that are known, to say of a wrong one what it is.
+func kinds() []*fileKind {
+	return []*fileKind{registryKind()}
+}

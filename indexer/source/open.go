@@ -1,0 +1,190 @@
+package source
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+
+	"github.com/klauspost/compress/flate"
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zip"
+)
+
+// The path that means standard input.
+const stdinPath = "-"
+
+// An input is an opened file, unpacked as it is read.
+type input struct {
+	io.Reader
+	closers []io.Closer
+}
+
+// Close closes the file and what unpacks it.
+func (in *input) Close() error {
+	var errs []error
+	for i := len(in.closers) - 1; i >= 0; i-- {
+		errs = append(errs, in.closers[i].Close())
+	}
+	return errors.Join(errs...)
+}
+
+// open opens a .csv, .csv.gz or .zip by what its first bytes say, not by its
+// name. member picks the file within an archive.
+func open(path string, member *regexp.Regexp, o Options) (*input, error) {
+	if path == stdinPath {
+		if o.Stdin == nil {
+			return nil, fmt.Errorf("no standard input: %w", os.ErrInvalid)
+		}
+		return unpack(&progress{r: o.Stdin, tell: o.Progress}, 0, o)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	in, err := openFile(f, member, o)
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	in.closers = append([]io.Closer{f}, in.closers...)
+	return in, nil
+}
+
+func openFile(f *os.File, member *regexp.Regexp, o Options) (*input, error) {
+	st, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if st.IsDir() {
+		return nil, fmt.Errorf("it is a folder: %w", os.ErrInvalid)
+	}
+	size := st.Size()
+	if !st.Mode().IsRegular() {
+		size = 0
+	}
+	var magic [4]byte
+	if size > 0 {
+		if _, err := f.ReadAt(magic[:min(4, size)], 0); err != nil {
+			return nil, err
+		}
+	}
+	if string(magic[:]) == "PK\x03\x04" || string(magic[:]) == "PK\x05\x06" {
+		return openZip(f, size, member, o)
+	}
+	return unpack(&progress{r: f, total: size, tell: o.Progress}, size, o)
+}
+
+// unpack looks at the first bytes of a stream and undoes gzip.
+func unpack(p *progress, size int64, o Options) (*input, error) {
+	br := bufio.NewReaderSize(p, 64<<10)
+	magic, err := br.Peek(4)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	switch {
+	case len(magic) >= 2 && magic[0] == 0x1f && magic[1] == 0x8b:
+		zr, err := gzip.NewReader(br)
+		if err != nil {
+			return nil, packed(err)
+		}
+		return &input{Reader: newBounded(zr, p, o.Limits), closers: []io.Closer{zr}}, nil
+	case string(magic) == "PK\x03\x04":
+		return nil, fmt.Errorf("%w: a zip archive cannot be read from standard input", ErrPacked)
+	case size > 0: // plain: past the copy through br
+		return &input{Reader: io.MultiReader(io.LimitReader(br, int64(br.Buffered())), p)}, nil
+	default:
+		return &input{Reader: br}, nil
+	}
+}
+
+// openZip finds the one member of an archive whose base name fits.
+func openZip(f *os.File, size int64, member *regexp.Regexp, o Options) (*input, error) {
+	p := &progress{total: size, tell: o.Progress}
+	zr, err := zip.NewReader(f, size)
+	if err != nil {
+		return nil, packed(err)
+	}
+	zr.RegisterDecompressor(zip.Deflate, func(r io.Reader) io.ReadCloser {
+		p.r = r
+		return flate.NewReader(bufio.NewReaderSize(p, 64<<10))
+	})
+	var found []*zip.File
+	for _, m := range zr.File {
+		if member.MatchString(filepath.Base(m.Name)) {
+			found = append(found, m)
+		}
+	}
+	if len(found) != 1 {
+		return nil, fmt.Errorf("%w: the archive holds %d files named like %s", ErrKind, len(found), member)
+	}
+	rc, err := found[0].Open()
+	if err != nil {
+		return nil, packed(err)
+	}
+	return &input{Reader: newBounded(rc, p, o.Limits), closers: []io.Closer{rc}}, nil
+}
+
+// packed translates the errors of gzip and zip.
+func packed(err error) error {
+	switch {
+	case err == nil, errors.Is(err, io.EOF), errors.Is(err, ErrBomb):
+		return err
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return fmt.Errorf("%w (the archive is cut off)", ErrTruncated)
+	default:
+		return fmt.Errorf("%w: %w", ErrPacked, err)
+	}
+}
+
+// progress counts the bytes of the file as stored.
+type progress struct {
+	r           io.Reader
+	read, total int64
+	told        int64
+	tell        func(read, total int64)
+}
+
+// Between two calls of Options.Progress at least this many bytes are read.
+const tellEvery = 4 << 20
+
+func (p *progress) Read(b []byte) (int, error) {
+	n, err := p.r.Read(b)
+	p.read += int64(n)
+	if p.tell != nil && (p.read-p.told >= tellEvery || err != nil && p.told != p.read) {
+		p.told = p.read
+		p.tell(p.read, p.total)
+	}
+	return n, err
+}
+
+// bounded stops a file that unpacks to more than the limits allow.
+type bounded struct {
+	r      io.Reader
+	packed *progress
+	out    int64
+	limits Limits
+}
+
+// Up to this many bytes the ratio is not looked at: small files of blank rows
+// pack very well.
+const ratioFrom = 64 << 20
+
+func newBounded(r io.Reader, packed *progress, l Limits) *bounded {
+	return &bounded{r: r, packed: packed, limits: l}
+}
+
+func (b *bounded) Read(p []byte) (int, error) {
+	n, err := b.r.Read(p)
+	b.out += int64(n)
+	if b.out > b.limits.Unpacked {
+		return 0, fmt.Errorf("%w: over %d bytes", ErrBomb, b.limits.Unpacked)
+	}
+	if b.out > ratioFrom && b.out > b.limits.Ratio*b.packed.read {
+		return 0, fmt.Errorf("%w: over %d times its size", ErrBomb, b.limits.Ratio)
+	}
+	return n, packed(err)
+}

@@ -1,0 +1,85 @@
+package source
+
+import (
+	"github.com/physicianfinder/finder/internal/directory"
+)
+
+// registry makes a Registry of the row at hand, walking over it once more for
+// the columns that the first walk left aside.
+func (r *RegistryReader) registry(rec *record, npi directory.NPI, class Class, entity Entity) Registry {
+	r.full.walk(rec.text, true)
+	rec.fields = r.full.fields
+	g := Registry{Row: rec.row, NPI: npi, Class: class, Entity: entity, Gender: rec.value(colGender)}
+	g.Name = RawName{
+		Prefix: rec.value(colPrefix), First: rec.value(colFirst), Middle: rec.value(colMiddle),
+		Last: rec.value(colLast), Suffix: rec.value(colSuffix), Credential: rec.value(colCredential),
+	}
+	g.Former = RawName{
+		Prefix: rec.value(colOtherPrefix), First: rec.value(colOtherFirst), Middle: rec.value(colOtherMiddle),
+		Last: rec.value(colOtherLast), Suffix: rec.value(colOtherSuffix), Credential: rec.value(colOtherCredential),
+	}
+	for k := range maxSlots {
+		if code := rec.value(colCode1 + k); code != "" {
+			g.Taxonomies = append(g.Taxonomies, Slot{Code: code, Primary: rec.value(colSwitch1 + k)})
+		}
+	}
+	m := mender{counts: r.counts.Mended, columns: r.table.kind.columns}
+	g.Practice = m.address(rec, addressCols{
+		facility: colFacility, line1: colLine1, line2: colLine2, city: colCity,
+		state: colState, postal: colPostal, country: colCountry, phone: colPhone,
+	})
+	g.Enumerated = m.date(rec, colEnumerated)
+	g.Updated = m.date(rec, colUpdated)
+	g.Deactivated = m.date(rec, colDeactivated)
+	g.Reactivated = m.date(rec, colReactivated)
+	g.Faults = m.faults
+	return g
+}
+
+// A mender reads the values of one row that tools are known to damage.
+type mender struct {
+	counts  map[Damage]int64
+	columns []column
+	faults  []Fault
+}
+
+// addressCols are the slots of an address; -1 is a column the file has not.
+type addressCols struct {
+	facility, line1, line2, city, state, postal, country, phone int
+}
+
+func (m *mender) address(rec *record, c addressCols) RawAddress {
+	value := func(slot int) string {
+		if slot < 0 {
+			return ""
+		}
+		return rec.value(slot)
+	}
+	a := RawAddress{
+		Facility: value(c.facility), Line1: value(c.line1), Line2: value(c.line2),
+		City: value(c.city), State: value(c.state), Country: value(c.country),
+	}
+	postal, d, ok := mendPostal(value(c.postal), a.State)
+	a.Postal = m.settle(c.postal, postal, d, ok)
+	phone, d, ok := mendDigits(value(c.phone))
+	a.Phone = m.settle(c.phone, phone, d, ok)
+	return a
+}
+
+// settle counts a mended value, or notes a fault and empties it.
+func (m *mender) settle(slot int, s string, d Damage, ok bool) string {
+	if !ok {
+		m.faults = append(m.faults, Fault{Field: m.columns[slot].names[0], Damage: d})
+		return ""
+	}
+	if d != "" {
+		m.counts[d]++
+	}
+	return s
+}
+
+func (m *mender) date(rec *record, slot int) directory.Date {
+	date, d, ok := mendDate(rec.value(slot))
+	m.settle(slot, "", d, ok)
+	return date
+}
