@@ -1,17 +1,21 @@
 package directory
 
+import "strings"
+
 // Taxonomy is a code of the NUCC Health Care Provider Taxonomy: ten
 // characters, the last an X. Codes are chosen by the provider and say what
-// they call themselves, not what they perform.
+// they call themselves, not what they perform. In a set, fewer than ten
+// characters are a prefix: "20" is every allopathic and osteopathic physician.
 type Taxonomy string
 
-// The spine set: who performs lumbar discectomies.
+// The codes with a meaning of their own.
 const (
-	Neurosurgery          Taxonomy = "207T00000X"
-	OrthopaedicSurgery    Taxonomy = "207X00000X"
-	OrthopaedicSpine      Taxonomy = "207XS0117X"
-	StudentInTraining     Taxonomy = "390200000X"
-	allopathicOsteopathic          = "20" // prefix of every physician code
+	Neurosurgery       Taxonomy = "207T00000X"
+	OrthopaedicSurgery Taxonomy = "207X00000X"
+	OrthopaedicSpine   Taxonomy = "207XS0117X"
+	StudentInTraining  Taxonomy = "390200000X"
+
+	everyPhysician Taxonomy = "20"
 )
 
 // Valid says whether t has the shape of a taxonomy code.
@@ -25,4 +29,36 @@ func (t Taxonomy) Valid() bool {
 		}
 	}
 	return true
+}
+
+// Covers says whether code is t, or starts with t where t is a prefix.
+func (t Taxonomy) Covers(code Taxonomy) bool {
+	return t != "" && strings.HasPrefix(string(code), string(t))
+}
+
+// Name returns the specialty in plain words, in Spanish for "es", else in
+// English. A code that the table does not hold gets the name of its
+// classification, else of its group, else "Health care": never the bare code.
+func (t Taxonomy) Name(lang string) string {
+	row, ok := taxonomies().find(t)
+	switch {
+	case ok && lang == "es":
+		return row.plainES
+	case ok:
+		return row.plainEN
+	case lang == "es":
+		return "Atención médica"
+	}
+	return "Health care"
+}
+
+// Official returns NUCC's display name of t, unchanged, or "" for codes that
+// the table does not hold.
+func (t Taxonomy) Official() string { return taxonomies().exact[t].display }
+
+// Classification returns NUCC's grouping, classification and specialization
+// of t; specialization is often empty, and all are for unknown codes.
+func (t Taxonomy) Classification() (grouping, classification, specialization string) {
+	r := taxonomies().exact[t]
+	return r.grouping, r.classification, r.specialization
 }

@@ -1,0 +1,115 @@
+package directory
+
+import (
+	"crypto/sha256"
+	"encoding/base32"
+	"slices"
+	"strings"
+)
+
+// NormalizeAddress returns a as people read it: human case, the unit ("Ste
+// 200") on the second line, the usual abbreviations of street types, a
+// two-letter state and a postal code of five or nine digits with a dash. A
+// post office box beside a street is dropped. A postal code or a state that is
+// neither becomes empty. Its key is that of a.
+func NormalizeAddress(a Address) Address {
+	line1, line2 := tidyLine(a.Line1), tidyLine(a.Line2)
+	if first := parseLine(line1); line1 == "" || first.box && parseLine(line2).isStreet() {
+		line1, line2 = line2, ""
+	}
+	if line2 == "" {
+		line1, line2 = splitUnit(line1)
+	}
+	state, _ := ParseState(a.State)
+	postal, _ := ParsePostal(a.PostalCode)
+	return Address{
+		Line1: lineCase(line1), Line2: lineCase(line2),
+		City: cityCase(tidyLine(a.City)), State: state, PostalCode: postal,
+	}
+}
+
+// Usable says whether a names a place where people can go: it has a street
+// line, and not a post office box alone.
+func (a Address) Usable() bool {
+	k := a.Key()
+	return k.Street != "" && !k.box
+}
+
+// Military says whether a is an army, fleet or diplomatic post office.
+func (a Address) Military() bool {
+	switch strings.ToUpper(a.State) {
+	case "AA", "AE", "AP":
+		return true
+	}
+	city, _, _ := strings.Cut(strings.ToUpper(a.City), " ")
+	return city == "APO" || city == "FPO" || city == "DPO"
+}
+
+// A Key tells offices apart. Addresses of one office that are spelled
+// differently have equal keys: STREET or ST, STE or SUITE or #, the suite on
+// either line, ZIP5 or ZIP+4.
+type Key struct {
+	Street string // upper case, abbreviated, without unit
+	Units  string // suite, building and floor numbers, sorted; often empty
+	ZIP5   string
+	box    bool // Street is a post office box
+}
+
+// Key returns the key of a.
+func (a Address) Key() Key {
+	first, second := parseLine(a.Line1), parseLine(a.Line2)
+	street, other := first, second
+	if !first.isStreet() && second.isStreet() || len(first.words) == 0 {
+		street, other = second, first
+	}
+	units := append(slices.Clone(street.units), other.units...)
+	if other.bareUnit() {
+		units = append(units, strings.Join(other.words, ""))
+	}
+	slices.Sort(units)
+	postal, _ := ParsePostal(a.PostalCode)
+	return Key{
+		Street: strings.Join(street.words, " "),
+		Units:  strings.Join(slices.Compact(units), " "),
+		ZIP5:   Address{PostalCode: postal}.ZIP5(),
+		box:    street.box,
+	}
+}
+
+// SameOffice says whether two keys mean one office of one physician: the same
+// street and ZIP code, and the same unit, or no unit on one side.
+func (k Key) SameOffice(o Key) bool {
+	return k.Street == o.Street && k.ZIP5 == o.ZIP5 &&
+		(k.Units == o.Units || k.Units == "" || o.Units == "")
+}
+
+// LocationID names an office of a physician: the NPI, a dash, and eight
+// letters and digits made of the address key, so that the id is the same from
+// week to week and across spellings.
+func LocationID(npi NPI, a Address) string {
+	k := a.Key()
+	sum := sha256.Sum256([]byte(k.Street + "|" + k.Units + "|" + k.ZIP5))
+	return npi.String() + "-" + strings.ToLower(base32.HexEncoding.EncodeToString(sum[:5]))
+}
+
+// ParsePostal reads a United States postal code, five or nine digits with or
+// without a dash or blank, and returns it as "55401" or "55401-1234"; the
+// add-on 0000 is dropped. It says false for anything else.
+func ParsePostal(s string) (string, bool) {
+	digits := make([]byte, 0, 9)
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= '0' && c <= '9':
+			digits = append(digits, c)
+		case c != '-' && c != ' ':
+			return "", false
+		}
+	}
+	switch {
+	case len(digits) == 5, len(digits) == 9 && string(digits[5:]) == "0000":
+		return string(digits[:5]), true
+	case len(digits) == 9:
+		return string(digits[:5]) + "-" + string(digits[5:]), true
+	}
+	return "", false
+}

@@ -1,0 +1,141 @@
+package directory
+
+import (
+	"strings"
+	"unicode"
+)
+
+// A line is one line of an address, taken apart for comparison.
+type line struct {
+	words []string // of the street, upper case and abbreviated
+	units []string // "200", "B2", "F3"
+	box   bool     // a post office box and nothing else
+}
+
+// isStreet says whether the line looks like a street address: it starts with a
+// number and a name follows, or is a rural route.
+func (l line) isStreet() bool {
+	if l.box || len(l.words) < 2 {
+		return false
+	}
+	return startsWithDigit(l.words[0]) || l.words[0] == "HC" || l.words[0] == "RR"
+}
+
+// bareUnit says whether the line is a unit without a designator: "200", "4B".
+func (l line) bareUnit() bool {
+	return !l.box && len(l.words) == 1 && len(l.words[0]) <= 5 && strings.ContainsAny(l.words[0], "0123456789")
+}
+
+func parseLine(s string) line {
+	var l line
+	words := lineWords(s)
+	for i := 0; i < len(words); {
+		unit, used := unitAt(words[i:])
+		switch {
+		case words[i] == "BOX" && i > 1 && startsWithDigit(words[0]):
+			i = len(words) // a campus mail box behind the street
+		case used > 0 && (i > 0 || len(l.words) == 0):
+			l.units = append(l.units, unit)
+			i += used
+		default:
+			l.words = append(l.words, words[i])
+			i++
+		}
+	}
+	l.box = isBox(l.words)
+	for i, w := range l.words {
+		if short, ok := streetForms[w]; ok {
+			l.words[i] = short
+		}
+	}
+	l.words = joinDirections(l.words)
+	return l
+}
+
+// lineWords gives the words of s in upper case without punctuation; "#" is a
+// word of its own, and a designator glued to its number is cut off it.
+func lineWords(s string) []string {
+	clean := strings.Map(func(r rune) rune {
+		switch {
+		case r == '\'' || r == '.' || r == '\u2019':
+			return -1
+		case r == '#' || r == '-' || isLetterOrDigit(r):
+			return unicode.ToUpper(r)
+		case r == '&':
+			return r
+		}
+		return ' '
+	}, s)
+	var words []string
+	for w := range strings.FieldsSeq(strings.ReplaceAll(clean, "#", " # ")) {
+		if w = strings.Trim(w, "-"); w == "" {
+			continue
+		}
+		if i := strings.IndexAny(w, "0123456789"); i > 0 {
+			if _, ok := unitWords[w[:i]]; ok {
+				words = append(words, w[:i], w[i:])
+				continue
+			}
+		}
+		words = append(words, w)
+	}
+	return words
+}
+
+// unitAt reads a unit at the start of words and says how many words it takes;
+// 0 when there is none. "STE # 200 A" is "200A"; "3RD FLOOR" is "F3".
+func unitAt(words []string) (unit string, used int) {
+	if len(words) > 1 && startsWithDigit(words[0]) && unitWords[words[1]] == "F" {
+		return "F" + strings.TrimRight(words[0], "STNDRH"), 2
+	}
+	mark, ok := unitWords[words[0]]
+	if !ok {
+		return "", 0
+	}
+	i := 1
+	for i < len(words) && (words[i] == "#" || words[i] == "NO" || words[i] == "NUMBER") {
+		i++
+	}
+	if i >= len(words) || !isUnitNumber(words[i]) {
+		return "", 0
+	}
+	number := strings.ReplaceAll(words[i], "-", "")
+	if i+1 < len(words) && len(words[i+1]) == 1 && startsWithDigit(number) && !isDirection(words[i+1]) && words[i+1] != "#" {
+		i++
+		number += words[i]
+	}
+	return mark + number, i + 1
+}
+
+func isUnitNumber(w string) bool {
+	return strings.ContainsAny(w, "0123456789") || len(w) == 1
+}
+
+func startsWithDigit(w string) bool { return w != "" && w[0] >= '0' && w[0] <= '9' }
+
+func isDirection(w string) bool { return w == "N" || w == "S" || w == "E" || w == "W" }
+
+// joinDirections makes "N E" one word.
+func joinDirections(words []string) []string {
+	out := words[:0]
+	for _, w := range words {
+		if n := len(out); n > 0 && (out[n-1] == "N" || out[n-1] == "S") && (w == "E" || w == "W") {
+			out[n-1] += w
+			continue
+		}
+		out = append(out, w)
+	}
+	return out
+}
+
+// isBox says whether the words are a post office box: "PO BOX 17", "P O BOX
+// 17", "POST OFFICE BOX 17", "POB 17", "BOX 17". Rural routes are not.
+func isBox(words []string) bool {
+	s := strings.Join(words, " ") + " "
+	for _, p := range []string{"PO BOX ", "P O BOX ", "POBOX ", "POST OFFICE BOX ", "POB ", "PO DRAWER ", "POST BOX "} {
+		if strings.HasPrefix(s, p) {
+			return true
+		}
+	}
+	return len(words) == 2 && words[0] == "BOX"
+}

@@ -1,0 +1,214 @@
+package directory
+
+import (
+	"strings"
+	"unicode"
+)
+
+// PersonName returns a registry name in human case. Fields may be upper or
+// lower case throughout ("MCDONALD", "DE LA CRUZ", "O'BRIEN"); words in mixed
+// case are kept as typed. "--" and other marks for "nothing" become empty. A
+// generational suffix that stands at the end of the given or family name
+// ("SAU FAN WILLIAM JR") becomes the suffix when the field itself is empty, and
+// a courtesy title at the start of the given name ("DR. JANE") is dropped.
+func PersonName(last, first, middle, suffix, credential string) Name {
+	n := Name{Credentials: Credentials(credential)}
+	n.Suffix = generation(blankMark(suffix))
+	given, family := dropTitle(blankMark(first)), blankMark(last)
+	given, family = n.takeSuffix(given), n.takeSuffix(family)
+	n.Given, n.Middle, n.Family = personCase(given), personCase(blankMark(middle)), personCase(family)
+	return n
+}
+
+// takeSuffix cuts a generational suffix off the end of a name that has other
+// words, and keeps it unless the name has one already.
+func (n *Name) takeSuffix(s string) string {
+	i := strings.LastIndexAny(s, " ,")
+	if i <= 0 || strings.Trim(s[i:], " ,.") == "V" { // V alone is more often an initial
+		return s
+	}
+	g := generation(s[i+1:])
+	if g == "" {
+		return s
+	}
+	if n.Suffix == "" {
+		n.Suffix = g
+	}
+	return strings.TrimRight(s[:i], " ,")
+}
+
+// Display returns the name as a card shows it: "Jane Q. Doe Jr., MD, PhD".
+// Of the middle names only the first initial stands.
+func (n Name) Display() string {
+	var b strings.Builder
+	b.WriteString(n.Given)
+	if r := []rune(n.Middle); len(r) > 0 {
+		b.WriteString(" " + string(unicode.ToUpper(r[0])) + ".")
+	}
+	b.WriteString(" " + n.Family)
+	if n.Suffix != "" {
+		b.WriteString(" " + n.Suffix)
+	}
+	for _, c := range n.Credentials {
+		b.WriteString(", " + c)
+	}
+	return strings.TrimSpace(b.String())
+}
+
+// blankMark trims s, makes its blanks single, and empties texts that people
+// type for "nothing": "--", ".", "<UNAVAIL>".
+func blankMark(s string) string {
+	s = strings.Join(strings.Fields(s), " ")
+	if strings.HasPrefix(s, "<") || !strings.ContainsFunc(s, isLetterOrDigit) {
+		return ""
+	}
+	return s
+}
+
+func isLetterOrDigit(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+// generation returns the usual form of a generational suffix, or "" for
+// anything else (a credential typed into the suffix field, mostly).
+func generation(s string) string {
+	switch strings.ToUpper(strings.Trim(s, " .,")) {
+	case "JR", "JUNIOR":
+		return "Jr."
+	case "SR", "SENIOR":
+		return "Sr."
+	case "II", "2ND", "2":
+		return "II"
+	case "III", "3RD", "3":
+		return "III"
+	case "IV", "4TH", "4":
+		return "IV"
+	case "V", "5TH":
+		return "V"
+	case "VI":
+		return "VI"
+	}
+	return ""
+}
+
+func dropTitle(s string) string {
+	first, rest, ok := strings.Cut(s, " ")
+	if !ok {
+		return s
+	}
+	switch strings.ToUpper(strings.TrimRight(first, ".")) {
+	case "DR", "MR", "MRS", "MS", "MISS", "PROF":
+		return rest
+	}
+	return s
+}
+
+// personCase puts each word of a name into human case.
+func personCase(s string) string {
+	words := strings.Fields(s)
+	for i, w := range words {
+		var next string
+		if i+1 < len(words) {
+			next = strings.ToUpper(words[i+1])
+		}
+		var prev string
+		if i > 0 {
+			prev = strings.ToLower(words[i-1])
+		}
+		if isParticle(prev, strings.ToUpper(w), next) {
+			words[i] = strings.ToLower(w)
+			continue
+		}
+		words[i] = wordCase(w)
+	}
+	return strings.Join(words, " ")
+}
+
+// isParticle says whether a word of a name is written in lower case: de, del,
+// von, "de la", "van der", "y" between two names. Van, Le, La and Di alone
+// start with a capital in American usage.
+func isParticle(prev, word, next string) bool {
+	if next == "" {
+		return false
+	}
+	switch word {
+	case "DE", "DEL", "DELLA", "DOS", "DAS", "DA", "VON", "ZU":
+		return true
+	case "LA", "LAS", "LOS":
+		return prev == "de"
+	case "DER", "DEN", "TER":
+		return prev == "van" || prev == "von" || prev == "de"
+	case "Y":
+		return prev != ""
+	}
+	return false
+}
+
+// wordCase puts one word into human case, part by part at hyphens and
+// apostrophes. A word that is in mixed case already is kept.
+func wordCase(w string) string {
+	if mixedCase(w) {
+		return w
+	}
+	var b strings.Builder
+	start := 0
+	for i, r := range w {
+		if r == '-' || r == '\'' || r == '\u2019' || r == '`' || r == '.' || r == '/' {
+			b.WriteString(partCase(w[start:i], w[i:]))
+			b.WriteRune(r)
+			start = i + len(string(r))
+		}
+	}
+	if last := w[start:]; start > 0 && strings.HasSuffix(w[:start], "'") && len(last) == 1 {
+		b.WriteString(strings.ToLower(last)) // the possessive of "St. Mary's"
+	} else {
+		b.WriteString(partCase(last, ""))
+	}
+	return b.String()
+}
+
+// mixedCase says whether w holds lower-case letters, and capitals after its
+// first letter or as its first letter only: typed by a person, not shouted.
+func mixedCase(w string) bool {
+	return strings.ContainsFunc(w, unicode.IsLower) && strings.ContainsFunc(w, unicode.IsUpper)
+}
+
+func partCase(p, rest string) string {
+	r := []rune(strings.ToLower(p))
+	if len(r) == 0 {
+		return p
+	}
+	r[0] = unicode.ToUpper(r[0])
+	s := string(r)
+	switch {
+	case strings.HasPrefix(s, "Mc") && len(r) > 3:
+		r[2] = unicode.ToUpper(r[2])
+	case strings.HasPrefix(s, "Mac") && len(r) > 4 && macNames[s[3:]]:
+		r[3] = unicode.ToUpper(r[3])
+	case rest == "" && romanNumeral(p):
+		return strings.ToUpper(p)
+	}
+	return string(r)
+}
+
+func romanNumeral(s string) bool {
+	switch strings.ToUpper(s) {
+	case "II", "III", "IV":
+		return true
+	}
+	return false
+}
+
+// macNames are the ends of Scottish names whose fourth letter is a capital.
+// A rule would also capitalise Mack, Macias and Machado.
+var macNames = set("alister allister arthur askill aulay bain beth bride callum carthy cormack cready " +
+	"dermott donald donell donnell dougall dowell duff duffie elroy ewan ewen fadden farland farlane fie gill " +
+	"gillivray gowan gregor innes intosh intyre iver kay kenna kenzie kinley kinnon lachlan laren laughlin lean " +
+	"lellan leod mahon master millan murray nab namara naughton neil neill nicol phail phee pherson quarrie queen " +
+	"rae tavish vicar vittie williams")
+
+func set(words string) map[string]bool {
+	m := make(map[string]bool)
+	for w := range strings.FieldsSeq(words) {
+		m[w] = true
+	}
+	return m
+}
