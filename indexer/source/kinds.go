@@ -2,5 +2,5 @@ package source
 
 // kinds lists the files that are known, to say of a wrong one what it is.
 func kinds() []*fileKind {
-	return []*fileKind{registryKind()}
+	return []*fileKind{registryKind(), practiceKind(), clinicianKind(), rosterKind(), geocodeKind()}
 }

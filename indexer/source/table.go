@@ -16,7 +16,7 @@ type fileKind struct {
 	flag    string         // of finder index, for advice
 	member  *regexp.Regexp // its name within an archive
 	columns []column
-	strict  bool // other columns than these are refused
+	strict  bool   // other columns than these are refused
 	get     string // how to get a good one, one sentence
 }
 

@@ -1,0 +1,107 @@
+package source
+
+import (
+	"maps"
+
+	"github.com/physicianfinder/finder/internal/directory"
+)
+
+// A Reader reads a secondary file, the roster or the geocodes. T is what one
+// row becomes.
+type Reader[T any] struct {
+	table  *table
+	o      Options
+	npi    func(*T) directory.NPI
+	parse  func(*record) (T, *Rejected)
+	counts Counts
+}
+
+// Close closes the file.
+func (r *Reader[T]) Close() error { return r.table.close() }
+
+// Counts accounts for the rows read so far.
+func (r *Reader[T]) Counts() Counts {
+	c := r.counts
+	c.Refused, c.Mended = maps.Clone(c.Refused), maps.Clone(c.Mended)
+	return c
+}
+
+// Next returns the next row whose NPI is kept. A *Rejected is about one row,
+// and reading goes on after it; io.EOF is the end; any other error is a
+// *FileError.
+func (r *Reader[T]) Next() (T, error) {
+	var none T
+	for {
+		rec, err := r.table.next()
+		if err != nil {
+			return none, err
+		}
+		r.counts.Rows++
+		v, rejected := r.read(rec)
+		if rejected != nil {
+			r.counts.Refused[rejected.Reason]++
+			return none, rejected
+		}
+		if r.o.Keep != nil && !r.o.Keep(r.npi(&v)) {
+			r.counts.Unmatched++
+			continue
+		}
+		r.counts.Used++
+		return v, nil
+	}
+}
+
+func (r *Reader[T]) read(rec *record) (T, *Rejected) {
+	if rec.reason != "" {
+		var none T
+		return none, &Rejected{Row: rec.row, NPI: leadingNPI(rec), Reason: rec.reason}
+	}
+	return r.parse(rec)
+}
+
+// newReader opens the file at path and returns a reader that parses nothing
+// yet.
+func newReader[T any](path string, kind *fileKind, o Options) (*Reader[T], error) {
+	t, err := openTable(path, kind, o)
+	if err != nil {
+		return nil, err
+	}
+	return &Reader[T]{
+		table: t, o: o,
+		counts: Counts{Refused: map[Reason]int64{}, Mended: map[Damage]int64{}},
+	}, nil
+}
+
+// mender reads the values of one row.
+func (r *Reader[T]) mender() mender {
+	return mender{counts: r.counts.Mended, columns: r.table.kind.columns}
+}
+
+// rowNPI reads the NPI of a row, mended where that can be proven.
+func rowNPI(rec *record, slot int, m *mender) (directory.NPI, *Rejected) {
+	refuse := func(detail string) (directory.NPI, *Rejected) {
+		return 0, &Rejected{Row: rec.row, Reason: BadNPI, Field: m.columns[slot].names[0], Detail: detail}
+	}
+	s, damage, ok := mendDigits(rec.value(slot))
+	if !ok {
+		return refuse("a spreadsheet has replaced its digits by an exponent")
+	}
+	n, err := directory.ParseNPI(s)
+	if err != nil {
+		return refuse(err.Error())
+	}
+	if damage != "" {
+		m.counts[damage]++
+	}
+	return n, nil
+}
+
+// blank says whether no wanted field of the row holds anything.
+func blank(rec *record) bool {
+	for i := range rec.fields {
+		if rec.value(i) != "" {
+			return false
+		}
+	}
+	return true
+}
