@@ -1,0 +1,242 @@
+package referral
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/physicianfinder/finder/internal/directory"
+)
+
+const right = "correct horse battery"
+
+func TestSignIn(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *Store, c *clock) {
+		ctx := t.Context()
+		if err := s.AddAccount(ctx, "ana", Agent, right); err != nil {
+			t.Fatal(err)
+		}
+		for name, err := range map[string]error{
+			"taken":       s.AddAccount(ctx, "ana", Agent, right),
+			"short":       s.AddAccount(ctx, "ben", Agent, "short"),
+			"role":        s.AddAccount(ctx, "ben", "admin", right),
+			"bad name":    s.AddAccount(ctx, "Ben O'Hara", Agent, right),
+			"public name": s.AddAccount(ctx, "", Agent, right),
+		} {
+			want := ErrInvalid
+			if name == "taken" {
+				want = ErrExists
+			}
+			if !errors.Is(err, want) {
+				t.Errorf("%s: %v, want %v", name, err, want)
+			}
+		}
+		token, err := s.SignIn(ctx, "ana", right)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a, err := s.Session(ctx, token); err != nil || a.Name != "ana" || a.Role != Agent {
+			t.Errorf("session of %+v, %v", a, err)
+		}
+		for name, try := range map[string][2]string{"wrong": {"ana", "incorrect horse"}, "unknown": {"eve", right}, "empty": {"", ""}, "long": {"ana", strings.Repeat("x", 1<<20)}, "injection": {"ana' --", "x"}} {
+			if _, err := s.SignIn(ctx, try[0], try[1]); !errors.Is(err, ErrSignIn) {
+				t.Errorf("%s: %v, want ErrSignIn", name, err)
+			}
+		}
+		if _, err := s.Session(ctx, "no such token"); !errors.Is(err, ErrNotFound) {
+			t.Errorf("an invented token: %v", err)
+		}
+
+		other, err := s.SignIn(ctx, "ana", right)
+		if err != nil || other == token {
+			t.Fatalf("second sign-in: %v, fresh token %v", err, other != token)
+		}
+		if err := s.SignOut(ctx, other); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Session(ctx, other); !errors.Is(err, ErrNotFound) {
+			t.Errorf("after sign-out: %v", err)
+		}
+		if _, err := s.Session(ctx, token); err != nil {
+			t.Errorf("the other session ended with it: %v", err)
+		}
+		if err := s.SignOutEverywhere(ctx, "ana"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Session(ctx, token); !errors.Is(err, ErrNotFound) {
+			t.Errorf("after sign-out everywhere: %v", err)
+		}
+
+		token, _ = s.SignIn(ctx, "ana", right)
+		c.advance(IdleExpiry - time.Second)
+		if _, err := s.Session(ctx, token); err != nil {
+			t.Errorf("before idle expiry: %v", err)
+		}
+		c.advance(IdleExpiry - time.Second)
+		if _, err := s.Session(ctx, token); err != nil {
+			t.Errorf("a use does not keep the session: %v", err)
+		}
+		c.advance(IdleExpiry)
+		if _, err := s.Session(ctx, token); !errors.Is(err, ErrNotFound) {
+			t.Errorf("after idle expiry: %v", err)
+		}
+		token, _ = s.SignIn(ctx, "ana", right)
+		for elapsed := time.Duration(0); elapsed < AbsoluteExpiry; elapsed += IdleExpiry / 2 {
+			s.Session(ctx, token)
+			c.advance(IdleExpiry / 2)
+		}
+		if _, err := s.Session(ctx, token); !errors.Is(err, ErrNotFound) {
+			t.Errorf("after absolute expiry: %v", err)
+		}
+
+		token, _ = s.SignIn(ctx, "ana", right)
+		if err := s.SetDisabled(ctx, "ana", true); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Session(ctx, token); !errors.Is(err, ErrNotFound) {
+			t.Errorf("session of a disabled account: %v", err)
+		}
+		if _, err := s.SignIn(ctx, "ana", right); !errors.Is(err, ErrSignIn) {
+			t.Errorf("sign-in to a disabled account: %v", err)
+		}
+		if err := s.SetDisabled(ctx, "nobody", true); !errors.Is(err, ErrNotFound) {
+			t.Errorf("disabling nobody: %v", err)
+		}
+	})
+}
+
+// TestWrongPasswords tries 10,000 wrong passwords, one a second: the lock lets
+// only few of them be looked at, and none in.
+func TestWrongPasswords(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *Store, c *clock) {
+		ctx := t.Context()
+		if err := s.AddAccount(ctx, "ana", Agent, right); err != nil {
+			t.Fatal(err)
+		}
+		looked := 0
+		for i := range 10_000 {
+			before := failuresOf(t, s)
+			if _, err := s.SignIn(ctx, "ana", fmt.Sprint("wrong password ", i)); !errors.Is(err, ErrSignIn) {
+				t.Fatalf("try %d: %v", i, err)
+			}
+			if failuresOf(t, s) > before {
+				looked++
+			}
+			c.advance(time.Second)
+		}
+		if looked > 30 {
+			t.Errorf("%d of 10,000 wrong passwords were looked at, want at most 30", looked)
+		}
+		if _, err := s.SignIn(ctx, "ana", right); !errors.Is(err, ErrSignIn) {
+			t.Errorf("the right password opens a locked account: %v", err)
+		}
+		c.advance(lastLock)
+		if _, err := s.SignIn(ctx, "ana", right); err != nil {
+			t.Errorf("after the lock: %v", err)
+		}
+		if n := failuresOf(t, s); n != 0 {
+			t.Errorf("%d failures kept after a sign-in", n)
+		}
+	})
+}
+
+func failuresOf(t *testing.T, s *Store) (n int) {
+	t.Helper()
+	if err := s.db.QueryRow("SELECT failures FROM accounts WHERE name = 'ana'").Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// TestEnumeration holds that an unknown name costs as much as a wrong
+// password: both compute one hash of the same cost.
+func TestEnumeration(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *Store, _ *clock) {
+		s.password = params{memory: 8 * 1024, time: 2, threads: 1}
+		if err := s.AddAccount(t.Context(), "ana", Agent, right); err != nil {
+			t.Fatal(err)
+		}
+		fastest := func(name string) time.Duration {
+			best := time.Hour
+			for range freeFailures - 1 {
+				start := time.Now()
+				s.SignIn(t.Context(), name, "a wrong password")
+				best = min(best, time.Since(start))
+			}
+			return best
+		}
+		known, unknown := fastest("ana"), fastest("eve")
+		t.Logf("fastest refusal: known name %v, unknown name %v", known, unknown)
+		if unknown < known/4 {
+			t.Errorf("an unknown name is refused in %v, a known one in %v: names can be told apart", unknown, known)
+		}
+	})
+}
+
+func TestCorrections(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *Store, c *clock) {
+		ctx := t.Context()
+		report := func(npi directory.NPI, kind CorrectionKind) Correction {
+			t.Helper()
+			made, err := s.Report(ctx, Correction{NPI: npi, ZIP5: "55401", Kind: kind, Detail: "line is dead", Reporter: Public})
+			if err != nil {
+				t.Fatal(err)
+			}
+			c.advance(time.Minute)
+			return made
+		}
+		first, second, third := report(npis[0], PhoneDead), report(npis[0], NoLongerOffers), report(npis[1], Moved)
+		for name, wrong := range map[string]Correction{
+			"npi": {Kind: Moved, Reporter: Public}, "kind": {NPI: npis[0], Kind: "rude", Reporter: Public},
+			"zip": {NPI: npis[0], Kind: Moved, ZIP5: "5540", Reporter: Public}, "reporter": {NPI: npis[0], Kind: Moved, Reporter: "A B"},
+			"detail": {NPI: npis[0], Kind: Moved, Reporter: Public, Detail: strings.Repeat("x", MaxNote+1)},
+		} {
+			if _, err := s.Report(ctx, wrong); !errors.Is(err, ErrInvalid) {
+				t.Errorf("%s: %v, want ErrInvalid", name, err)
+			}
+		}
+		open, err := s.Corrections(ctx, CorrectionOpen)
+		if diff := cmp.Diff([]Correction{first, second, third}, open); diff != "" || err != nil {
+			t.Errorf("open: %v (-want +got):\n%s", err, diff)
+		}
+		override := Override{Phone: "+16125550111", Status: directory.Confirmed, Source: "phone call"}
+		if err := s.Decide(ctx, first.ID, Decision{true, "ana", "called the office", override}); err != nil {
+			t.Fatal(err)
+		}
+		c.advance(time.Minute)
+		override.Status = directory.Withdrawn
+		if err := s.Decide(ctx, second.ID, Decision{true, "ana", "office says so", override}); err != nil {
+			t.Fatal(err)
+		}
+		for name, tc := range map[string]struct {
+			id   string
+			d    Decision
+			want error
+		}{
+			"decided before": {first.ID, Decision{false, "ben", "no", Override{}}, ErrConflict},
+			"unknown":        {"nothing", Decision{false, "ben", "no", Override{}}, ErrNotFound},
+			"no reason":      {third.ID, Decision{false, "ben", "", Override{}}, ErrInvalid},
+		} {
+			if err := s.Decide(ctx, tc.id, tc.d); !errors.Is(err, tc.want) {
+				t.Errorf("%s: %v, want %v", name, err, tc.want)
+			}
+		}
+		var out bytes.Buffer
+		n, err := s.WriteOverrides(ctx, &out)
+		if err != nil || n != 1 {
+			t.Fatalf("%d overrides, %v; want the newest of one office", n, err)
+		}
+		rows, err := csv.NewReader(&out).ReadAll()
+		want := [][]string{rosterHeader, {npis[0].String(), "55401", "annular-closure", "barricaid", "withdrawn", "phone call", "2026-11-20", "2026-11-20", "+16125550111", "", "", "correction " + second.ID}}
+		if !slices.EqualFunc(rows, want, slices.Equal[[]string]) || err != nil {
+			t.Errorf("overrides %v, %v; want %v", rows, err, want)
+		}
+	})
+}

@@ -1,0 +1,231 @@
+package referral
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/physicianfinder/finder/internal/directory"
+)
+
+// CorrectionKind says what is wrong with a listing.
+type CorrectionKind string
+
+// The kinds of correction.
+const (
+	PhoneDead       CorrectionKind = "phone_dead"
+	Moved           CorrectionKind = "moved"
+	NoLongerOffers  CorrectionKind = "no_longer_offers"
+	NowOffers       CorrectionKind = "now_offers"
+	NotAccepting    CorrectionKind = "not_accepting"
+	OtherCorrection CorrectionKind = "other"
+)
+
+// CorrectionKinds lists the kinds in the order that people see them.
+func CorrectionKinds() []CorrectionKind {
+	return []CorrectionKind{PhoneDead, Moved, NoLongerOffers, NowOffers, NotAccepting, OtherCorrection}
+}
+
+// The standings of a correction.
+const (
+	CorrectionOpen     = "open"
+	CorrectionAccepted = "accepted"
+	CorrectionRejected = "rejected"
+)
+
+// DecideWithin is the clock of a correction, in business days (Monday to
+// Friday, UTC): the time that the law gives health plans.
+const DecideWithin = 2
+
+// A Correction is a report that a listing is wrong.
+type Correction struct {
+	ID        string
+	Created   time.Time
+	NPI       directory.NPI
+	ZIP5      string // of the office it is about; empty: all
+	Kind      CorrectionKind
+	Detail    string // up to MaxNote bytes, no personal data
+	Reporter  string // an agent's name, or "public"
+	Status    string
+	Decided   time.Time
+	DecidedBy string
+	Reason    string
+	Override  Override // what an accepted one says to the roster
+}
+
+// Public is the reporter of corrections from the public page.
+const Public = "public"
+
+// An Override is the roster row that an accepted correction makes. Fields left
+// empty do not override.
+type Override struct {
+	Phone     string              `json:"phone,omitempty"` // E.164
+	Accepting directory.Accepting `json:"accepting,omitempty"`
+	Status    directory.Status    `json:"status,omitempty"`
+	Source    string              `json:"source,omitempty"`
+}
+
+// Due returns the last moment by which the correction should be decided.
+func (c Correction) Due() time.Time {
+	due := c.Created
+	for left := DecideWithin; left > 0; {
+		due = due.AddDate(0, 0, 1)
+		if day := due.Weekday(); day != time.Saturday && day != time.Sunday {
+			left--
+		}
+	}
+	return due
+}
+
+// Report stores a correction and returns it with its id.
+func (s *Store) Report(ctx context.Context, c Correction) (Correction, error) {
+	if _, err := directory.ParseNPI(c.NPI.String()); err != nil {
+		return Correction{}, fmt.Errorf("%w: %w", ErrInvalid, err)
+	}
+	switch {
+	case !slices.Contains(CorrectionKinds(), c.Kind):
+		return Correction{}, fmt.Errorf("%w: kind", ErrInvalid)
+	case c.ZIP5 != "" && (len(c.ZIP5) != 5 || !digits(c.ZIP5)):
+		return Correction{}, fmt.Errorf("%w: zip5", ErrInvalid)
+	case c.Reporter != Public && !agentForm.MatchString(c.Reporter):
+		return Correction{}, fmt.Errorf("%w: reporter", ErrInvalid)
+	case len(c.Detail) > MaxNote || !utf8.ValidString(c.Detail):
+		return Correction{}, fmt.Errorf("%w: detail", ErrInvalid)
+	}
+	c.ID, c.Status = rand.Text(), CorrectionOpen
+	c.Created = s.now().UTC().Truncate(time.Millisecond)
+	return c, s.within(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `INSERT INTO corrections
+			(id, created, npi, zip5, kind, detail, reporter, status, decided, decided_by, reason, override)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, '', '', '{}')`,
+			c.ID, millis(c.Created), int64(c.NPI), c.ZIP5, c.Kind, c.Detail, c.Reporter, c.Status)
+		return err
+	})
+}
+
+func digits(s string) bool {
+	for _, c := range []byte(s) {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return true
+}
+
+// A Decision settles a correction.
+type Decision struct {
+	Accept   bool
+	By       string // who decides
+	Reason   string // required: why
+	Override Override
+}
+
+// Decide settles an open correction; the error is [ErrConflict] when somebody
+// did so before.
+func (s *Store) Decide(ctx context.Context, id string, d Decision) error {
+	if d.Reason == "" || len(d.Reason) > MaxNote || !agentForm.MatchString(d.By) {
+		return fmt.Errorf("%w: a decision has a reason and who made it", ErrInvalid)
+	}
+	status := CorrectionRejected
+	if d.Accept {
+		status = CorrectionAccepted
+	}
+	return s.within(ctx, func(tx *sql.Tx) error {
+		done, err := tx.ExecContext(ctx, `UPDATE corrections SET status = $1, decided = $2, decided_by = $3, reason = $4, override = $5
+			WHERE id = $6 AND status = $7`, status, millis(s.now()), d.By, d.Reason, text(d.Override), id, CorrectionOpen)
+		if err != nil {
+			return err
+		}
+		if n, err := done.RowsAffected(); err != nil || n == 1 {
+			return err
+		}
+		var count int
+		if err := tx.QueryRowContext(ctx, "SELECT COUNT(*) FROM corrections WHERE id = $1", id).Scan(&count); err != nil {
+			return err
+		}
+		if count == 0 {
+			return ErrNotFound
+		}
+		return ErrConflict
+	})
+}
+
+// Corrections lists those of one standing, oldest first, up to 1,000.
+func (s *Store) Corrections(ctx context.Context, status string) ([]Correction, error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT id, created, npi, zip5, kind, detail, reporter, status, decided, decided_by, reason, override
+		FROM corrections WHERE status = $1 ORDER BY created, id LIMIT 1000`, status)
+	if err != nil {
+		return nil, wrap(err)
+	}
+	defer rows.Close()
+	var corrections []Correction
+	for rows.Next() {
+		var c Correction
+		var created, decided, npi int64
+		var override string
+		if err := rows.Scan(&c.ID, &created, &npi, &c.ZIP5, &c.Kind, &c.Detail, &c.Reporter, &c.Status, &decided, &c.DecidedBy, &c.Reason, &override); err != nil {
+			return nil, wrap(err)
+		}
+		c.Created, c.Decided, c.NPI = moment(created), moment(decided), directory.NPI(npi)
+		if err := json.Unmarshal([]byte(override), &c.Override); err != nil {
+			return nil, fmt.Errorf("referral: override of a correction: %w", err)
+		}
+		corrections = append(corrections, c)
+	}
+	return corrections, wrap(rows.Err())
+}
+
+// rosterHeader is the header of the roster file that the indexer reads.
+var rosterHeader = []string{"npi", "location", "procedure", "device", "status", "source", "source_date", "verified_on", "phone", "accepting", "languages", "note"}
+
+// WriteOverrides writes what accepted corrections say of annular closure as
+// roster rows for the next run of the indexer: for each office the newest
+// decision, in the order of the decisions. It returns the number of rows.
+//
+// A roster row needs a status, so a decision without one (a mended phone of a
+// physician the roster does not know) is left to the operator.
+func (s *Store) WriteOverrides(ctx context.Context, w io.Writer) (int, error) {
+	accepted, err := s.Corrections(ctx, CorrectionAccepted)
+	if err != nil {
+		return 0, err
+	}
+	type office struct {
+		npi  directory.NPI
+		zip5 string
+	}
+	newest := map[office]Correction{}
+	for _, c := range accepted {
+		at := office{c.NPI, c.ZIP5}
+		if before, ok := newest[at]; c.Override.Status != "" && (!ok || c.Decided.After(before.Decided)) {
+			newest[at] = c
+		}
+	}
+	out := csv.NewWriter(w)
+	if err := out.Write(rosterHeader); err != nil {
+		return 0, err
+	}
+	ordered := slices.SortedFunc(maps.Values(newest), func(a, b Correction) int {
+		return cmp.Or(a.Decided.Compare(b.Decided), strings.Compare(a.ID, b.ID))
+	})
+	for _, c := range ordered {
+		day := directory.DateOf(c.Decided).String()
+		if err := out.Write([]string{
+			c.NPI.String(), c.ZIP5, directory.AnnularClosure, directory.Barricaid, string(c.Override.Status),
+			c.Override.Source, day, day, c.Override.Phone, string(c.Override.Accepting), "", "correction " + c.ID,
+		}); err != nil {
+			return 0, err
+		}
+	}
+	out.Flush()
+	return len(ordered), out.Error()
+}

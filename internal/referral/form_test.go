@@ -1,0 +1,135 @@
+package referral
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestReferenceCatches tries every single misheard character and every pair
+// that changed places, on many references.
+func TestReferenceCatches(t *testing.T) {
+	for range 2000 {
+		ref := NewReference()
+		if got, err := ParseReference(ref.String()); err != nil || got != ref {
+			t.Fatalf("ParseReference(%q) = %q, %v", ref.String(), got, err)
+		}
+		for i := range len(ref) {
+			for _, other := range []byte(alphabet) {
+				if other == ref[i] {
+					continue
+				}
+				wrong := string(ref[:i]) + string(other) + string(ref[i+1:])
+				if _, err := ParseReference(wrong); err == nil {
+					t.Fatalf("%s misheard as %s passes", ref, wrong)
+				}
+			}
+			for j := i + 1; j < len(ref); j++ {
+				b := []byte(ref)
+				b[i], b[j] = b[j], b[i]
+				if _, err := ParseReference(string(b)); err == nil && b[i] != b[j] {
+					t.Fatalf("%s with characters %d and %d exchanged passes", ref, i, j)
+				}
+			}
+		}
+	}
+}
+
+func TestParseReference(t *testing.T) {
+	// 0·2 + 1·3 + 5·4 + 8·5 + 6·6 = 99 = 3·29 + 12; the alphabet's 12th is D.
+	want := Reference("01586" + "D")
+	for _, typed := range []string{"01586D", "015-86D", " oi5 86d ", "OLS-BGd", "o.l.s.b.g.d"} {
+		if got, err := ParseReference(typed); err != nil || got != want {
+			t.Errorf("ParseReference(%q) = %q, %v; want %q", typed, got, err, want)
+		}
+	}
+	for _, typed := range []string{"", "01586", "01586DD", "01586E", "0158ñD", "01586!", strings.Repeat(" ", 100)} {
+		if _, err := ParseReference(typed); !errors.Is(err, ErrReference) || !errors.Is(err, ErrInvalid) {
+			t.Errorf("ParseReference(%q): %v, want ErrReference", typed, err)
+		}
+	}
+}
+
+func FuzzParseReference(f *testing.F) {
+	f.Add("K4T-9XM")
+	f.Add("01586D")
+	f.Fuzz(func(t *testing.T, s string) {
+		ref, err := ParseReference(s)
+		if err != nil {
+			return
+		}
+		if again, err := ParseReference(ref.String()); err != nil || again != ref {
+			t.Errorf("%q reads as %q, which reads as %q, %v", s, ref, again, err)
+		}
+	})
+}
+
+func TestCheckNote(t *testing.T) {
+	for _, note := range []string{
+		"", "wants a morning appointment", "speaks Spanish, needs wheelchair access", "three kids, works nights",
+		"practice opens 8:30, ask for suite 200", "called twice; line busy 15 minutes", "prefiere los martes", "routes 35 and 94",
+		"office moved in March 2026", "see ref K4T-9XM", "10/12 slots taken", "follow up at clinic. No rush",
+	} {
+		if err := CheckNote(note); err != nil {
+			t.Errorf("CheckNote(%q) = %v", note, err)
+		}
+	}
+	for note, kind := range map[string]PersonalKind{
+		"call back 612-555-0100":      PersonalPhone,
+		"(612) 555 0100":              PersonalPhone,
+		"+1 612.555.0100":             PersonalPhone,
+		"6125550100":                  PersonalPhone,
+		"cell 555-0100":               PersonalPhone,
+		"612 5550100":                 PersonalPhone,
+		"mail ana@example.org":        PersonalEmail,
+		"ana at example dot org":      PersonalEmail,
+		"ANA (at) EXAMPLE.ORG":        PersonalEmail,
+		"ssn 123-45-6789":             PersonalSSN,
+		"123 45 6789":                 PersonalSSN,
+		"123456789":                   PersonalSSN,
+		"born in May":                 PersonalBirth,
+		"DOB on file":                 PersonalBirth,
+		"3/14/1961":                   PersonalBirth,
+		"03-14-61":                    PersonalBirth,
+		"1961-03-14":                  PersonalBirth,
+		"March 14, 1961":              PersonalBirth,
+		"14 de marzo de 1961":         PersonalBirth,
+		"nació el catorce de febrero": PersonalBirth,
+	} {
+		var personal *PersonalError
+		err := CheckNote(note)
+		if !errors.As(err, &personal) || personal.Kind != kind || !errors.Is(err, ErrInvalid) {
+			t.Errorf("CheckNote(%q) = %v, want %s", note, err, kind)
+			continue
+		}
+		if strings.Contains(err.Error(), note) {
+			t.Errorf("the error quotes the note: %v", err)
+		}
+	}
+}
+
+func TestCorrectionDue(t *testing.T) {
+	for made, due := range map[string]string{
+		"2026-11-16": "2026-11-18", // Monday
+		"2026-11-19": "2026-11-23", // Thursday: over the weekend
+		"2026-11-20": "2026-11-24", // Friday
+		"2026-11-21": "2026-11-24", // Saturday
+	} {
+		created, err := time.Parse(time.DateOnly, made)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := (Correction{Created: created}).Due().Format(time.DateOnly); got != due {
+			t.Errorf("made %s: due %s, want %s", made, got, due)
+		}
+	}
+}
+
+func TestLockFor(t *testing.T) {
+	for failures, want := range map[int]time.Duration{1: 0, 4: 0, 5: time.Second, 6: 2 * time.Second, 10: 32 * time.Second, 100: lastLock, 10000: lastLock} {
+		if got := lockFor(failures); got != want {
+			t.Errorf("after %d failures locked for %v, want %v", failures, got, want)
+		}
+	}
+}
