@@ -1,0 +1,72 @@
+package words_test
+
+import (
+	"testing"
+
+	"github.com/physicianfinder/finder/internal/words"
+)
+
+func TestRedFlag(t *testing.T) {
+	t.Parallel()
+	emergencies := []string{
+		"saddle numbness", "numb groin", "my groin is numb", "numbness in the groin area", "sadle numbness",
+		"saddle anesthesia", "saddle numbnes", "can't pee", "cant pee", "can’t pee", "cannot urinate", "CANNOT URINATE",
+		"I can not pass urine", "unable to urinate since last night", "trouble peeing after back surgery",
+		"haven't been able to pee", "lost control of my bladder", "loss of bladder control", "no bladder control",
+		"can't control my bowels", "can't hold my pee", "incontinence", "leaking urine", "wet myself",
+		"cauda equina", "cauda equina syndrome surgeon", "caudal equina", "numb between my legs", "tingling in my private parts",
+		"both legs are weak", "numbness in both legs", "can't move my legs", "bilateral sciatica", "sciatica in both legs",
+		"urinary retention", "no feeling when i wipe my private parts", "spine surgeon near fargo i cant feel my groin",
+		"no puedo orinar", "No puedo hacer pipí", "no he podido orinar", "entumecimiento en la silla de montar",
+		"entumesimiento en la silla de montar", "perdí el control de la vejiga", "perdi el control del intestino",
+		"no controlo la vejiga", "tengo dormida la ingle", "no siento la entrepierna", "no siento mis partes íntimas",
+		"no puedo aguantar la orina", "se me sale la orina", "debilidad en ambas piernas", "no puedo mover las piernas",
+		"síndrome de cola de caballo", "retención urinaria", "me orino encima", "incontinencia", "ciática en las dos piernas",
+	}
+	for _, text := range emergencies {
+		if !words.RedFlag(text) {
+			t.Errorf("RedFlag(%q) = false, want true", text)
+		}
+	}
+	ordinary := []string{
+		"", "a", "spine surgeon", "saddle brook nj", "Saddle River, NJ", "Dr. Groin", "spine surgeon near Saddle Rock",
+		"back pain", "sciatica", "leg pain", "numb foot", "numb toes", "leg weakness", "herniated disc", "dr nguyen",
+		"numbness in my hand", "bladder surgeon", "urologist", "can't find a surgeon", "cannot walk far", "no referral needed",
+		"control number 5", "Dr. Legge", "equine clinic", "caballo", "weak knees", "hernia de disco", "dolor de espalda",
+		"cirujano que habla inglés", "no puedo caminar", "no puedo encontrar cirujano", "hace un año", "Dr. Butt",
+		"pierna dormida", "hold music", "lost my doctor", "Peebles, OH", "unable to pay",
+	}
+	for _, text := range ordinary {
+		if words.RedFlag(text) {
+			t.Errorf("RedFlag(%q) = true, want false", text)
+		}
+	}
+}
+
+func TestFindRedFlag(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ text, want string }{
+		{"dr nguyen can't pee fargo", "can't pee"},
+		{"spine surgeon, no puedo orinar, Miami", "no puedo orinar"},
+		{"numb numb numb groin", "numb groin"},
+		{"mi ingle está dormida", "ingle está dormida"},
+	}
+	for _, tt := range tests {
+		start, end, ok := words.FindRedFlag(tt.text)
+		if !ok || tt.text[start:end] != tt.want {
+			t.Errorf("FindRedFlag(%q) = %q, %v, want %q", tt.text, tt.text[start:end], ok, tt.want)
+		}
+	}
+}
+
+func FuzzFindRedFlag(f *testing.F) {
+	for _, s := range []string{"", "numb groin", "no puedo orinar", "can't\x00pee", "\xff\xfe", "'''", "ǅ ﬁ ´´ groin numb"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		start, end, ok := words.FindRedFlag(text)
+		if ok && !(0 <= start && start < end && end <= len(text)) {
+			t.Errorf("FindRedFlag gave [%d:%d] of %d bytes", start, end, len(text))
+		}
+	})
+}

@@ -1,0 +1,122 @@
+package words
+
+import (
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// A Word is a word of a text that someone typed.
+type Word struct {
+	// Folded is the word in lower case without accents and apostrophes:
+	// "can't" is "cant", "Peña" is "pena". It is what words are compared by.
+	Folded string
+	// Start and End are the byte offsets of the word in the text.
+	Start, End int
+}
+
+// Split cuts a text into its words: runs of letters, digits and the
+// apostrophes inside them. Everything else, hyphens too, stands between words.
+func Split(text string) []Word {
+	var list []Word
+	start := -1
+	var folded []rune
+	flush := func(end int) {
+		if start >= 0 && len(folded) > 0 {
+			list = append(list, Word{Folded: string(folded), Start: start, End: end})
+		}
+		start, folded = -1, folded[:0]
+	}
+	for i, r := range text {
+		switch {
+		case unicode.IsLetter(r), unicode.IsDigit(r), unicode.IsMark(r):
+			if start < 0 {
+				start = i
+			}
+			folded = fold(folded, r)
+		case isApostrophe(r) && start >= 0:
+		default:
+			flush(i)
+		}
+	}
+	flush(len(text))
+	return list
+}
+
+// Fold returns the words of a text as they are compared, one space between.
+func Fold(text string) string {
+	var b []byte
+	for i, w := range Split(text) {
+		if i > 0 {
+			b = append(b, ' ')
+		}
+		b = append(b, w.Folded...)
+	}
+	return string(b)
+}
+
+// fold appends the letters of r without its marks.
+func fold(dst []rune, r rune) []rune {
+	for _, part := range norm.NFKD.String(string(unicode.ToLower(r))) {
+		if !unicode.IsMark(part) {
+			dst = append(dst, unicode.ToLower(part))
+		}
+	}
+	return dst
+}
+
+func isApostrophe(r rune) bool { return r == '\'' || r == '’' || r == 'ʼ' || r == '`' || r == '´' }
+
+// Lengths, in letters, from which a word may hold one slip and two slips and
+// still be plainly meant.
+const (
+	oneSlip  = 5
+	twoSlips = 10
+)
+
+// Same says whether a typed word, folded, is word or plainly a slip of it: the
+// first letter right and, by the length of word, one or two letters missing,
+// added, wrong or swapped with their neighbour.
+func Same(typed, word string) bool {
+	if typed == word {
+		return true
+	}
+	allowed := 0
+	switch n := len(word); {
+	case n >= twoSlips:
+		allowed = 2
+	case n >= oneSlip:
+		allowed = 1
+	}
+	if allowed == 0 || typed == "" || typed[0] != word[0] {
+		return false
+	}
+	if d := len(typed) - len(word); d > allowed || -d > allowed {
+		return false
+	}
+	return slips(typed, word) <= allowed
+}
+
+// slips counts the letters that must be added, removed, changed or swapped
+// with a neighbour to turn a into b (optimal string alignment distance).
+func slips(a, b string) int {
+	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+		}
+		before, last, row = last, row, before
+	}
+	return last[len(b)]
+}
