@@ -1,0 +1,1075 @@
+// Generated from openapi.yaml by tools/openapi; do not edit.
+// openapi.yaml sha256 ef6667e9e4f90bebae3bf31a1814f049e458c333ce303ad77ba569c2e07a448e
+
+export interface paths {
+    "/v1/physicians": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Physicians near a place
+         * @description One card for each physician, the nearest office that fits first. Order is exact: whole metres, then NPI (`sort=distance`);
+         *     quality of the text match, metres, NPI (`sort=relevance`); family name, given name, NPI (`sort=name`).
+         *     When fewer than three physicians are within the radius, page 1 adds the nearest beyond it in `beyond`; these are not counted.
+         */
+        get: operations["searchPhysicians"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The same search as a form, for partner sites
+         * @description Takes the parameters of `GET /v1/physicians` as a form, so that what a visitor typed is in no URL and the browser needs no
+         *     preflight. `key` names the partner; the answer may be read by pages of the partner's registered origins only.
+         *     An unknown key, or an `Origin` the key is not registered for, is 403 without CORS headers; a revoked or expired key is 403
+         *     with them. A request without `Origin` is answered at a low rate.
+         */
+        post: operations["searchByForm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/physicians/{npi}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One physician with every office
+         * @description The physician's first office is `location`, all others are `other_locations`. `distance` is null: there is no origin.
+         */
+        get: operations["getPhysician"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Places that begin with what was typed
+         * @description For a type-ahead: towns by population, and ZIP codes by prefix. Send `value` of the one chosen as `near`.
+         */
+        get: operations["suggestPlaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/specialties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What `specialty` takes
+         * @description The named sets with their NUCC codes, then every code of the taxonomy table by itself.
+         */
+        get: operations["listSpecialties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openapi.yaml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document */
+        get: operations["getDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the process runs */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether searches can be answered, and why not */
+        get: operations["getReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description One or more values, repeated or separated by commas. */
+        AnyOf: string[];
+        /** @description The parameters of `GET /v1/physicians`, and the partner's key. */
+        SearchForm: {
+            key?: string;
+            near?: string;
+            /** Format: double */
+            radius?: number;
+            /** @enum {string} */
+            unit?: "mi" | "km";
+            q?: string;
+            specialty?: components["schemas"]["AnyOf"];
+            /** @enum {string} */
+            annular_closure?: "offered" | "confirmed";
+            verified_within_days?: number;
+            accepting?: components["schemas"]["AnyOf"];
+            language?: components["schemas"]["AnyOf"];
+            gender?: components["schemas"]["AnyOf"];
+            state?: components["schemas"]["AnyOf"];
+            bbox?: string;
+            /** @enum {string} */
+            sort?: "distance" | "relevance" | "name";
+            page?: number;
+            page_size?: number;
+            /** @enum {string} */
+            explain?: "0" | "1";
+            /** @enum {string} */
+            lang?: "en" | "es";
+        };
+        SearchAnswer: {
+            data: components["schemas"]["Card"][];
+            /** @description The nearest physicians outside the radius, when fewer than three are inside; not counted in `meta.total`. */
+            beyond: components["schemas"]["Card"][];
+            meta: components["schemas"]["Meta"];
+            /** @description The parameters as they were understood, defaults filled in. */
+            query: {
+                [key: string]: unknown;
+            };
+            warnings: components["schemas"]["Warning"][];
+            links: components["schemas"]["Links"];
+            request_id: string;
+        };
+        PhysicianAnswer: {
+            data: components["schemas"]["Card"];
+            meta: components["schemas"]["SourceMeta"];
+            request_id: string;
+        };
+        /** @description The build of the index that answered. */
+        SourceMeta: {
+            generation: string;
+            /**
+             * Format: date
+             * @description Newest date of a source, ISO 8601; null when no source has one.
+             */
+            data_as_of: string | null;
+            /** @description Answered from memory while the index is away. */
+            degraded: boolean;
+        };
+        /** @description One physician; `location` is the office that fits and is nearest. */
+        Card: {
+            npi: string;
+            name: components["schemas"]["Name"];
+            /** @enum {string|null} */
+            gender: "F" | "M" | "X" | null;
+            specialties: components["schemas"]["Specialty"][];
+            /** @description What a roster row says; null when there is none or it was withdrawn, which is "ask the office". */
+            annular_closure: components["schemas"]["AnnularClosure"] | null;
+            /**
+             * @description Plan-Net code; null when unknown.
+             * @enum {string|null}
+             */
+            accepting: "newpt" | "existptonly" | "existptfam" | "nopt" | null;
+            /** @description BCP 47; empty when unknown. */
+            languages: string[];
+            location: components["schemas"]["Location"];
+            /** @description All other offices of the physician, nearest first. */
+            other_locations: components["schemas"]["Location"][];
+            /** @description From the origin to `location`; null without an origin. */
+            distance: components["schemas"]["Distance"] | null;
+            /** @description Why the card is in the answer; only with `explain=1`. */
+            reasons?: components["schemas"]["Reason"][];
+        };
+        Name: {
+            display: string;
+            given: string;
+            middle: string;
+            family: string;
+            suffix: string;
+            credentials: string[];
+        };
+        Specialty: {
+            code: string;
+            name: string;
+            primary: boolean;
+        };
+        AnnularClosure: {
+            /** @enum {string} */
+            status: "confirmed" | "self_reported";
+            device: string;
+            source: string;
+            /** Format: date */
+            source_date: string | null;
+            /** Format: date */
+            verified_on: string | null;
+            /** @description Verified more than 90 days ago, or never dated. */
+            stale: boolean;
+        };
+        Location: {
+            id: string;
+            name: string;
+            address: components["schemas"]["Address"];
+            /** @description The practice's own number in E.164; null when unknown. */
+            phone: string | null;
+            position: components["schemas"]["Position"];
+            /**
+             * @description Whose address this is.
+             * @enum {string}
+             */
+            source: "roster" | "nppes" | "nppes-pl" | "dac";
+            /** Format: date */
+            updated_on: string | null;
+        };
+        Address: {
+            line1: string;
+            line2: string;
+            city: string;
+            state: string;
+            postal_code: string;
+        };
+        Position: {
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lng: number;
+            /**
+             * @description What this is the position of.
+             * @enum {string}
+             */
+            precision: "rooftop" | "street" | "zip" | "city";
+        };
+        Distance: {
+            meters: number;
+            /** Format: double */
+            miles: number;
+            text: string;
+        };
+        Reason: {
+            parameter: string;
+            value: string;
+        };
+        Meta: {
+            /** @description Physicians that fit, on all pages. */
+            total: number;
+            /**
+             * @description `eq`: exactly `total`; `gte`: at least.
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+            page: number;
+            page_size: number;
+            /** @description What distances are measured from; null without one. */
+            origin: components["schemas"]["Origin"] | null;
+            radius_meters: number | null;
+            facets: components["schemas"]["Facets"];
+            /** @description The words of `q` name signs of an emergency (cauda equina). Show the 911 notice before anything else. */
+            red_flag: boolean;
+            /** @description Words of `q` that were read as a parameter. */
+            understood: components["schemas"]["Understood"][];
+            generation: string;
+            /**
+             * Format: date
+             * @description Newest date of a source, ISO 8601; null when no source has one.
+             */
+            data_as_of: string | null;
+            /** @description Answered from memory while the index is away. */
+            degraded: boolean;
+        };
+        Origin: {
+            label: string;
+            /** @enum {string} */
+            kind: "zip" | "zip3" | "city" | "coords" | "cell";
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lng: number;
+            /** @description How far from the point the person may be. */
+            precision_meters: number;
+        };
+        /** @description Counts of physicians over the whole result, not the page. */
+        Facets: {
+            specialty: {
+                [key: string]: number;
+            };
+            annular_closure: components["schemas"]["ClosureFacet"];
+            language: {
+                [key: string]: number;
+            };
+            /** @description Physicians of whom any language is known. */
+            language_known: number;
+        };
+        ClosureFacet: {
+            confirmed: number;
+            self_reported: number;
+            unknown: number;
+        };
+        Understood: {
+            /** @description The words as typed. */
+            text: string;
+            parameter: string;
+            value: string;
+            /** @description `q` without these words: what to send to take the reading back. */
+            without: string;
+        };
+        /** @description The question was answered, but not quite as it was put. */
+        Warning: {
+            code: string;
+            parameter: string;
+            text: string;
+        };
+        /** @description References relative to the host that answered. */
+        Links: {
+            self: string;
+            next: string | null;
+            prev: string | null;
+        };
+        /** @description RFC 7946, one Point for each card; the members beside it are those of the JSON answer. */
+        FeatureCollection: {
+            /** @enum {string} */
+            type: "FeatureCollection";
+            /** @description West, south, east, north of all points; west above east crosses the antimeridian. Absent without features. */
+            bbox?: number[];
+            features: components["schemas"]["Feature"][];
+            meta: components["schemas"]["Meta"];
+            query: {
+                [key: string]: unknown;
+            };
+            warnings: components["schemas"]["Warning"][];
+            links: components["schemas"]["Links"];
+            request_id: string;
+        };
+        Feature: {
+            /** @enum {string} */
+            type: "Feature";
+            /** @description The NPI. */
+            id: string;
+            geometry: components["schemas"]["PointGeometry"];
+            properties: components["schemas"]["FeatureProperties"];
+        };
+        PointGeometry: {
+            /** @enum {string} */
+            type: "Point";
+            /** @description Longitude, latitude. */
+            coordinates: number[];
+        };
+        /** @description The members of the card, and whether it lies beyond the radius. */
+        FeatureProperties: {
+            npi: string;
+            name: components["schemas"]["Name"];
+            /** @enum {string|null} */
+            gender: "F" | "M" | "X" | null;
+            specialties: components["schemas"]["Specialty"][];
+            /** @description What a roster row says; null when there is none or it was withdrawn, which is "ask the office". */
+            annular_closure: components["schemas"]["AnnularClosure"] | null;
+            /**
+             * @description Plan-Net code; null when unknown.
+             * @enum {string|null}
+             */
+            accepting: "newpt" | "existptonly" | "existptfam" | "nopt" | null;
+            /** @description BCP 47; empty when unknown. */
+            languages: string[];
+            location: components["schemas"]["Location"];
+            /** @description All other offices of the physician, nearest first. */
+            other_locations: components["schemas"]["Location"][];
+            /** @description From the origin to `location`; null without an origin. */
+            distance: components["schemas"]["Distance"] | null;
+            /** @description Why the card is in the answer; only with `explain=1`. */
+            reasons?: components["schemas"]["Reason"][];
+            beyond: boolean;
+        };
+        Place: {
+            label: string;
+            /** @description Send this as `near`. */
+            value: string;
+            /** @enum {string} */
+            kind: "zip" | "zip3" | "city" | "coords" | "cell";
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lng: number;
+        };
+        PlacesAnswer: {
+            data: components["schemas"]["Place"][];
+            request_id: string;
+        };
+        SpecialtyChoice: {
+            /** @description Send this as `specialty`. */
+            value: string;
+            name: string;
+            /** @description The NUCC codes it stands for. */
+            codes: string[];
+        };
+        SpecialtiesAnswer: {
+            data: components["schemas"]["SpecialtyChoice"][];
+            request_id: string;
+        };
+        Health: {
+            /** @enum {string} */
+            status: "ok";
+        };
+        Readiness: {
+            /** @enum {string} */
+            status: "ready";
+            generation: string;
+            /** Format: date */
+            data_as_of: string | null;
+            degraded: boolean;
+            /** @description Non-empty tiles of the generation. */
+            tiles: number;
+            /** @description Of them, those held in memory. */
+            tiles_loaded: number;
+        };
+        /** @description RFC 9457. */
+        Problem: {
+            /** @description Reference to the page that explains the problem, relative to the host that answered. */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            request_id: string;
+            /** @description What is wrong with which parameter; empty when no parameter is at fault. */
+            errors: components["schemas"]["Fault"][];
+            /** @description The words of `q` name signs of an emergency (cauda equina). Show the 911 notice before anything else. */
+            red_flag?: boolean;
+            /** @description Places that an ambiguous `near` may mean, most people first. */
+            candidates?: components["schemas"]["Candidate"][];
+        };
+        Fault: {
+            parameter: string;
+            /** @description Stable code. */
+            reason: string;
+            /** @description The value as it was sent, cut at 100 characters. */
+            given: string;
+            /** @description What would have been taken; empty when there is no short list. */
+            allowed: string[];
+            /** @description The same as a sentence in the language of `lang`. */
+            text: string;
+            candidates?: components["schemas"]["Candidate"][];
+        };
+        Candidate: {
+            label: string;
+            /** @description Send this as `near`. */
+            value: string;
+            kind: string;
+        };
+    };
+    responses: {
+        /** @description A page of cards */
+        Answer: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                ETag: components["headers"]["ETag"];
+                "Cache-Control": components["headers"]["CacheControl"];
+                Link: components["headers"]["Link"];
+                "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["SearchAnswer"];
+                "application/geo+json": components["schemas"]["FeatureCollection"];
+                "text/csv": string;
+            };
+        };
+        /** @description The answer whose ETag was sent still holds */
+        NotModified: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+        /** @description A problem */
+        Problem: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/invalid-parameter",
+                 *       "title": "Invalid parameter",
+                 *       "status": 400,
+                 *       "detail": "A parameter is missing or cannot be read; errors names it.",
+                 *       "request_id": "9f3c0a5d1b7e4f62",
+                 *       "errors": [
+                 *         {
+                 *           "parameter": "radius",
+                 *           "reason": "range",
+                 *           "given": "-1",
+                 *           "allowed": [
+                 *             "above 0",
+                 *             "up to 500 mi"
+                 *           ],
+                 *           "text": "radius must be above 0 and at most 500 miles."
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Over the budget */
+        TooMany: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not answered now; `detail` names the telephone line that can help */
+        Unavailable: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: {
+        /**
+         * @description Where: a ZIP code (`55401`, `55401-1234`), `City, ST` (also `City State`, or `City` alone where one reading is plainly
+         *     meant), `lat,lng` in degrees, or an H3 cell of resolution 4 to 6. Required unless `q` has something to search by;
+         *     an NPI or a phone number is a `q`. Browsers should round a shared position to one decimal before they send it.
+         * @example 55401
+         */
+        near_param: string;
+        /**
+         * @description Largest distance from the origin in `unit`, above 0, up to 500 miles (804.672 km). Needs `near`.
+         * @example 100
+         */
+        radius_param: number;
+        /**
+         * @description Unit of `radius`, and of the distance in words.
+         * @example km
+         */
+        unit_param: "mi" | "km";
+        /**
+         * @description Name, practice, city, or clinical words. Words understood as a filter ("spinal surgeon") leave `q` and are told in
+         *     `meta.understood`. Up to 1,000 matches are counted exactly; beyond that `meta.total_relation` is `gte`.
+         * @example spinal surgeon
+         */
+        q_param: string;
+        /**
+         * @description `spine-surgery` (207T00000X, 207X00000X, 207XS0117X), `neurosurgery` (207T…), `orthopaedic-surgery` (207X…),
+         *     `orthopaedic-spine-surgery` (207XS0117X), or a NUCC taxonomy code. Any taxonomy of the physician counts, not only the primary.
+         * @example [
+         *       "neurosurgery",
+         *       "orthopaedic-spine-surgery"
+         *     ]
+         */
+        specialty_param: components["schemas"]["AnyOf"];
+        /**
+         * @description `offered`: a roster row says so, confirmed by the office or reported by the surgeon, however old. `confirmed`: confirmed only.
+         * @example offered
+         */
+        annular_closure_param: "offered" | "confirmed";
+        /**
+         * @description Evidence of annular closure verified within so many days before today (UTC).
+         * @example 365
+         */
+        verified_within_days_param: number;
+        /**
+         * @description Whether the office takes new patients, in the codes of the Da Vinci Plan-Net guide.
+         * @example [
+         *       "newpt"
+         *     ]
+         */
+        accepting_param: components["schemas"]["AnyOf"];
+        /**
+         * @description A language spoken, BCP 47; `es` also finds `es-MX`.
+         * @example [
+         *       "es"
+         *     ]
+         */
+        language_param: components["schemas"]["AnyOf"];
+        /**
+         * @description The registry's sex code: F, M or X.
+         * @example [
+         *       "F"
+         *     ]
+         */
+        gender_param: components["schemas"]["AnyOf"];
+        /**
+         * @description Two-letter code of the office's state or territory.
+         * @example [
+         *       "MN",
+         *       "WI"
+         *     ]
+         */
+        state_param: components["schemas"]["AnyOf"];
+        /**
+         * @description `west,south,east,north` in degrees; west above east crosses the antimeridian. An office must lie inside.
+         * @example -97.5,43.4,-89.4,49.4
+         */
+        bbox_param: string;
+        /**
+         * @description `relevance` is the default when `q` has text to match, else `distance`. `distance` needs `near`.
+         * @example name
+         */
+        sort_param: "distance" | "relevance" | "name";
+        /**
+         * @description Page from 1. A page past the end is empty and has the right total.
+         * @example 2
+         */
+        page_param: number;
+        /**
+         * @description Cards of a page.
+         * @example 20
+         */
+        page_size_param: number;
+        /**
+         * @description `1` adds to each card the `reasons` it is in the answer.
+         * @example 1
+         */
+        explain_param: "0" | "1";
+        /**
+         * @description Language of labels and texts.
+         * @example es
+         */
+        lang_param: "en" | "es";
+    };
+    requestBodies: never;
+    headers: {
+        /** @description Id of the request, also in the body; quote it when you ask about an answer. */
+        RequestId: string;
+        /** @description Weak tag over everything that shapes the answer. */
+        ETag: string;
+        /** @description How long the answer may be kept. */
+        CacheControl: string;
+        /** @description Pages as links of RFC 8288, `self`, `next` and `prev`. */
+        Link: string;
+        /** @description Seconds to wait. */
+        RetryAfter: number;
+        /** @description The budget: `"search";q=60;w=60` is 60 searches in 60 seconds. */
+        RateLimitPolicy: string;
+        /** @description What is left: `"search";r=12;t=48` is 12 searches, and 48 seconds until the budget is whole again. */
+        RateLimit: string;
+    };
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    searchPhysicians: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Where: a ZIP code (`55401`, `55401-1234`), `City, ST` (also `City State`, or `City` alone where one reading is plainly
+                 *     meant), `lat,lng` in degrees, or an H3 cell of resolution 4 to 6. Required unless `q` has something to search by;
+                 *     an NPI or a phone number is a `q`. Browsers should round a shared position to one decimal before they send it.
+                 * @example 55401
+                 */
+                near?: components["parameters"]["near_param"];
+                /**
+                 * @description Largest distance from the origin in `unit`, above 0, up to 500 miles (804.672 km). Needs `near`.
+                 * @example 100
+                 */
+                radius?: components["parameters"]["radius_param"];
+                /**
+                 * @description Unit of `radius`, and of the distance in words.
+                 * @example km
+                 */
+                unit?: components["parameters"]["unit_param"];
+                /**
+                 * @description Name, practice, city, or clinical words. Words understood as a filter ("spinal surgeon") leave `q` and are told in
+                 *     `meta.understood`. Up to 1,000 matches are counted exactly; beyond that `meta.total_relation` is `gte`.
+                 * @example spinal surgeon
+                 */
+                q?: components["parameters"]["q_param"];
+                /**
+                 * @description `spine-surgery` (207T00000X, 207X00000X, 207XS0117X), `neurosurgery` (207T…), `orthopaedic-surgery` (207X…),
+                 *     `orthopaedic-spine-surgery` (207XS0117X), or a NUCC taxonomy code. Any taxonomy of the physician counts, not only the primary.
+                 * @example [
+                 *       "neurosurgery",
+                 *       "orthopaedic-spine-surgery"
+                 *     ]
+                 */
+                specialty?: components["parameters"]["specialty_param"];
+                /**
+                 * @description `offered`: a roster row says so, confirmed by the office or reported by the surgeon, however old. `confirmed`: confirmed only.
+                 * @example offered
+                 */
+                annular_closure?: components["parameters"]["annular_closure_param"];
+                /**
+                 * @description Evidence of annular closure verified within so many days before today (UTC).
+                 * @example 365
+                 */
+                verified_within_days?: components["parameters"]["verified_within_days_param"];
+                /**
+                 * @description Whether the office takes new patients, in the codes of the Da Vinci Plan-Net guide.
+                 * @example [
+                 *       "newpt"
+                 *     ]
+                 */
+                accepting?: components["parameters"]["accepting_param"];
+                /**
+                 * @description A language spoken, BCP 47; `es` also finds `es-MX`.
+                 * @example [
+                 *       "es"
+                 *     ]
+                 */
+                language?: components["parameters"]["language_param"];
+                /**
+                 * @description The registry's sex code: F, M or X.
+                 * @example [
+                 *       "F"
+                 *     ]
+                 */
+                gender?: components["parameters"]["gender_param"];
+                /**
+                 * @description Two-letter code of the office's state or territory.
+                 * @example [
+                 *       "MN",
+                 *       "WI"
+                 *     ]
+                 */
+                state?: components["parameters"]["state_param"];
+                /**
+                 * @description `west,south,east,north` in degrees; west above east crosses the antimeridian. An office must lie inside.
+                 * @example -97.5,43.4,-89.4,49.4
+                 */
+                bbox?: components["parameters"]["bbox_param"];
+                /**
+                 * @description `relevance` is the default when `q` has text to match, else `distance`. `distance` needs `near`.
+                 * @example name
+                 */
+                sort?: components["parameters"]["sort_param"];
+                /**
+                 * @description Page from 1. A page past the end is empty and has the right total.
+                 * @example 2
+                 */
+                page?: components["parameters"]["page_param"];
+                /**
+                 * @description Cards of a page.
+                 * @example 20
+                 */
+                page_size?: components["parameters"]["page_size_param"];
+                /**
+                 * @description `1` adds to each card the `reasons` it is in the answer.
+                 * @example 1
+                 */
+                explain?: components["parameters"]["explain_param"];
+                /**
+                 * @description Language of labels and texts.
+                 * @example es
+                 */
+                lang?: components["parameters"]["lang_param"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Answer"];
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            414: components["responses"]["Problem"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    searchByForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "near": "60601",
+                 *       "radius": 100,
+                 *       "annular_closure": "offered"
+                 *     }
+                 */
+                "application/x-www-form-urlencoded": components["schemas"]["SearchForm"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Answer"];
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getPhysician: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Language of labels and texts.
+                 * @example es
+                 */
+                lang?: components["parameters"]["lang_param"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description National Provider Identifier, ten digits with a valid check digit.
+                 * @example 2000000010
+                 */
+                npi: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The physician's card */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhysicianAnswer"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    suggestPlaces: {
+        parameters: {
+            query: {
+                /**
+                 * @description The first letters of a town ("minn", "minneapolis, m") or the first digits of a ZIP code.
+                 * @example minn
+                 */
+                q: string;
+                /**
+                 * @description How many at most.
+                 * @example 5
+                 */
+                limit?: number;
+                /** @description A partner's key; its registered origins may then read the answer. */
+                key?: string;
+                /**
+                 * @description Language of labels and texts.
+                 * @example es
+                 */
+                lang?: components["parameters"]["lang_param"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Best first */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacesAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listSpecialties: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Language of labels and texts.
+                 * @example es
+                 */
+                lang?: components["parameters"]["lang_param"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Named sets first */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpecialtiesAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OpenAPI 3.0.3 */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": string;
+                };
+            };
+            304: components["responses"]["NotModified"];
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It runs */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    getReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Searches are answered */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            /** @description Searches cannot be answered; `detail` says why */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}
