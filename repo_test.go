@@ -21,6 +21,7 @@ const module = "github.com/physicianfinder/finder"
 // test, so a new one is a decision. "*" may import anything.
 var rooms = map[string][]string{
 	"":                           {},
+	"bench":                      {"*"},
 	"client":                     {},
 	"cmd/finder":                 {"*"},
 	"data":                       {},
@@ -41,6 +42,7 @@ var rooms = map[string][]string{
 	"internal/console":           {"internal/query", "internal/search", "internal/place", "internal/directory", "internal/geo", "internal/words", "internal/referral", "web"},
 	"internal/basemap":           {"internal/geo", "data"},
 	"internal/referral":          {"internal/directory"},
+	"internal/referral/server":   {},
 	"internal/partner":           {},
 	"internal/sample":            {"internal/directory", "internal/place", "internal/geo", "data"},
 }
@@ -49,10 +51,10 @@ var rooms = map[string][]string{
 // replaced in one place.
 var only = map[string][]string{
 	"github.com/uber/h3-go":                 {"internal/geo"},
-	"github.com/meilisearch/meilisearch-go": {"internal/meili"},
-	"github.com/gin-gonic/gin":              {"internal/api", "internal/site", "internal/console", "cmd/finder"},
+	"github.com/meilisearch/meilisearch-go": {"internal/meili", "bench"},
+	"github.com/gin-gonic/gin":              {"internal/api", "internal/site", "internal/console", "cmd/finder", "bench"},
 	"github.com/mattn/go-sqlite3":           {"internal/referral"},
-	"github.com/jackc/pgx":                  {"internal/referral"},
+	"github.com/jackc/pgx":                  {"internal/referral", "internal/referral/server", "bench"},
 	"go.etcd.io/bbolt":                      {"indexer"},
 }
 

@@ -131,7 +131,7 @@ func dsnOf(t *testing.T, s *Store) string {
 		t.Fatal(err)
 	}
 	if s.dialect == postgres {
-		return shared.url(dsn)
+		return shared.URL(dsn)
 	}
 	return dsn
 }
