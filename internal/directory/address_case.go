@@ -154,3 +154,33 @@ func streetTypeForms() map[string]string {
 	}
 	return m
 }
+
+// PlaceName puts the name of a practice or facility into human case, or
+// returns "" for marks that mean nothing. Short words without a vowel are
+// taken for initials: "ABC ORTHOPAEDICS LLC" keeps its LLC.
+func PlaceName(s string) string {
+	words := strings.Fields(tidyLine(s))
+	for i, w := range words {
+		upper := strings.ToUpper(w)
+		switch {
+		case mixedCase(w):
+		case i > 0 && smallWords[upper]:
+			words[i] = strings.ToLower(w)
+		case legalForms[strings.Trim(upper, ".,")] || isInitials(upper):
+			words[i] = upper
+		default:
+			words[i] = wordCase(w)
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+func isInitials(upper string) bool {
+	switch strings.Trim(upper, ".") {
+	case "ST", "MT", "FT", "DR", "MR", "MRS", "JR", "SR":
+		return false
+	}
+	return len(upper) <= 4 && !strings.ContainsAny(upper, "AEIOUY")
+}
+
+var legalForms = upperSet("llc llp pc pa pllc md do dba usa ucla ucsf nyu")

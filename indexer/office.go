@@ -1,0 +1,118 @@
+package indexer
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/physicianfinder/finder/indexer/source"
+	"github.com/physicianfinder/finder/internal/directory"
+)
+
+// A site is what one row of one source says of an office.
+type site struct {
+	source   directory.Source
+	date     directory.Date
+	facility string
+	phone    string // E.164, or empty
+	address  directory.Address
+	key      directory.Key
+	country  string
+}
+
+// newSite brings an address of a source into normal form.
+func newSite(src directory.Source, date directory.Date, raw source.RawAddress) site {
+	phone, err := directory.ParsePhone(raw.Phone)
+	if err != nil {
+		phone = ""
+	}
+	a := directory.NormalizeAddress(directory.Address{
+		Line1: raw.Line1, Line2: raw.Line2, City: raw.City, State: raw.State, PostalCode: raw.Postal,
+	})
+	return site{
+		source: src, date: date, facility: directory.PlaceName(raw.Facility), phone: phone,
+		address: a, key: a.Key(), country: strings.ToUpper(raw.Country),
+	}
+}
+
+// domestic are the countries whose addresses have United States ZIP codes; the
+// registry writes US for most and the territory for some.
+var domestic = map[string]bool{
+	"": true, "US": true, "USA": true, "PR": true, "VI": true, "GU": true, "AS": true, "MP": true, "UM": true,
+}
+
+// problem says why no listing can be made of a site, or "". A geocode makes up
+// for a ZIP code that the gazetteer lacks.
+func (s *site) problem(located bool) (why source.Reason, field string) {
+	switch {
+	case !domestic[s.country]:
+		return ForeignAddress, "country"
+	case s.address.Military():
+		return MilitaryPost, "state"
+	case !s.address.Usable():
+		return NoAddress, "line1"
+	case !located:
+		return UnknownZIP, "postal_code"
+	}
+	return "", ""
+}
+
+// compareSites orders the sites of one source: those with a unit before those
+// without one, so that the fuller spelling names the office.
+func compareSites(a, b site) int {
+	return cmp.Or(
+		cmp.Compare(a.key.Street, b.key.Street), cmp.Compare(a.key.ZIP5, b.key.ZIP5),
+		-cmp.Compare(a.key.Units, b.key.Units), cmp.Compare(a.phone, b.phone), cmp.Compare(a.facility, b.facility),
+		cmp.Compare(a.address.Line1, b.address.Line1), cmp.Compare(a.address.Line2, b.address.Line2),
+		cmp.Compare(a.address.PostalCode, b.address.PostalCode), cmp.Compare(a.address.City, b.address.City),
+	)
+}
+
+// An office is a practice location in the making.
+type office struct {
+	key directory.Key
+	directory.Location
+}
+
+// offices groups sites, which come by falling precedence. The first site of an
+// office gives its address, date and id; others fill in a phone and a name
+// that are missing, and are noted as sources.
+func (l *locator) offices(npi directory.NPI, sites []site) []office {
+	var out []office
+	for _, s := range sites {
+		position, located := l.locate(npi, &s)
+		if why, _ := s.problem(located); why != "" {
+			continue
+		}
+		i := slices.IndexFunc(out, func(o office) bool { return o.key == s.key })
+		if i < 0 {
+			i = slices.IndexFunc(out, func(o office) bool { return o.key.SameOffice(s.key) })
+		}
+		if i < 0 {
+			out = append(out, office{s.key, directory.Location{
+				ID: directory.LocationID(npi, s.address), Address: s.address,
+				Position: position, Source: s.source, Updated: s.date,
+			}})
+			i = len(out) - 1
+		}
+		out[i].add(s)
+	}
+	slices.SortFunc(out, func(a, b office) int { return cmp.Compare(a.ID, b.ID) })
+	return out
+}
+
+func (o *office) add(s site) {
+	if o.Phone == "" {
+		o.Phone = s.phone
+	}
+	if o.Name == "" {
+		o.Name = s.facility
+	}
+	for i := range o.Sources {
+		if o.Sources[i].Source == s.source {
+			o.Sources[i].Date = max(o.Sources[i].Date, s.date)
+			return
+		}
+	}
+	o.Sources = append(o.Sources, directory.Provenance{Source: s.source, Date: s.date})
+}

@@ -1,0 +1,250 @@
+package indexer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/physicianfinder/finder/indexer/source"
+	"github.com/physicianfinder/finder/internal/directory"
+)
+
+// A reading is the state of one run while it reads.
+type reading struct {
+	o      Options
+	held   *holding
+	report *Report
+	today  directory.Date
+
+	wants   []directory.Taxonomy
+	named   map[directory.NPI]bool         // in the roster
+	classes map[directory.NPI]source.Class // what the registry says of roster NPIs that were not taken
+	fresh   map[directory.NPI]bool         // rows of the main file that were taken in this run
+}
+
+// rows is what a reader of package source offers.
+type rows[T any] interface {
+	Next() (T, error)
+	Counts() source.Counts
+	Close() error
+}
+
+// checkEvery is how many delivered rows pass between two looks at the context.
+const checkEvery = 1 << 10
+
+// drain reads r to its end.
+func drain[T any](ctx context.Context, r rows[T], take func(T), refuse func(*source.Rejected)) error {
+	for n := 0; ; n++ {
+		if n%checkEvery == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		v, err := r.Next()
+		var rejected *source.Rejected
+		switch {
+		case err == nil:
+			take(v)
+		case errors.As(err, &rejected):
+			refuse(rejected)
+		case errors.Is(err, io.EOF):
+			return nil
+		default:
+			return err
+		}
+	}
+}
+
+// open opens one source with the options that all share. The reader's own row
+// count is told along with its bytes.
+func open[R interface{ Counts() source.Counts }](g *reading, name, path string, how func(string, source.Options) (R, error), o source.Options) (R, error) {
+	var r R
+	opened := false
+	o.Stdin, o.Today = g.o.Stdin, g.today
+	if g.o.Progress != nil {
+		o.Progress = func(read, total int64) {
+			var n int64
+			if opened {
+				n = r.Counts().Rows
+			}
+			g.o.Progress(name, read, total, n)
+		}
+	}
+	r, err := how(path, o)
+	opened = err == nil
+	return r, err
+}
+
+// registry reads the main file, or a weekly increment of it.
+func (g *reading) registry(ctx context.Context) error {
+	former := g.held.registry
+	if !g.o.Update {
+		g.held.registry = table{}
+	}
+	r, err := open(g, sourceNPPES, g.o.NPPES, source.OpenRegistry, source.Options{
+		Wants: g.wanted, Every: g.o.Update,
+		Keep: func(n directory.NPI) bool { return g.named[n] },
+	})
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	students := int64(0)
+	err = drain(ctx, r, func(row source.Registry) {
+		switch {
+		case row.Class == source.ClassTaken && row.Primary() == directory.StudentInTraining && !g.named[row.NPI]:
+			students++
+			g.drop(row.NPI)
+		case row.Class == source.ClassTaken:
+			g.take(row)
+		default:
+			g.classes[row.NPI] = row.Class
+			g.drop(row.NPI)
+		}
+	}, func(e *source.Rejected) { g.report.quarantine(refusalOf(e)) })
+	if err != nil {
+		return err
+	}
+	c := r.Counts()
+	p := g.report
+	p.Rows, p.Organizations, p.Deactivated, p.OtherTaxonomy, p.Students = c.Rows, c.Organizations, c.Deactivated, c.Other, students
+	p.Registry.Mended = c.Mended
+	if !g.o.Update {
+		for n := range former {
+			if g.held.registry[n] == nil {
+				p.Removed++
+			}
+		}
+	}
+	g.held.changed[sourceNPPES] = true
+	return nil
+}
+
+// take keeps a row, unless the state holds a later one of the same NPI.
+func (g *reading) take(row source.Registry) {
+	g.fresh[row.NPI] = true
+	if old := g.held.registry[row.NPI]; old != nil && decode[registryRecord](old).Updated > row.Updated {
+		return
+	}
+	g.held.registry[row.NPI] = encode(registryRecord{
+		Row: row.Row, Name: row.Name, Former: row.Former, Gender: row.Gender,
+		Address: row.Practice, Slots: row.Taxonomies, Updated: row.Updated,
+	})
+	g.asOf(sourceNPPES, row.Updated)
+}
+
+// drop removes somebody of whom an increment says that they no longer qualify.
+func (g *reading) drop(n directory.NPI) {
+	if g.held.registry[n] != nil {
+		delete(g.held.registry, n)
+		delete(g.held.practices, n)
+		delete(g.held.clinicians, n)
+		g.report.Removed++
+	}
+}
+
+// asOf notes a date of a source; dates that lie ahead say nothing.
+func (g *reading) asOf(name string, d directory.Date) {
+	if d <= g.today && d > g.held.asOf[name] {
+		g.held.asOf[name] = d
+	}
+}
+
+func (g *reading) wanted(t directory.Taxonomy) bool {
+	return slices.ContainsFunc(g.wants, func(w directory.Taxonomy) bool { return w.Covers(t) })
+}
+
+func (g *reading) taken(n directory.NPI) bool { return g.held.registry[n] != nil }
+
+// practices reads the secondary practice locations of the physicians taken.
+func (g *reading) practices(ctx context.Context) error {
+	found := map[directory.NPI][]siteRecord{}
+	side, err := readSide(ctx, g, sourcePractices, g.o.Practices, source.OpenPractices, func(p source.Practice) {
+		found[p.NPI] = append(found[p.NPI], siteRecord{p.Address})
+	})
+	if err != nil {
+		return err
+	}
+	side.AsOf = g.held.asOf[sourceNPPES]
+	if g.o.Update {
+		for n := range g.fresh { // the increment holds everything of those it names
+			delete(g.held.practices, n)
+		}
+	} else {
+		g.held.practices = table{}
+	}
+	for n, sites := range found {
+		slices.SortFunc(sites, func(a, b siteRecord) int { return compareAddress(a.Address, b.Address) })
+		g.held.practices[n] = encode(slices.Compact(sites))
+	}
+	g.held.asOf[sourcePractices] = side.AsOf
+	return nil
+}
+
+// clinicians reads the Doctors and Clinicians rows of the physicians taken.
+func (g *reading) clinicians(ctx context.Context) error {
+	found := map[directory.NPI][]clinicianRecord{}
+	_, err := readSide(ctx, g, sourceClinicians, g.o.Clinicians, source.OpenClinicians, func(c source.Clinician) {
+		found[c.NPI] = append(found[c.NPI], clinicianRecord{c.Name, c.Gender, c.Address})
+	})
+	if err != nil {
+		return err
+	}
+	g.held.clinicians = table{}
+	for n, list := range found {
+		slices.SortFunc(list, func(a, b clinicianRecord) int {
+			if c := compareAddress(a.Address, b.Address); c != 0 {
+				return c
+			}
+			return compareName(a.Name, b.Name)
+		})
+		g.held.clinicians[n] = encode(slices.Compact(list))
+	}
+	return nil
+}
+
+// geocodes reads the operator's geocodes.
+func (g *reading) geocodes(ctx context.Context) error {
+	g.held.geocodes = nil
+	_, err := readSide(ctx, g, sourceGeocodes, g.o.Geocodes, source.OpenGeocodes, func(c source.Geocode) {
+		g.held.geocodes = append(g.held.geocodes, c)
+	})
+	return err
+}
+
+// roster reads the roster. It comes first, because whom it names is taken
+// whatever their taxonomy; which of its rows hold is known after merging.
+func (g *reading) roster(ctx context.Context) error {
+	side := newSide(g.o.Roster)
+	g.report.Sources[sourceRoster] = side
+	r, err := open(g, sourceRoster, g.o.Roster, source.OpenRoster, source.Options{})
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	g.held.roster = nil
+	err = drain(ctx, r, func(row source.RosterRow) { g.held.roster = append(g.held.roster, row) },
+		func(e *source.Rejected) { side.refuse(refusalOf(e)) })
+	side.Rows = r.Counts().Rows
+	g.held.rosterStanding, g.report.Roster = RosterGiven, RosterGiven
+	g.held.changed[sourceRoster] = true
+	return err
+}
+
+// readSide reads a secondary file and accounts for its rows.
+func readSide[T any](ctx context.Context, g *reading, name, path string, how func(string, source.Options) (*source.Reader[T], error), take func(T)) (*Side, error) {
+	side := newSide(path)
+	r, err := open(g, name, path, how, source.Options{Keep: g.taken})
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	if err := drain(ctx, r, take, func(e *source.Rejected) { side.refuse(refusalOf(e)) }); err != nil {
+		return nil, fmt.Errorf("indexer: reading %s: %w", name, err)
+	}
+	c := r.Counts()
+	side.Rows, side.Used, side.Unmatched, side.Mended = c.Rows, c.Used, c.Unmatched, c.Mended
+	g.report.Sources[name] = side
+	g.held.changed[name] = true
+	return side, nil
+}

@@ -1,0 +1,59 @@
+package indexer_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/physicianfinder/finder/indexer"
+	"github.com/physicianfinder/finder/internal/geo"
+	"github.com/physicianfinder/finder/internal/place"
+)
+
+// realRows is where real public rows lie beside the checkout, if they do.
+const realRows = "../../shared/data"
+
+// anyZIP stands in for the gazetteer: every ZIP code lies somewhere that
+// depends on its digits, except those that start with 000.
+func anyZIP(zip string) (place.Place, bool) {
+	if len(zip) != 5 || zip[:3] == "000" {
+		return place.Place{}, false
+	}
+	n := 0.0
+	for _, c := range zip {
+		n = n*10 + float64(c-'0')
+	}
+	return place.Place{Value: zip, Kind: place.KindZIP, Point: geo.Point{Lat: 25 + n/4500, Lng: -70 - n/2000}}, true
+}
+
+func clock() time.Time { return time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC) }
+
+func realFile(t *testing.T, name string) string {
+	t.Helper()
+	if _, err := os.Stat(realRows); err != nil {
+		t.Skip("no real rows beside the checkout")
+	}
+	path := filepath.Join(realRows, name)
+	if _, err := os.Stat(path); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestRealRegistryRows(t *testing.T) {
+	path := realFile(t, "nppes/npidata_sample1000_2025_restored.csv")
+	for _, set := range []string{"spine", "surgery", "all"} {
+		r, err := indexer.Run(context.Background(), indexer.Options{
+			NPPES: path, Check: true, Specialties: set, ZIP: anyZIP, Now: clock,
+		}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Rows != 1000 || r.Deactivated != 79 || r.Organizations != 188 || r.Sum() != r.Rows {
+			t.Errorf("%s: %d rows, %d deactivated, %d organizations, sum %d", set, r.Rows, r.Deactivated, r.Organizations, r.Sum())
+		}
+		t.Logf("%s: %+v", set, r)
+	}
+}

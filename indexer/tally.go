@@ -1,0 +1,50 @@
+package indexer
+
+import "github.com/physicianfinder/finder/internal/directory"
+
+// A tally counts listings on their way to the writer.
+type tally struct {
+	report *Report
+	today  directory.Date
+	newest directory.Date
+}
+
+func newTally(r *Report, today directory.Date) *tally { return &tally{report: r, today: today} }
+
+func (t *tally) add(listings []directory.Listing) {
+	if len(listings) > 0 {
+		t.report.Listed++
+	}
+	for i := range listings {
+		l := &listings[i]
+		t.report.Listings++
+		t.report.Located[l.Location.Position.Precision]++
+		if l.Offering != nil {
+			t.report.OfferedListings[l.Offering.Status]++
+		}
+		years := t.report.Freshness[l.Location.Source]
+		if years == nil {
+			years = map[string]int64{}
+			t.report.Freshness[l.Location.Source] = years
+		}
+		years[year(l.Location.Updated)]++
+		for _, p := range l.Location.Sources {
+			t.see(p.Date)
+		}
+	}
+}
+
+// see notes a source date; one that lies ahead says nothing.
+func (t *tally) see(d directory.Date) {
+	if d <= t.today {
+		t.newest = max(t.newest, d)
+	}
+}
+
+// checks is what the writer holds the build against.
+func (t *tally) checks(r *Report, minKeep float64) directory.Checks {
+	return directory.Checks{
+		DataAsOf: r.DataAsOf, Listings: r.Listings, Physicians: r.Listed,
+		Offerings: r.OfferedListings, MinKeep: minKeep,
+	}
+}
