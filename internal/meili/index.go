@@ -1,0 +1,161 @@
+package meili
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/physicianfinder/finder/internal/directory"
+	"github.com/physicianfinder/finder/internal/geo"
+	"github.com/physicianfinder/finder/internal/search"
+)
+
+// How long one call to the index may take. They end a call that the guard
+// lets live, because the server is busy and not away.
+const (
+	liveTimeout  = 3 * time.Second
+	tilesTimeout = 20 * time.Second
+	matchTimeout = 5 * time.Second
+)
+
+// pageSize is how many listings are fetched in one request: some 10 MB.
+const pageSize = 10_000
+
+// An Index reads listings from Meilisearch. It implements search.Index and is
+// safe for concurrent use.
+type Index struct {
+	c *client
+
+	mu   sync.Mutex
+	last *search.Generation // the latest one read: it never changes
+}
+
+// Open returns the index behind c. It makes no request.
+func Open(c Config) (*Index, error) {
+	cl, err := newClient(c, DefaultPatience)
+	if err != nil {
+		return nil, err
+	}
+	return &Index{c: cl}, nil
+}
+
+// Live implements search.Index. It reads one small document, and what the
+// generation holds only when it is not the one of the call before. The
+// generation is shared between calls and must not be changed.
+func (x *Index) Live(ctx context.Context) (*search.Generation, error) {
+	ctx, cancel := context.WithTimeout(ctx, liveTimeout)
+	defer cancel()
+	p, err := x.c.pointer(ctx)
+	if err != nil {
+		return nil, err
+	}
+	x.mu.Lock()
+	last := x.last
+	x.mu.Unlock()
+	if last != nil && last.ID == p.Generation {
+		return last, nil
+	}
+	g, err := x.c.generation(ctx, p.Generation)
+	if err != nil {
+		return nil, err
+	}
+	x.mu.Lock()
+	x.last = g
+	x.mu.Unlock()
+	return g, nil
+}
+
+// Tiles implements search.Index. The listings are as many as the generation
+// counts for the tiles, or there is an error.
+func (x *Index) Tiles(ctx context.Context, g *search.Generation, tiles []geo.Cell) ([]directory.Listing, error) {
+	ctx, cancel := context.WithTimeout(ctx, tilesTimeout)
+	defer cancel()
+	want, err := countOf(g, tiles)
+	if err != nil || want == 0 {
+		return nil, err
+	}
+	listings := make([]directory.Listing, 0, want)
+	filter := anyOf("cells", tiles, geo.Cell.String)
+	for {
+		page, err := x.c.fetch(ctx, g.ID, fetchRequest{
+			Filter: filter, Fields: []string{"listing"},
+			Offset: len(listings), Limit: min(pageSize, want),
+		})
+		if err != nil {
+			return nil, err
+		}
+		if page.Total != want {
+			return nil, fmt.Errorf("meili: tiles of %s: %w: %d listings where %d were published",
+				g.ID, search.ErrUnavailable, page.Total, want)
+		}
+		if listings, err = appendListings(listings, page.Results); err != nil {
+			return nil, err
+		}
+		if len(listings) >= want || len(page.Results) == 0 {
+			return listings, nil
+		}
+	}
+}
+
+// countOf adds up what the generation counts for the tiles, and holds the
+// limits of search.Index.
+func countOf(g *search.Generation, tiles []geo.Cell) (int, error) {
+	if len(tiles) == 0 {
+		return 0, nil
+	}
+	if len(tiles) > search.MaxTilesPerCall {
+		return 0, fmt.Errorf("meili: %d tiles in one call, at most %d", len(tiles), search.MaxTilesPerCall)
+	}
+	asked := make(map[geo.Cell]bool, len(tiles))
+	for _, t := range tiles {
+		asked[t] = true
+	}
+	n := 0
+	for _, t := range g.Tiles {
+		if asked[t.Cell] {
+			n += t.Count
+		}
+	}
+	if n > search.MaxListingsPerCall && len(asked) > 1 {
+		return 0, fmt.Errorf("meili: %d listings in one call, at most %d", n, search.MaxListingsPerCall)
+	}
+	return n, nil
+}
+
+// A fetchRequest asks for the documents that pass a filter. Limit is always
+// sent: without one Meilisearch gives 20 and says nothing.
+type fetchRequest struct {
+	Filter string   `json:"filter,omitempty"`
+	Fields []string `json:"fields"`
+	Offset int      `json:"offset"`
+	Limit  int      `json:"limit"`
+}
+
+type fetched struct {
+	Results []stored `json:"results"`
+	Total   int      `json:"total"` // that pass the filter
+}
+
+// stored is the part of a document that is fetched.
+type stored struct {
+	Listing record `json:"listing"`
+}
+
+func (c *client) fetch(ctx context.Context, generation string, r fetchRequest) (*fetched, error) {
+	doing := "fetching listings of " + generation
+	body, err := json.Marshal(r)
+	if err != nil {
+		return nil, translate(doing, err)
+	}
+	var page fetched
+	err = retry(ctx, func() error {
+		answer, err := c.send(ctx, "POST", "/indexes/"+listingsIndex+generation+"/documents/fetch", "application/json", body)
+		if err == nil {
+			err = json.Unmarshal(answer, &page)
+		}
+		return translate(doing, err)
+	})
+	return &page, err
+}

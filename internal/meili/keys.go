@@ -1,0 +1,74 @@
+package meili
+
+import (
+	"context"
+	"slices"
+
+	"github.com/meilisearch/meilisearch-go"
+)
+
+// The fixed ids of the keys. A key is made of its id and the master key, so
+// that setting up again, or a restored server, gives the same keys.
+const (
+	serviceUID = "5f1de7a0-7a3c-4c0e-9a55-8e6b1f0c2d41"
+	indexerUID = "b7c9a6de-1f4e-4b4f-8d0a-3c2e9d7f6a52"
+)
+
+// Setup makes the keys of the service and of the indexer, each with the least
+// it needs, and returns them. Keys that exist with other rights are made anew;
+// their text stays the same.
+func Setup(ctx context.Context, url, masterKey string) (service, indexer string, err error) {
+	c, err := newClient(Config{URL: url, Key: masterKey}, writerPatience)
+	if err != nil {
+		return "", "", err
+	}
+	service, err = c.ensureKey(ctx, &meilisearch.Key{
+		UID: serviceUID, Name: "finder service", Description: "Reads listings and which generation is live.",
+		Actions: []string{"search", "documents.get"},
+		Indexes: []string{listingsIndex + "*", liveIndex},
+	})
+	if err != nil {
+		return "", "", err
+	}
+	indexer, err = c.ensureKey(ctx, &meilisearch.Key{
+		UID: indexerUID, Name: "finder indexer", Description: "Builds, verifies, publishes and drops generations.",
+		Actions: []string{
+			"search", "documents.add", "documents.get", "documents.delete",
+			"indexes.create", "indexes.get", "indexes.delete", "settings.update",
+			"tasks.get", "tasks.cancel",
+		},
+		Indexes: []string{listingsIndex + "*", liveIndex, lockIndex + "*"},
+	})
+	return service, indexer, err
+}
+
+// ensureKey returns the text of a key with exactly the rights of want. Rights
+// cannot be changed, so a key with others is deleted first.
+func (c *client) ensureKey(ctx context.Context, want *meilisearch.Key) (string, error) {
+	doing := "making the key of the " + want.Name
+	have, err := c.sdk.GetKeyWithContext(ctx, want.UID)
+	err = translate(doing, err)
+	switch {
+	case err == nil && sameSet(have.Actions, want.Actions) && sameSet(have.Indexes, want.Indexes):
+		return have.Key, nil
+	case err == nil:
+		if _, err := c.sdk.DeleteKeyWithContext(ctx, want.UID); err != nil {
+			return "", translate(doing, err)
+		}
+	case !hasCode(err, codeKeyNotFound):
+		return "", err
+	}
+	made, err := c.sdk.CreateKeyWithContext(ctx, want)
+	if hasCode(translate(doing, err), codeKeyExists) { // somebody else set up meanwhile
+		made, err = c.sdk.GetKeyWithContext(ctx, want.UID)
+	}
+	if err != nil {
+		return "", translate(doing, err)
+	}
+	return made.Key, nil
+}
+
+func sameSet(a, b []string) bool {
+	a, b = slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b))
+	return slices.Equal(a, b)
+}

@@ -1,0 +1,293 @@
+package meili
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/meilisearch/meilisearch-go"
+)
+
+// A BusyError says that somebody else is building.
+type BusyError struct {
+	Owner string    // who, as they named themselves
+	Since time.Time // by their clock; zero when they have not said yet
+}
+
+func (e *BusyError) Error() string {
+	if e.Since.IsZero() {
+		return "meili: another indexer is just starting to build"
+	}
+	return fmt.Sprintf("meili: another indexer is building: %s, since %s", e.Owner, e.Since.UTC().Format(time.RFC3339))
+}
+
+// errLost says that the lock is no longer ours: we were silent for too long,
+// and somebody else went on.
+var errLost = errors.New("meili: another indexer has taken over the build")
+
+// ownerID is the id of the one document of a lock.
+const ownerID = "owner"
+
+// A lock keeps other indexers from building. It is an index, because the
+// making of an index is the one thing that only one of two can succeed at.
+//
+// Locks are numbered. The highest is the one held; who finds its holder dead
+// makes the next number, so that two who find it so cannot both go on. A
+// holder shows that it lives by enqueueing a small task every so often: tasks
+// carry the time of the server's clock when they are enqueued, even while a
+// long one keeps them waiting.
+type lock struct {
+	c      *client
+	uid    string
+	owner  owner
+	cancel context.CancelFunc
+	beats  chan struct{} // closed when the last heartbeat was sent
+}
+
+// An owner is who holds a lock.
+type owner struct {
+	ID      string    `json:"id"`
+	Token   string    `json:"token"`
+	Process process   `json:"process"`
+	Since   time.Time `json:"since"`
+	Beat    int       `json:"beat"`
+}
+
+// acquire takes the lock, or says in a *BusyError who has it. A lock whose
+// holder is certainly dead, or was silent for ttl, is taken over.
+func (c *client) acquire(ctx context.Context, now time.Time, ttl time.Duration) (*lock, error) {
+	highest, err := c.lockNumber(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if highest > 0 {
+		held, err := c.held(ctx, lockUID(highest), ttl)
+		if err != nil {
+			return nil, err
+		}
+		if held != nil {
+			return nil, held
+		}
+	}
+	l := &lock{c: c, uid: lockUID(highest + 1)}
+	l.owner = owner{ID: ownerID, Token: token(), Process: thisProcess(), Since: now}
+	const doing = "taking the build lock"
+	err = c.createIndex(ctx, doing, l.uid)
+	if taskHasCode(err, codeIndexExists) {
+		return nil, &BusyError{} // they were quicker
+	}
+	if err == nil {
+		err = l.write(ctx)
+	}
+	if err == nil {
+		err = l.check(ctx)
+	}
+	if err != nil {
+		return nil, err
+	}
+	for n := highest; n > 0 && c.dropIndex(ctx, lockUID(n)) == nil; n-- {
+	}
+	beating, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	l.cancel, l.beats = cancel, make(chan struct{})
+	go l.beat(beating, ttl/4)
+	return l, nil
+}
+
+// beat shows every interval that the holder lives. A beat that cannot be sent
+// is not made up for: check finds out whether it mattered.
+func (l *lock) beat(ctx context.Context, every time.Duration) {
+	defer close(l.beats)
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			l.owner.Beat++
+			_, _ = l.c.sdk.Index(l.uid).AddDocumentsWithContext(ctx, []owner{l.owner}, nil)
+		}
+	}
+}
+
+func (l *lock) write(ctx context.Context) error {
+	const doing = "signing the build lock"
+	task, err := l.c.sdk.Index(l.uid).AddDocumentsWithContext(ctx, []owner{l.owner}, nil)
+	if err != nil {
+		return translate(doing, err)
+	}
+	return l.c.await(ctx, doing, task.TaskUID)
+}
+
+// check fails with errLost unless the lock is still held.
+func (l *lock) check(ctx context.Context) error {
+	highest, err := l.c.lockNumber(ctx)
+	if err != nil {
+		return err
+	}
+	o, err := l.c.lockOwner(ctx, l.uid)
+	if err != nil {
+		return err
+	}
+	if lockUID(highest) != l.uid || o.Token != l.owner.Token {
+		return errLost
+	}
+	return nil
+}
+
+// release gives the lock up, unless somebody else has taken it over.
+func (l *lock) release(ctx context.Context) error {
+	l.cancel()
+	<-l.beats
+	if err := l.check(ctx); errors.Is(err, errLost) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	return l.c.dropIndex(ctx, l.uid)
+}
+
+// held returns the error for a lock whose holder lives, nil for one that may
+// be taken over.
+func (c *client) held(ctx context.Context, uid string, ttl time.Duration) (*BusyError, error) {
+	o, err := c.lockOwner(ctx, uid)
+	if err != nil {
+		return nil, err
+	}
+	if o.Token != "" && o.Process.over() {
+		return nil, nil
+	}
+	silent, err := c.silence(ctx, uid)
+	if err != nil || silent >= ttl {
+		return nil, err
+	}
+	return &BusyError{Owner: o.Process.String(), Since: o.Since}, nil
+}
+
+// lockOwner reads who holds a lock; it is zero before the holder has signed.
+func (c *client) lockOwner(ctx context.Context, uid string) (owner, error) {
+	var o owner
+	err := retry(ctx, func() error {
+		return translate("reading the build lock", c.sdk.Index(uid).GetDocumentWithContext(ctx, ownerID, nil, &o))
+	})
+	if hasCode(err, codeDocumentNotFound) || hasCode(err, codeIndexNotFound) {
+		return owner{}, nil
+	}
+	return o, err
+}
+
+// silence returns how long ago the holder of a lock last enqueued a task, by
+// the server's clock on both sides.
+func (c *client) silence(ctx context.Context, uid string) (time.Duration, error) {
+	const doing = "reading the age of the build lock"
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, c.url+"/tasks?limit=1&indexUids="+uid, nil)
+	if err != nil {
+		return 0, translate(doing, err)
+	}
+	req.Header.Set("Authorization", "Bearer "+c.key)
+	resp, err := c.http.Do(req)
+	if err != nil {
+		return 0, translate(doing, err)
+	}
+	defer resp.Body.Close()
+	var tasks struct {
+		Results []struct{ EnqueuedAt time.Time }
+	}
+	if resp.StatusCode != http.StatusOK {
+		return 0, translate(doing, &refusal{status: resp.StatusCode})
+	}
+	if err := json.NewDecoder(resp.Body).Decode(&tasks); err != nil {
+		return 0, translate(doing, err)
+	}
+	now, err := http.ParseTime(resp.Header.Get("Date"))
+	if err != nil || len(tasks.Results) == 0 {
+		return 0, nil // nothing says that it is old
+	}
+	return now.Sub(tasks.Results[0].EnqueuedAt), nil
+}
+
+// lockNumber returns the highest number of a lock, 0 when there is none.
+func (c *client) lockNumber(ctx context.Context) (int, error) {
+	uids, err := c.indexes(ctx)
+	if err != nil {
+		return 0, err
+	}
+	highest := 0
+	for _, uid := range uids {
+		if digits, ok := strings.CutPrefix(uid, lockIndex); ok {
+			if n, err := strconv.Atoi(digits); err == nil {
+				highest = max(highest, n)
+			}
+		}
+	}
+	return highest, nil
+}
+
+func lockUID(n int) string { return lockIndex + strconv.Itoa(n) }
+
+func token() string {
+	var b [16]byte
+	_, _ = rand.Read(b[:]) // never fails (crypto/rand)
+	return hex.EncodeToString(b[:])
+}
+
+// indexes lists the names of all indexes that the key may see.
+func (c *client) indexes(ctx context.Context) ([]string, error) {
+	const page = 1000
+	var uids []string
+	for {
+		var list *meilisearch.IndexesResults
+		err := retry(ctx, func() (err error) {
+			list, err = c.sdk.ListIndexesWithContext(ctx, &meilisearch.IndexesQuery{Limit: page, Offset: int64(len(uids))})
+			return translate("listing the indexes", err)
+		})
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range list.Results {
+			uids = append(uids, r.UID)
+		}
+		if len(list.Results) < page {
+			return uids, nil
+		}
+	}
+}
+
+func (c *client) createIndex(ctx context.Context, doing, uid string) error {
+	task, err := c.sdk.CreateIndexWithContext(ctx, &meilisearch.IndexConfig{Uid: uid, PrimaryKey: primaryKey})
+	if err != nil {
+		return translate(doing, err)
+	}
+	return c.await(ctx, doing, task.TaskUID)
+}
+
+// dropIndex deletes an index with everything that is still to be done for it;
+// one that is gone is fine.
+func (c *client) dropIndex(ctx context.Context, uid string) error {
+	doing := "dropping " + uid
+	task, err := c.sdk.CancelTasksWithContext(ctx, &meilisearch.CancelTasksQuery{
+		IndexUIDS: []string{uid},
+		Statuses:  []meilisearch.TaskStatus{meilisearch.TaskStatusEnqueued, meilisearch.TaskStatusProcessing},
+	})
+	if err != nil {
+		return translate(doing, err)
+	}
+	if err := c.await(ctx, doing, task.TaskUID); err != nil {
+		return err
+	}
+	if task, err = c.sdk.DeleteIndexWithContext(ctx, uid); err != nil {
+		return translate(doing, err)
+	}
+	err = c.await(ctx, doing, task.TaskUID)
+	if taskHasCode(err, codeIndexNotFound) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,189 @@
+package meili
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/meilisearch/meilisearch-go"
+
+	"github.com/physicianfinder/finder/internal/directory"
+	"github.com/physicianfinder/finder/internal/geo"
+	"github.com/physicianfinder/finder/internal/search"
+)
+
+// maxWords is how many words of a query Meilisearch looks at.
+const maxWords = 10
+
+// maxRotations is how many words of a query get their turn as the last one.
+const maxRotations = 4
+
+// A hit is a document that a text found, with the words it may be found by.
+type hit struct {
+	ID       string   `json:"id"`
+	NPI      string   `json:"npi"`
+	Cells    []string `json:"cells"`
+	Name     []string `json:"name"`
+	Practice string   `json:"practice"`
+	City     string   `json:"city"`
+	Phone    string   `json:"phone"`
+}
+
+// Match implements search.Index. Without narrow.All, words are dropped from
+// the end of text until something matches.
+func (x *Index) Match(ctx context.Context, g *search.Generation, text string, narrow search.Narrow, limit int) ([]search.Match, error) {
+	ctx, cancel := context.WithTimeout(ctx, matchTimeout)
+	defer cancel()
+	words := search.Words(text)
+	words = words[:min(len(words), maxWords)]
+	filter := narrowFilter(narrow)
+	for ; len(words) > 0; words = words[:len(words)-1] {
+		hits, err := x.c.matchAll(ctx, g.ID, words, filter, limit)
+		if err != nil {
+			return nil, err
+		}
+		if len(hits) > 0 || narrow.All {
+			return matches(words, hits, limit)
+		}
+	}
+	return nil, nil
+}
+
+// matchAll returns the documents that hold all the words. Meilisearch takes
+// only the last word of a query for a beginning; "chris lee" means
+// Christopher, so every word gets its turn until limit is reached.
+func (c *client) matchAll(ctx context.Context, generation string, words []string, filter string, limit int) ([]hit, error) {
+	var found []hit
+	seen := map[string]bool{}
+	for turn := range min(len(words), maxRotations) {
+		at := len(words) - 1 - turn
+		rotated := slices.Concat(words[:at], words[at+1:], words[at:at+1])
+		hits, err := c.query(ctx, generation, rotated, filter, limit)
+		if err != nil {
+			return nil, err
+		}
+		for _, h := range hits {
+			if !seen[h.ID] {
+				seen[h.ID] = true
+				found = append(found, h)
+			}
+		}
+		if len(found) >= limit {
+			break
+		}
+	}
+	return found, nil
+}
+
+func (c *client) query(ctx context.Context, generation string, words []string, filter string, limit int) ([]hit, error) {
+	asked := make([]string, len(words))
+	for i, w := range words {
+		asked[i] = searchDigits(w)
+	}
+	request := meilisearch.SearchRequest{
+		Limit:                int64(limit),
+		MatchingStrategy:     meilisearch.All,
+		AttributesToRetrieve: []string{"id", "npi", "cells", "name", "practice", "city", "phone"},
+	}
+	if filter != "" {
+		request.Filter = filter
+	}
+	var answer struct{ Hits []hit }
+	doing := "searching " + generation
+	err := retry(ctx, func() error {
+		raw, err := c.sdk.Index(listingsIndex+generation).SearchRawWithContext(ctx, strings.Join(asked, " "), &request)
+		if err == nil {
+			err = json.Unmarshal(*raw, &answer)
+		}
+		return translate(doing, err)
+	})
+	return answer.Hits, err
+}
+
+// matches gives every hit its tier, best first. What Meilisearch found and the
+// words do not explain (two words written as one, say) is a near miss.
+func matches(words []string, hits []hit, limit int) ([]search.Match, error) {
+	found := make([]search.Match, 0, len(hits))
+	for i := range hits {
+		h := &hits[i]
+		npi, err := directory.ParseNPI(h.NPI)
+		if err != nil {
+			return nil, fmt.Errorf("meili: stored document: npi: %w", err)
+		}
+		tile, err := h.tile()
+		if err != nil {
+			return nil, err
+		}
+		tier := search.TierOf(words, h.words())
+		if tier == search.TierNone {
+			tier = search.TierTypo
+		}
+		found = append(found, search.Match{Listing: h.ID, NPI: npi, Tile: tile, Tier: tier})
+	}
+	slices.SortStableFunc(found, func(a, b search.Match) int { return int(a.Tier) - int(b.Tier) })
+	return found[:min(len(found), limit)], nil
+}
+
+func (h *hit) tile() (geo.Cell, error) {
+	const at = geo.TileResolution - geo.MinResolution
+	if len(h.Cells) <= at {
+		return 0, fmt.Errorf("meili: stored document: cells missing")
+	}
+	tile, err := geo.ParseCell(h.Cells[at])
+	if err != nil {
+		return 0, fmt.Errorf("meili: stored document: %w", err)
+	}
+	return tile, nil
+}
+
+// words are what search.RecordWords gives for the listing.
+func (h *hit) words() []string {
+	var words []string
+	for _, n := range h.Name {
+		words = append(words, strings.Fields(n)...)
+	}
+	words = append(words, strings.Fields(h.Practice)...)
+	words = append(words, strings.Fields(h.City)...)
+	words = append(words, h.NPI)
+	if h.Phone != "" {
+		words = append(words, h.Phone, usCode+h.Phone)
+	}
+	return words
+}
+
+// narrowFilter writes the filter of n; "" filters nothing.
+func narrowFilter(n search.Narrow) string {
+	var all []string
+	if len(n.Tiles) > 0 {
+		all = append(all, anyOf("cells", n.Tiles, geo.Cell.String))
+	}
+	if len(n.Specialties) > 0 {
+		all = append(all, specialtyFilter(n.Specialties))
+	}
+	if n.Offered {
+		all = append(all, anyOf("status", []directory.Status{directory.Confirmed, directory.SelfReported},
+			func(s directory.Status) string { return string(s) }))
+	}
+	if len(n.States) > 0 {
+		all = append(all, anyOf("state", n.States, itself))
+	}
+	return strings.Join(all, " AND ")
+}
+
+// specialtyFilter takes whole codes and beginnings of codes.
+func specialtyFilter(specialties []string) string {
+	var whole, any []string
+	for _, s := range specialties {
+		if directory.Taxonomy(s).Valid() {
+			whole = append(whole, s)
+		} else {
+			any = append(any, "codes STARTS WITH "+quote(s))
+		}
+	}
+	if len(whole) > 0 {
+		any = append(any, anyOf("codes", whole, itself))
+	}
+	return "(" + strings.Join(any, " OR ") + ")"
+}

@@ -1,0 +1,79 @@
+package meili
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/physicianfinder/finder/internal/directory"
+	"github.com/physicianfinder/finder/internal/geo"
+	"github.com/physicianfinder/finder/internal/search"
+)
+
+// sampleSize is how many listings of a build are looked for again.
+const sampleSize = 24
+
+// A tally counts what is added to a build, to hold the index against it.
+type tally struct {
+	listings   int
+	physicians map[directory.NPI]bool
+	offerings  map[directory.Status]int
+	tiles      map[geo.Cell]int
+	sample     []directory.Listing
+	stride     int // every so many listings join the sample
+}
+
+func newTally() tally {
+	return tally{
+		physicians: map[directory.NPI]bool{},
+		offerings:  map[directory.Status]int{},
+		tiles:      map[geo.Cell]int{},
+		stride:     1,
+	}
+}
+
+func (t *tally) add(l *directory.Listing) error {
+	tile, err := geo.TileAt(l.Location.Position.Point)
+	if err != nil {
+		return fmt.Errorf("meili: tile of %s: %w", l.ID(), err)
+	}
+	if t.listings%t.stride == 0 {
+		t.keep(l)
+	}
+	t.listings++
+	t.physicians[l.Physician.NPI] = true
+	t.tiles[tile]++
+	if l.Offering != nil {
+		t.offerings[l.Offering.Status]++
+	}
+	return nil
+}
+
+// keep adds to the sample; when it is full, every second one leaves and the
+// stride doubles, so that it stays spread evenly over the build.
+func (t *tally) keep(l *directory.Listing) {
+	t.sample = append(t.sample, *l)
+	if len(t.sample) < sampleSize {
+		return
+	}
+	half := t.sample[:0]
+	for i := 0; i < len(t.sample); i += 2 {
+		half = append(half, t.sample[i])
+	}
+	t.sample = half
+	t.stride *= 2
+}
+
+// sortedTiles returns the tiles by cell.
+func (t *tally) sortedTiles() []search.Tile {
+	tiles := make([]search.Tile, 0, len(t.tiles))
+	for cell, count := range t.tiles {
+		tiles = append(tiles, search.Tile{Cell: cell, Count: count})
+	}
+	slices.SortFunc(tiles, func(a, b search.Tile) int {
+		if a.Cell < b.Cell {
+			return -1
+		}
+		return 1
+	})
+	return tiles
+}
