@@ -10,9 +10,9 @@ import (
 // A locator puts offices on the map: the operator's geocode of the office, of
 // its ZIP code for that physician, else the gazetteer's point of the ZIP code.
 type locator struct {
-	zip      func(string) (place.Place, bool)
-	geocodes map[geocodeKey]directory.Position
-	used     map[geocodeKey]bool
+	gazetteer *place.Gazetteer
+	geocodes  map[geocodeKey]directory.Position
+	used      map[geocodeKey]bool
 }
 
 type geocodeKey struct {
@@ -20,8 +20,8 @@ type geocodeKey struct {
 	location string // location ID or ZIP5
 }
 
-func newLocator(zip func(string) (place.Place, bool), geocodes []source.Geocode) *locator {
-	l := &locator{zip: zip, geocodes: make(map[geocodeKey]directory.Position, len(geocodes)), used: map[geocodeKey]bool{}}
+func newLocator(gazetteer *place.Gazetteer, geocodes []source.Geocode) *locator {
+	l := &locator{gazetteer: gazetteer, geocodes: make(map[geocodeKey]directory.Position, len(geocodes)), used: map[geocodeKey]bool{}}
 	for _, g := range geocodes {
 		l.geocodes[geocodeKey{g.NPI, g.Location}] = directory.Position{
 			Point: geo.Point{Lat: g.Lat, Lng: g.Lng}, Precision: g.Precision,
@@ -30,23 +30,46 @@ func newLocator(zip func(string) (place.Place, bool), geocodes []source.Geocode)
 	return l
 }
 
-// locate returns the position of a site, and false when nothing knows it.
-func (l *locator) locate(npi directory.NPI, s *site) (directory.Position, bool) {
-	if len(l.geocodes) > 0 {
-		byZIP, byID := geocodeKey{npi, s.key.ZIP5}, geocodeKey{npi, directory.LocationID(npi, s.address)}
-		pz, okz := l.geocodes[byZIP]
-		pi, oki := l.geocodes[byID]
-		l.used[byZIP], l.used[byID] = okz, oki
-		switch {
-		case oki:
-			return pi, true
-		case okz:
-			return pz, true
-		}
+// domestic are the countries whose addresses have United States ZIP codes; the
+// registry writes US for most and the territory for some.
+var domestic = map[string]bool{
+	"": true, "US": true, "USA": true, "PR": true, "VI": true, "GU": true, "AS": true, "MP": true, "UM": true,
+}
+
+// locate returns the position of a site, or why no listing can be made of it,
+// and the field at fault. A geocode makes up for a ZIP code that the gazetteer
+// lacks, and for nothing else.
+func (l *locator) locate(npi directory.NPI, s *site) (at directory.Position, why source.Reason, field string) {
+	geocode, geocoded := l.geocode(npi, s)
+	switch {
+	case !domestic[s.country]:
+		return at, ForeignAddress, "country"
+	case s.address.Military() || l.gazetteer.Military(s.key.ZIP5):
+		return at, MilitaryPost, "postal_code"
+	case !s.address.Usable():
+		return at, NoAddress, "line1"
+	case geocoded:
+		return geocode, "", ""
 	}
-	p, ok := l.zip(s.key.ZIP5)
+	p, ok := l.gazetteer.ZIP(s.key.ZIP5)
 	if !ok {
+		return at, UnknownZIP, "postal_code"
+	}
+	return directory.Position{Point: p.Point, Precision: directory.PrecisionZIP}, "", ""
+}
+
+// geocode looks for the operator's geocode of the office itself, then for one
+// of its ZIP code, and notes that they were of use.
+func (l *locator) geocode(npi directory.NPI, s *site) (directory.Position, bool) {
+	if len(l.geocodes) == 0 {
 		return directory.Position{}, false
 	}
-	return directory.Position{Point: p.Point, Precision: directory.PrecisionZIP}, true
+	byID, byZIP := geocodeKey{npi, directory.LocationID(npi, s.address)}, geocodeKey{npi, s.key.ZIP5}
+	office, ok := l.geocodes[byID]
+	area, okArea := l.geocodes[byZIP]
+	l.used[byID], l.used[byZIP] = ok, okArea
+	if ok {
+		return office, true
+	}
+	return area, okArea
 }

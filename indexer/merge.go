@@ -85,8 +85,7 @@ func (m *merger) count(npi directory.NPI, reg *registryRecord, first *site, usab
 		m.report.Physicians++
 		return
 	}
-	_, located := m.locator.locate(npi, first)
-	why, field := first.problem(located)
+	_, why, field := m.locator.locate(npi, first)
 	m.report.quarantine(Refusal{NPI: npi.String(), Row: reg.Row, Reason: why, Field: field})
 }
 
@@ -185,11 +184,11 @@ func (m *merger) compareOffices(npi directory.NPI, sites []site) {
 	var registry, dac []directory.Position
 	for i := range sites {
 		s := &sites[i]
-		at, ok := m.locator.locate(npi, s)
-		if why, _ := s.problem(ok); why != "" {
+		at, why, _ := m.locator.locate(npi, s)
+		if why != "" {
 			continue
 		}
-		if z, ok := m.locator.zip(s.key.ZIP5); ok && z.State != "" && s.address.State != "" && z.State != s.address.State {
+		if z, ok := m.locator.gazetteer.ZIP(s.key.ZIP5); ok && z.State != "" && s.address.State != "" && z.State != s.address.State {
 			m.report.Conflicts.add(npi, ConflictState, fmt.Sprintf("%s: address in %s, ZIP code in %s", s.source, s.address.State, z.State))
 		}
 		if s.source == directory.SourceDAC {

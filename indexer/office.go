@@ -35,28 +35,6 @@ func newSite(src directory.Source, date directory.Date, raw source.RawAddress) s
 	}
 }
 
-// domestic are the countries whose addresses have United States ZIP codes; the
-// registry writes US for most and the territory for some.
-var domestic = map[string]bool{
-	"": true, "US": true, "USA": true, "PR": true, "VI": true, "GU": true, "AS": true, "MP": true, "UM": true,
-}
-
-// problem says why no listing can be made of a site, or "". A geocode makes up
-// for a ZIP code that the gazetteer lacks.
-func (s *site) problem(located bool) (why source.Reason, field string) {
-	switch {
-	case !domestic[s.country]:
-		return ForeignAddress, "country"
-	case s.address.Military():
-		return MilitaryPost, "state"
-	case !s.address.Usable():
-		return NoAddress, "line1"
-	case !located:
-		return UnknownZIP, "postal_code"
-	}
-	return "", ""
-}
-
 // compareSites orders the sites of one source: those with a unit before those
 // without one, so that the fuller spelling names the office.
 func compareSites(a, b site) int {
@@ -80,8 +58,8 @@ type office struct {
 func (l *locator) offices(npi directory.NPI, sites []site) []office {
 	var out []office
 	for _, s := range sites {
-		position, located := l.locate(npi, &s)
-		if why, _ := s.problem(located); why != "" {
+		position, why, _ := l.locate(npi, &s)
+		if why != "" {
 			continue
 		}
 		i := slices.IndexFunc(out, func(o office) bool { return o.key == s.key })

@@ -47,8 +47,8 @@ type Options struct {
 	// MinKeep is handed to the Writer: see directory.Checks.
 	MinKeep float64
 
-	// ZIP returns the gazetteer's point of a five-digit ZIP code.
-	ZIP func(zip5 string) (place.Place, bool)
+	// Gazetteer puts ZIP codes on the map; nil is place.Default.
+	Gazetteer *place.Gazetteer
 	// Stdin is what the path "-" reads.
 	Stdin io.Reader
 	// Now is the clock.

@@ -8,25 +8,10 @@ import (
 	"time"
 
 	"github.com/physicianfinder/finder/indexer"
-	"github.com/physicianfinder/finder/internal/geo"
-	"github.com/physicianfinder/finder/internal/place"
 )
 
 // realRows is where real public rows lie beside the checkout, if they do.
 const realRows = "../../shared/data"
-
-// anyZIP stands in for the gazetteer: every ZIP code lies somewhere that
-// depends on its digits, except those that start with 000.
-func anyZIP(zip string) (place.Place, bool) {
-	if len(zip) != 5 || zip[:3] == "000" {
-		return place.Place{}, false
-	}
-	n := 0.0
-	for _, c := range zip {
-		n = n*10 + float64(c-'0')
-	}
-	return place.Place{Value: zip, Kind: place.KindZIP, Point: geo.Point{Lat: 25 + n/4500, Lng: -70 - n/2000}}, true
-}
 
 func clock() time.Time { return time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC) }
 
@@ -46,7 +31,7 @@ func TestRealRegistryRows(t *testing.T) {
 	path := realFile(t, "nppes/npidata_sample1000_2025_restored.csv")
 	for _, set := range []string{"spine", "surgery", "all"} {
 		r, err := indexer.Run(context.Background(), indexer.Options{
-			NPPES: path, Check: true, Specialties: set, ZIP: anyZIP, Now: clock,
+			NPPES: path, Check: true, Specialties: set, Now: clock,
 		}, nil)
 		if err != nil {
 			t.Fatal(err)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/physicianfinder/finder/indexer/source"
 	"github.com/physicianfinder/finder/internal/directory"
+	"github.com/physicianfinder/finder/internal/place"
 )
 
 // Run reads the sources, merges them with what the state keeps, and has w
@@ -24,8 +25,19 @@ func Run(ctx context.Context, o Options, w Writer) (Report, error) {
 }
 
 func run(ctx context.Context, o Options, w Writer, report *Report) (err error) {
-	if err := o.validate(); err != nil {
+	if o.Check {
+		w = discard{}
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, w.Discard(context.WithoutCancel(ctx)))
+		}
+	}()
+	if err := o.Validate(); err != nil {
 		return err
+	}
+	if o.Gazetteer == nil {
+		o.Gazetteer = place.Default()
 	}
 	st, held, err := openState(o)
 	if err != nil {
@@ -42,11 +54,8 @@ func run(ctx context.Context, o Options, w Writer, report *Report) (err error) {
 	if err := g.readAll(ctx); err != nil {
 		return err
 	}
-	if o.Check {
-		w = discard{}
-	}
 	if err := g.build(ctx, w); err != nil {
-		return errors.Join(err, w.Discard(context.WithoutCancel(ctx)))
+		return err
 	}
 	if o.Check {
 		return nil
@@ -58,8 +67,9 @@ func run(ctx context.Context, o Options, w Writer, report *Report) (err error) {
 	return nil
 }
 
-// validate refuses options that contradict each other.
-func (o *Options) validate() error {
+// Validate refuses options that contradict each other or name no source; the
+// error wraps [ErrUsage]. Run calls it before anything else.
+func (o *Options) Validate() error {
 	given, stdin := 0, 0
 	for _, p := range []string{o.NPPES, o.Practices, o.Clinicians, o.Roster, o.Geocodes} {
 		if p != "" {
@@ -212,7 +222,7 @@ func (g *reading) build(ctx context.Context, w Writer) error {
 
 func (g *reading) merger() *merger {
 	m := &merger{
-		held: g.held, report: g.report, locator: newLocator(g.o.ZIP, g.held.geocodes),
+		held: g.held, report: g.report, locator: newLocator(g.o.Gazetteer, g.held.geocodes),
 		roster:  make(map[directory.NPI][]source.RosterRow, len(g.named)),
 		side:    g.report.Sources[sourceRoster],
 		counted: func(n directory.NPI) bool { return g.o.NPPES == "" || g.fresh[n] },
