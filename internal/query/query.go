@@ -116,7 +116,7 @@ func (w Warning) In(c *words.Catalog) string {
 // Parse reads raw parameters. The error is a *[Faults] that holds every fault,
 // not just the first. An empty value is an absent one.
 func (p *Parser) Parse(values url.Values) (*Request, error) {
-	r := &reader{values: values}
+	r := &reader{values: values, read: make(map[string][]string)}
 	if !p.opts.Lenient {
 		r.refuseUnknown(p.opts.Also)
 	}

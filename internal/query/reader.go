@@ -16,6 +16,7 @@ import (
 // fault reads as absent.
 type reader struct {
 	values url.Values
+	read   map[string][]string // what all has read
 	faults []Fault
 }
 
@@ -77,6 +78,15 @@ func (r *reader) many(name string) []string {
 // all returns the values of a parameter that are not blank, trimmed. Values
 // that are no text at all are faults.
 func (r *reader) all(name string) []string {
+	list, ok := r.read[name]
+	if !ok {
+		list = r.clean(name)
+		r.read[name] = list
+	}
+	return list
+}
+
+func (r *reader) clean(name string) []string {
 	var list []string
 	for _, v := range r.values[name] {
 		if len(v) > maxValue {

@@ -24,7 +24,7 @@ func (p *Parser) readOrigin(r *reader, req *Request) {
 	switch {
 	case near != "":
 		p.resolve(r, req, near)
-	case req.Search.Origin != nil || len(r.faults) > 0 && r.faulty("near", "q"):
+	case req.Search.Origin != nil || r.faulty("near", "q"):
 	case req.Search.Text == "" && req.Search.Filter.NPI == 0 && req.Search.Filter.Phone == "":
 		r.fault(Fault{Parameter: "near", Reason: Required, Allowed: placeForms()})
 	}
@@ -69,11 +69,15 @@ func placeFault(near string, err error) Fault {
 func (p *Parser) readRadius(r *reader, req *Request) {
 	v := r.one("radius")
 	if v == "" {
-		if req.Search.Origin != nil {
+		switch {
+		case req.Search.Origin == nil:
+			req.Search.Radius = 0 // "within 25 miles" of nothing
+		case req.Search.Radius == 0:
 			req.Search.Radius = search.DefaultMiles * geo.MetersPerMile
 		}
 		return
 	}
+	req.Search.Radius = 0 // what q says gives way
 	allowed := []string{"above 0, up to 500 mi (804.672 km)"}
 	n, ok := decimal(v)
 	meters := n * req.Unit.Meters()

@@ -67,9 +67,10 @@ func fold(dst []rune, r rune) []rune {
 
 func isApostrophe(r rune) bool { return r == '\'' || r == '’' || r == 'ʼ' || r == '`' || r == '´' }
 
-// Lengths, in letters, from which a word may hold one slip and two slips and
-// still be plainly meant.
+// Lengths, in letters, of a word that may have two neighbours swapped, and from
+// which it may hold one slip and two slips, and still be plainly meant.
 const (
+	oneSwap  = 4
 	oneSlip  = 5
 	twoSlips = 10
 )
@@ -85,16 +86,30 @@ func Same(typed, word string) bool {
 	switch n := len(word); {
 	case n >= twoSlips:
 		allowed = 2
-	case n >= oneSlip:
+	case n >= oneSlip, n == oneSwap && len(typed) == n:
 		allowed = 1
 	}
 	if allowed == 0 || typed == "" || typed[0] != word[0] {
 		return false
 	}
+	if len(word) == oneSwap {
+		return swapped(typed, word)
+	}
 	if d := len(typed) - len(word); d > allowed || -d > allowed {
 		return false
 	}
 	return slips(typed, word) <= allowed
+}
+
+// swapped says whether typed, as long as word, is it with two neighbouring
+// letters in each other's place.
+func swapped(typed, word string) bool {
+	for i := range len(word) - 1 {
+		if typed[i] != word[i] {
+			return typed[i] == word[i+1] && typed[i+1] == word[i] && typed[i+2:] == word[i+2:]
+		}
+	}
+	return false
 }
 
 // slips counts the letters that must be added, removed, changed or swapped

@@ -1,0 +1,331 @@
+package query
+
+import (
+	"errors"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/physicianfinder/finder/internal/place"
+	"github.com/physicianfinder/finder/internal/search"
+	"github.com/physicianfinder/finder/internal/words"
+)
+
+// placeWords is the most words that a place in q is read from ("Truth or
+// Consequences New Mexico").
+const placeWords = 5
+
+// barePopulation is how many people live in a town whose name alone, beside a
+// clinical word, is taken for the place. Smaller ones are surnames as often.
+const barePopulation = 100_000
+
+// Words that a place follows. After a sure one nothing but a place makes
+// sense, so one that is not known is a fault; after a loose one it may be
+// something else ("in pain"). "of" and the like are sure after a distance.
+var (
+	sureMarkers = [][]string{
+		{"near"}, {"around"}, {"close", "to"}, {"closest", "to"}, {"nearest", "to"}, {"near", "to"},
+		{"cerca", "de"}, {"cerca", "del"}, {"alrededor", "de"},
+	}
+	looseMarkers    = [][]string{{"in"}, {"en"}}
+	distanceMarkers = [][]string{{"of"}, {"from"}, {"de"}, {"desde"}}
+)
+
+// readPlaces looks for the place of the search: after a marker, as a ZIP code,
+// or as a town with its state. It does nothing when near is given.
+func (u *understanding) readPlaces() {
+	after := u.readDistance()
+	if len(u.reader.all("near")) > 0 {
+		return
+	}
+	if after > 0 {
+		if n := u.marker(after, distanceMarkers); n > 0 && u.placeFrom(after, after+n, true) {
+			return
+		}
+	}
+	if u.placeAfter(sureMarkers, true) || u.placeAfter(looseMarkers, false) || u.readZIP() {
+		return
+	}
+	u.readTownState()
+}
+
+// placeAfter reads the place after the first of the markers that one follows.
+func (u *understanding) placeAfter(markers [][]string, sure bool) bool {
+	for i := range u.text.list {
+		if n := u.marker(i, markers); n > 0 && u.placeFrom(i, i+n, sure) {
+			return true
+		}
+	}
+	return false
+}
+
+// marker returns how many words of a marker stand at word i, 0 for none.
+func (u *understanding) marker(i int, markers [][]string) int {
+	best := 0
+	for _, m := range markers {
+		if len(m) > best && u.text.run(i, len(m)) == len(m) && slices.EqualFunc(u.text.list[i:i+len(m)], m,
+			func(w words.Word, s string) bool { return w.Folded == s }) {
+			best = len(m)
+		}
+	}
+	return best
+}
+
+// beforePhrase returns how many words at i, up to n, stand before the first
+// phrase of two words or more ("Fargo | who does the disc plug"). A place never
+// holds one; a single word may be part of its name (Spanish Fork).
+func (u *understanding) beforePhrase(i, n int) int {
+	for j := range n {
+		ahead := u.text.run(i+j, len(u.text.list))
+		if _, words := phrases().longest(u.text.list[i+j : i+j+ahead]); words > 1 {
+			return j
+		}
+	}
+	return n
+}
+
+// placeFrom takes the longest place that the words at start spell, first as
+// they stand, then with a slip mended; its marker stands at from. It is true
+// when the words are done with: taken, or at fault because several places, or
+// after a sure marker none, are called so.
+func (u *understanding) placeFrom(from, start int, sure bool) bool {
+	t := u.text
+	if _, n := phrases().longest(t.list[from:]); n > start-from {
+		return false // "near me"
+	}
+	n := u.beforePhrase(start, t.run(start, placeWords))
+	if _, words := phrases().longest(t.list[start:]); n == 1 && words == 1 && !sure {
+		return false // "in Spanish"
+	}
+	if u.longestPlace(from, start, n, true) || u.longestPlace(from, start, n, false) {
+		return true
+	}
+	if n == 0 {
+		return false
+	}
+	_, _, err := u.lookUp(start, start+n)
+	var ambiguous *place.AmbiguousError
+	for k := n - 1; k > 0 && !errors.As(err, &ambiguous); k-- {
+		if _, _, shorter := u.lookUp(start, start+k); errors.As(shorter, &ambiguous) {
+			err, n = shorter, k
+		}
+	}
+	if !sure && !errors.As(err, &ambiguous) {
+		return false
+	}
+	u.reader.fault(placeFault(t.span(start, start+n), err))
+	t.mark(from, start+n, taken)
+	return true
+}
+
+// longestPlace takes the longest of the first n words at start that spell a
+// place: exactly, or all of them with a slip.
+func (u *understanding) longestPlace(from, start, n int, exactly bool) bool {
+	for k := n; k > 0; k-- {
+		found, notices, err := u.lookUp(start, start+k)
+		if err != nil || slices.Contains(notices, place.NoticeSpelling) == exactly {
+			continue
+		}
+		u.takePlace(from, start+k, found, notices)
+		return true
+	}
+	return false
+}
+
+func (u *understanding) lookUp(from, to int) (place.Place, []place.Notice, error) {
+	return u.parser.opts.Gazetteer.Resolve(u.text.span(from, to))
+}
+
+// takePlace makes the words from..to-1 the origin of the search.
+func (u *understanding) takePlace(from, to int, p place.Place, notices []place.Notice) {
+	u.request.Search.Origin = &p
+	for _, n := range notices {
+		u.request.Warnings = append(u.request.Warnings, Warning{Code: string(n), Parameter: "near", Value: p.Label})
+	}
+	u.take(from, to, "near", p.Value)
+}
+
+// readZIP takes a ZIP code, with the town and state that stand before it.
+func (u *understanding) readZIP() bool {
+	t := u.text
+	for i, w := range t.list {
+		if t.use[i] != free || len(w.Folded) != 5 || strings.Trim(w.Folded, "0123456789") != "" {
+			continue
+		}
+		to := i + 1
+		if to < len(t.list) && t.use[to] == free && t.between(i) == "-" && len(t.list[to].Folded) == 4 {
+			to++
+		}
+		found, notices, err := u.lookUp(i, to)
+		if err != nil {
+			u.reader.fault(placeFault(t.span(i, to), err))
+			t.mark(i, to, taken)
+			return true
+		}
+		u.takePlace(u.townBefore(i), to, found, notices)
+		return true
+	}
+	return false
+}
+
+// townBefore returns where the town and state that end before word i start, or
+// i when there are none.
+func (u *understanding) townBefore(i int) int {
+	for from := max(0, i-placeWords); from < i-1; from++ {
+		if u.text.run(from, i-from) == i-from && isState(u.text.list[i-1].Folded) {
+			if _, notices, err := u.lookUp(from, i); err == nil && len(notices) == 0 {
+				return from
+			}
+		}
+	}
+	return i
+}
+
+// readTownState takes a town followed by its state's abbreviation. "MD" and
+// "PA" are credentials as well: they count as states only when nothing else
+// could be the name that they follow.
+func (u *understanding) readTownState() {
+	t := u.text
+	for i := 1; i < len(t.list); i++ {
+		state := t.list[i].Folded
+		if t.use[i] != free || !isState(state) {
+			continue
+		}
+		for from := max(0, i+1-placeWords); from < i; from++ {
+			if t.run(from, i+1-from) != i+1-from || (state == "md" || state == "pa") && !u.nothingBut(from, i+1) {
+				continue
+			}
+			if found, notices, err := u.lookUp(from, i+1); err == nil && !slices.Contains(notices, place.NoticeSpelling) {
+				u.takePlace(from, i+1, found, notices)
+				return
+			}
+		}
+	}
+}
+
+// nothingBut says whether all words outside from..to-1 are taken or clinical,
+// and at least one of them is.
+func (u *understanding) nothingBut(from, to int) bool {
+	t := u.text
+	other := false
+	for i := 0; i < len(t.list); i++ {
+		if i == from {
+			i = to - 1
+			continue
+		}
+		if t.use[i] == taken {
+			other = true
+			continue
+		}
+		limit := len(t.list)
+		if i < from {
+			limit = from
+		}
+		p, n := phrases().longest(t.list[i:limit])
+		if n == 0 || p.meaning[0].parameter == asTitle {
+			return false
+		}
+		if p.meaning[0].parameter != asParticle {
+			other = true
+		}
+		i += n - 1
+	}
+	return other
+}
+
+// readDistance takes "within 25 miles", "a 50 km": the radius. It returns the
+// word after it, where the place may follow, or 0.
+func (u *understanding) readDistance() (after int) {
+	t := u.text
+	for i := range t.list {
+		if t.run(i, 2) < 2 {
+			continue
+		}
+		n, err := strconv.Atoi(t.list[i].Folded)
+		if err != nil || n < 1 || float64(n)*words.Miles.Meters() > search.MaxRadius {
+			continue
+		}
+		var unit words.Unit
+		switch t.list[i+1].Folded {
+		case "mile", "miles", "mi", "milla", "millas":
+			unit = words.Miles
+		case "km", "kms", "kilometer", "kilometers", "kilometro", "kilometros":
+			unit = words.Kilometers
+		default:
+			continue
+		}
+		from := i
+		if i > 0 && t.use[i-1] == free && slices.Contains([]string{"within", "a"}, t.list[i-1].Folded) {
+			from--
+		}
+		if len(u.reader.all("radius")) == 0 && len(u.reader.all("unit")) == 0 {
+			u.request.Unit = unit
+		}
+		meters := float64(n) * unit.Meters()
+		u.take(from, i+2, "radius", strconv.FormatFloat(math.Round(meters/u.request.Unit.Meters()*1000)/1000, 'f', -1, 64))
+		u.request.Search.Radius = meters
+		return i + 2
+	}
+	return 0
+}
+
+// readState takes the abbreviation of a state at the end of a name, in capital
+// letters: "Nguyen TX". Those that are names or words as well are left.
+func (u *understanding) readState() {
+	t := u.text
+	last := len(t.list) - 1
+	if last < 1 || t.use[last] != free || u.request.Search.Origin != nil {
+		return
+	}
+	state := t.span(last, last+1)
+	if _, _, ok := readState(state); !ok || state != strings.ToUpper(state) || strings.Contains(wordlike, state) {
+		return
+	}
+	if t.any(taken) || slices.Contains(t.use[:last], free) {
+		u.take(last, last+1, "state", state)
+	}
+}
+
+// wordlike are the abbreviations of states that are names, credentials or
+// words as well.
+const wordlike = "AL CO DE HI IN KY LA MA MD ME MO OK OR PA VI"
+
+// readBarePlace takes a town that is all that is left beside a clinical word:
+// "neurosurgeon houston". It must be spelled right, large and, of its name, by
+// far the largest; beside a title it is a name.
+func (u *understanding) readBarePlace() {
+	t := u.text
+	if u.request.Search.Origin != nil || len(u.reader.all("near")) > 0 || t.any(title, literal) || !u.clinical() {
+		return
+	}
+	from, to := -1, 0
+	for i := range t.use {
+		if t.use[i] == free {
+			if from < 0 {
+				from = i
+			}
+			to = i + 1
+		}
+	}
+	if from < 0 || to-from > placeWords || t.run(from, to-from) != to-from {
+		return
+	}
+	found, notices, err := u.lookUp(from, to)
+	if err != nil || slices.Contains(notices, place.NoticeSpelling) || found.Population < barePopulation {
+		return
+	}
+	u.takePlace(from, to, found, notices)
+}
+
+// clinical says whether a specialty or annular closure was understood.
+func (u *understanding) clinical() bool {
+	return slices.ContainsFunc(u.found, func(p piece) bool {
+		return p.parameter == "specialty" || p.parameter == "annular_closure"
+	})
+}
+
+func isState(folded string) bool {
+	_, _, ok := readState(folded)
+	return ok
+}
