@@ -1,0 +1,199 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/physicianfinder/finder/indexer"
+	"github.com/physicianfinder/finder/internal/meili"
+)
+
+// defaultState is where an indexer keeps what it took from its sources when
+// neither --state nor FINDER_STATE says otherwise.
+const defaultState = ".finder/state"
+
+// An indexJob is what the command line of `finder index` asks for.
+type indexJob struct {
+	options            indexer.Options
+	report, reportHTML string
+	rollback, quiet    bool
+}
+
+const indexUsage = `usage: finder index [--nppes PATH] [--practice-locations PATH] [--dac PATH] [--roster PATH | --no-roster] [--geocodes PATH]
+                    [--specialties spine|surgery|all|CODE,CODE…] [--update] [--state DIR] [--check] [--report PATH] [--report-html PATH] [--min-keep 0.9]
+       finder index --rollback
+
+PATH is a .csv, a .csv.gz, the CMS .zip, or - for standard input. Sources that are not given come from the state of earlier runs.
+FINDER_MEILI_URL and FINDER_MEILI_KEY (or FINDER_MEILI_KEY_FILE) say where the index is; --check needs neither.
+
+`
+
+// parseIndex reads the command line; the error is for the caller's eyes.
+func parseIndex(args []string, stderr io.Writer) (*indexJob, error) {
+	j := &indexJob{}
+	o := &j.options
+	f := flag.NewFlagSet("finder index", flag.ContinueOnError)
+	f.SetOutput(stderr)
+	f.Usage = func() {
+		fmt.Fprint(stderr, indexUsage)
+		f.PrintDefaults()
+	}
+	f.StringVar(&o.NPPES, "nppes", "", "NPPES main `file`, or a weekly one with --update")
+	f.StringVar(&o.Practices, "practice-locations", "", "NPPES secondary practice locations `file` (pl_pfile)")
+	f.StringVar(&o.Clinicians, "dac", "", "CMS Doctors and Clinicians `file`")
+	f.StringVar(&o.Roster, "roster", "", "curated roster `file`: the only source of who offers annular closure")
+	f.BoolVar(&o.NoRoster, "no-roster", false, "publish without offerings and forget a roster kept from earlier runs")
+	f.StringVar(&o.Geocodes, "geocodes", "", "operator's geocodes `file`")
+	f.StringVar(&o.Specialties, "specialties", "", "whom to take: spine (default), surgery, all, or taxonomy `codes`")
+	f.BoolVar(&o.Update, "update", false, "the NPPES files are weekly increments")
+	f.StringVar(&o.State, "state", os.Getenv("FINDER_STATE"), "`folder` that keeps what was taken from each source (default "+defaultState+")")
+	f.BoolVar(&o.Check, "check", false, "read and report, change nothing")
+	f.Float64Var(&o.MinKeep, "min-keep", 0.9, "least `share` of the live listings and offerings that the new ones must reach")
+	f.StringVar(&j.report, "report", "", "write the report as JSON to `path` (- for standard output)")
+	f.StringVar(&j.reportHTML, "report-html", "", "write the report as one HTML page to `path`")
+	f.BoolVar(&j.rollback, "rollback", false, "make the generation before the live one live again")
+	f.BoolVar(&j.quiet, "quiet", false, "show no progress")
+	if err := f.Parse(args); err != nil {
+		return nil, err
+	}
+	if f.NArg() > 0 {
+		return nil, fmt.Errorf("unexpected argument %q", f.Arg(0))
+	}
+	if j.rollback && f.NFlag() > 1 {
+		return nil, errors.New("--rollback goes alone")
+	}
+	if o.State == "" && !o.Check {
+		o.State = defaultState
+	}
+	o.Stdin, o.Now = os.Stdin, time.Now
+	if j.rollback {
+		return j, nil
+	}
+	return j, o.Validate()
+}
+
+// runIndex runs `finder index` and returns its exit code: 0 done, 1 refused or
+// failed with the live generation untouched, 2 wrong usage.
+func runIndex(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	j, err := parseIndex(args, stderr)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return exitOK
+	case err != nil:
+		fmt.Fprintf(stderr, "finder index: %v\nTry finder index --help\n", err)
+		return exitUsage
+	}
+	log := slog.New(slog.NewTextHandler(stderr, nil))
+	if j.rollback {
+		return rollback(ctx, log, stdout, stderr)
+	}
+	report, err := j.run(ctx, log, stderr)
+	if werr := j.write(&report, stdout); werr != nil {
+		err = errors.Join(err, werr)
+	}
+	switch {
+	case errors.Is(err, indexer.ErrUsage):
+		fmt.Fprintf(stderr, "finder index: %v\n", err)
+		return exitUsage
+	case err != nil:
+		fmt.Fprintf(stderr, "finder index: %v\nThe live generation is as it was.\n", err)
+		return exitFailed
+	}
+	return exitOK
+}
+
+func (j *indexJob) run(ctx context.Context, log *slog.Logger, stderr io.Writer) (indexer.Report, error) {
+	var w indexer.Writer
+	if !j.options.Check {
+		config, err := meiliConfig()
+		if err != nil {
+			return indexer.Report{}, err
+		}
+		if w, err = meili.NewWriter(ctx, config, meili.WriterOptions{Log: log}); err != nil {
+			return indexer.Report{}, err
+		}
+	}
+	if !j.quiet {
+		p := newReadingProgress(stderr, time.Now)
+		j.options.Progress = p.tell
+		defer p.finish()
+	}
+	return indexer.Run(ctx, j.options, w)
+}
+
+// write puts the report where it was asked for, and the summary on stdout
+// unless the JSON goes there.
+func (j *indexJob) write(r *indexer.Report, stdout io.Writer) error {
+	if r.Sources == nil { // the run did not begin
+		return nil
+	}
+	var errs []error
+	if j.report != "" {
+		b, err := json.MarshalIndent(r, "", "  ")
+		errs = append(errs, err, writeTo(j.report, append(b, '\n'), stdout))
+	}
+	if j.reportHTML != "" {
+		var b strings.Builder
+		errs = append(errs, r.WriteHTML(&b), writeTo(j.reportHTML, []byte(b.String()), stdout))
+	}
+	if j.report != "-" && j.reportHTML != "-" {
+		errs = append(errs, r.WriteSummary(stdout))
+	}
+	return errors.Join(errs...)
+}
+
+// writeTo replaces the file at path whole, or writes to stdout for "-".
+func writeTo(path string, b []byte, stdout io.Writer) error {
+	if path == "-" {
+		_, err := stdout.Write(b)
+		return err
+	}
+	tmp, err := os.CreateTemp(filepath.Dir(path), ".report-*")
+	if err != nil {
+		return fmt.Errorf("writing the report: %w", err)
+	}
+	_, err = tmp.Write(b)
+	err = errors.Join(err, tmp.Chmod(0o644), tmp.Close())
+	if err == nil {
+		err = os.Rename(tmp.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("writing the report: %w", err), os.Remove(tmp.Name()))
+	}
+	return nil
+}
+
+func rollback(ctx context.Context, log *slog.Logger, stdout, stderr io.Writer) int {
+	config, err := meiliConfig()
+	if err == nil {
+		var generation string
+		if generation, err = meili.Rollback(ctx, config, meili.WriterOptions{Log: log}); err == nil {
+			fmt.Fprintf(stdout, "live\tgeneration %s\n", generation)
+			return exitOK
+		}
+	}
+	fmt.Fprintf(stderr, "finder index: %v\nThe live generation is as it was.\n", err)
+	return exitFailed
+}
+
+// meiliConfig reads from the environment where Meilisearch is. The key is the
+// indexer's, not the service's.
+func meiliConfig() (meili.Config, error) {
+	c := defaults()
+	if err := c.load(os.Getenv); err != nil {
+		return meili.Config{}, err
+	}
+	if c.meiliURL == "" {
+		return meili.Config{}, errors.New("FINDER_MEILI_URL is not set: it says where the index is (finder index --check needs none)")
+	}
+	return meili.Config{URL: c.meiliURL, Key: c.meiliKey}, nil
+}
