@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -23,13 +25,31 @@ const (
 // pageSize is how many listings are fetched in one request: some 10 MB.
 const pageSize = 10_000
 
+// editions is how many generations an Index remembers the counts of: the live
+// one, and one that readers are just leaving.
+const editions = 2
+
 // An Index reads listings from Meilisearch. It implements search.Index and is
 // safe for concurrent use.
 type Index struct {
 	c *client
 
-	mu   sync.Mutex
-	last *search.Generation // the latest one read: it never changes
+	mu    sync.Mutex
+	known []*edition // the latest first
+}
+
+// An edition is a generation as it was published, and its counts by tile.
+type edition struct {
+	search.Generation
+	counts map[geo.Cell]int
+}
+
+func newEdition(g *search.Generation) *edition {
+	e := &edition{Generation: *g, counts: make(map[geo.Cell]int, len(g.Tiles))}
+	for _, t := range g.Tiles {
+		e.counts[t.Cell] = t.Count
+	}
+	return e
 }
 
 // Open returns the index behind c. It makes no request.
@@ -42,8 +62,7 @@ func Open(c Config) (*Index, error) {
 }
 
 // Live implements search.Index. It reads one small document, and what the
-// generation holds only when it is not the one of the call before. The
-// generation is shared between calls and must not be changed.
+// generation holds only when it is not one of the last calls.
 func (x *Index) Live(ctx context.Context) (*search.Generation, error) {
 	ctx, cancel := context.WithTimeout(ctx, liveTimeout)
 	defer cancel()
@@ -51,20 +70,34 @@ func (x *Index) Live(ctx context.Context) (*search.Generation, error) {
 	if err != nil {
 		return nil, err
 	}
-	x.mu.Lock()
-	last := x.last
-	x.mu.Unlock()
-	if last != nil && last.ID == p.Generation {
-		return last, nil
-	}
-	g, err := x.c.generation(ctx, p.Generation)
+	e, err := x.edition(ctx, p.Generation)
 	if err != nil {
 		return nil, err
 	}
+	g := e.Generation
+	g.Offerings, g.Tiles = maps.Clone(g.Offerings), slices.Clone(g.Tiles)
+	return &g, nil
+}
+
+// edition returns what the generation holds, from memory where it can: that
+// never changes. The error wraps search.ErrGone when it has been dropped.
+func (x *Index) edition(ctx context.Context, id string) (*edition, error) {
 	x.mu.Lock()
-	x.last = g
+	at := slices.IndexFunc(x.known, func(e *edition) bool { return e.ID == id })
+	if at >= 0 {
+		defer x.mu.Unlock()
+		return x.known[at], nil
+	}
 	x.mu.Unlock()
-	return g, nil
+	g, err := x.c.generation(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	e := newEdition(g)
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.known = append([]*edition{e}, x.known[:min(len(x.known), editions-1)]...)
+	return e, nil
 }
 
 // Tiles implements search.Index. The listings are as many as the generation
@@ -72,7 +105,11 @@ func (x *Index) Live(ctx context.Context) (*search.Generation, error) {
 func (x *Index) Tiles(ctx context.Context, g *search.Generation, tiles []geo.Cell) ([]directory.Listing, error) {
 	ctx, cancel := context.WithTimeout(ctx, tilesTimeout)
 	defer cancel()
-	want, err := countOf(g, tiles)
+	e, err := x.edition(ctx, g.ID)
+	if err != nil {
+		return nil, err
+	}
+	want, err := e.count(tiles)
 	if err != nil || want == 0 {
 		return nil, err
 	}
@@ -99,23 +136,18 @@ func (x *Index) Tiles(ctx context.Context, g *search.Generation, tiles []geo.Cel
 	}
 }
 
-// countOf adds up what the generation counts for the tiles, and holds the
-// limits of search.Index.
-func countOf(g *search.Generation, tiles []geo.Cell) (int, error) {
-	if len(tiles) == 0 {
-		return 0, nil
-	}
+// count adds up the listings of the tiles, and holds the limits of
+// search.Index.
+func (e *edition) count(tiles []geo.Cell) (int, error) {
 	if len(tiles) > search.MaxTilesPerCall {
 		return 0, fmt.Errorf("meili: %d tiles in one call, at most %d", len(tiles), search.MaxTilesPerCall)
 	}
+	n := 0
 	asked := make(map[geo.Cell]bool, len(tiles))
 	for _, t := range tiles {
-		asked[t] = true
-	}
-	n := 0
-	for _, t := range g.Tiles {
-		if asked[t.Cell] {
-			n += t.Count
+		if !asked[t] {
+			asked[t] = true
+			n += e.counts[t]
 		}
 	}
 	if n > search.MaxListingsPerCall && len(asked) > 1 {

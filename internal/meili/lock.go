@@ -269,20 +269,20 @@ func (c *client) createIndex(ctx context.Context, doing, uid string) error {
 }
 
 // dropIndex deletes an index with everything that is still to be done for it;
-// one that is gone is fine.
+// one that is gone is fine. The cancellation is not awaited: it belongs to no
+// index, so a key for some indexes may not look at it; it goes before the
+// deletion in any case.
 func (c *client) dropIndex(ctx context.Context, uid string) error {
 	doing := "dropping " + uid
-	task, err := c.sdk.CancelTasksWithContext(ctx, &meilisearch.CancelTasksQuery{
+	_, err := c.sdk.CancelTasksWithContext(ctx, &meilisearch.CancelTasksQuery{
 		IndexUIDS: []string{uid},
 		Statuses:  []meilisearch.TaskStatus{meilisearch.TaskStatusEnqueued, meilisearch.TaskStatusProcessing},
 	})
 	if err != nil {
 		return translate(doing, err)
 	}
-	if err := c.await(ctx, doing, task.TaskUID); err != nil {
-		return err
-	}
-	if task, err = c.sdk.DeleteIndexWithContext(ctx, uid); err != nil {
+	task, err := c.sdk.DeleteIndexWithContext(ctx, uid)
+	if err != nil {
 		return translate(doing, err)
 	}
 	err = c.await(ctx, doing, task.TaskUID)

@@ -35,7 +35,7 @@ func (w *Writer) verify(ctx context.Context, g *search.Generation, c directory.C
 	if err := w.c.verifyFacets(ctx, g); err != nil {
 		return err
 	}
-	x := &Index{c: w.c}
+	x := &Index{c: w.c, known: []*edition{newEdition(g)}}
 	for i := range w.seen.sample {
 		if err := x.verifyFound(ctx, g, &w.seen.sample[i]); err != nil {
 			return err
