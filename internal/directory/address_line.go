@@ -34,9 +34,11 @@ func parseLine(s string) line {
 		switch {
 		case words[i] == "BOX" && i > 1 && startsWithDigit(words[0]):
 			i = len(words) // a campus mail box behind the street
-		case used > 0 && (i > 0 || len(l.words) == 0):
+		case used > 0:
 			l.units = append(l.units, unit)
 			i += used
+		case words[i] == "#":
+			i++
 		default:
 			l.words = append(l.words, words[i])
 			i++

@@ -11,12 +11,13 @@ import (
 // two to five capitals) are kept; words that are neither ("SURGEON", "BOARD
 // CERTIFIED") are dropped, because no more can be said of them.
 func Credentials(text string) []string {
-	var out []string
+	var words, out []string
 	for part := range strings.FieldsFuncSeq(strings.ToUpper(text), isCredentialBreak) {
-		for _, c := range credentialsOf(joinLetters(strings.Fields(part))) {
-			if !slices.Contains(out, c) {
-				out = append(out, c)
-			}
+		words = append(words, joinLetters(strings.Fields(part))...)
+	}
+	for _, c := range credentialsOf(words) {
+		if !slices.Contains(out, c) {
+			out = append(out, c)
 		}
 	}
 	return out
