@@ -35,9 +35,11 @@ type Report struct {
 	Registry RegistryReport   `json:"registry"`
 	Sources  map[string]*Side `json:"sources"` // the secondary files and the roster
 
-	Offerings       map[directory.Status]int64    `json:"offerings"`        // accepted roster rows
-	OfferedListings map[directory.Status]int      `json:"offered_listings"` // listings
-	Located         map[directory.Precision]int64 `json:"located"`          // listings
+	Offerings       map[directory.Status]int64 `json:"offerings"`        // accepted roster rows
+	OfferedListings map[directory.Status]int   `json:"offered_listings"` // listings
+	// OfferedStates counts the offices of OfferedListings by state.
+	OfferedStates map[string]map[directory.Status]int64 `json:"offered_states"`
+	Located       map[directory.Precision]int64         `json:"located"` // listings
 	// Freshness counts listings by the source of their address and the year of
 	// its record ("unknown" where the source has no dates).
 	Freshness map[directory.Source]map[string]int64 `json:"freshness"`
@@ -160,6 +162,7 @@ func newReport() *Report {
 		Sources:         map[string]*Side{},
 		Offerings:       map[directory.Status]int64{directory.Confirmed: 0, directory.SelfReported: 0, directory.Withdrawn: 0},
 		OfferedListings: map[directory.Status]int{},
+		OfferedStates:   map[string]map[directory.Status]int64{},
 		Located:         map[directory.Precision]int64{},
 		Freshness:       map[directory.Source]map[string]int64{},
 		Conflicts:       Conflicts{ByKind: map[ConflictKind]int64{}, Examples: []Conflict{}},

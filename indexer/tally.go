@@ -21,13 +21,9 @@ func (t *tally) add(listings []directory.Listing) {
 		t.report.Located[l.Location.Position.Precision]++
 		if l.Offering != nil {
 			t.report.OfferedListings[l.Offering.Status]++
+			count(t.report.OfferedStates, l.Location.Address.State, l.Offering.Status)
 		}
-		years := t.report.Freshness[l.Location.Source]
-		if years == nil {
-			years = map[string]int64{}
-			t.report.Freshness[l.Location.Source] = years
-		}
-		years[year(l.Location.Updated)]++
+		count(t.report.Freshness, l.Location.Source, year(l.Location.Updated))
 		for _, p := range l.Location.Sources {
 			t.see(p.Date)
 		}
@@ -47,4 +43,12 @@ func (t *tally) checks(r *Report, minKeep float64) directory.Checks {
 		DataAsOf: r.DataAsOf, Listings: r.Listings, Physicians: r.Listed,
 		Offerings: r.OfferedListings, MinKeep: minKeep,
 	}
+}
+
+// count adds one to a cell of a table of two keys.
+func count[A, B comparable](table map[A]map[B]int64, a A, b B) {
+	if table[a] == nil {
+		table[a] = map[B]int64{}
+	}
+	table[a][b]++
 }
