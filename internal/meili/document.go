@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"strconv"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -26,86 +26,29 @@ type document struct {
 	City     string           `json:"city"`
 	Phone    string           `json:"phone"` // digits, without the country code of the United States
 	State    string           `json:"state"`
-	Codes    []string         `json:"codes"`  // of taxonomies, any slot
-	Status   directory.Status `json:"status"` // of the offering
-	Listing  record           `json:"listing"`
+	Codes    []string         `json:"codes"`   // of taxonomies, any slot
+	Status   directory.Status `json:"status"`  // of the offering
+	Listing  string           `json:"listing"` // all of it, see record.go
 }
 
-// A record is a listing without loss. Names of fields are short because there
-// are millions of them.
-type record struct {
-	NPI         string       `json:"npi"`
-	Name        recordName   `json:"name"`
-	Former      []recordName `json:"former,omitempty"`
-	Gender      string       `json:"gender,omitempty"`
-	Specialties []string     `json:"codes,omitempty"` // primary ones marked "*"
-	Office      office       `json:"office"`
-	Others      []office     `json:"others,omitempty"`
-	Offering    *offering    `json:"offering,omitempty"`
-	Accepting   string       `json:"accepting,omitempty"`
-	Languages   []string     `json:"languages,omitempty"`
-}
+// tileAt is where the tile stands among the cells of a document.
+const tileAt = geo.TileResolution - geo.MinResolution
 
-type recordName struct {
-	Given       string   `json:"g,omitempty"`
-	Middle      string   `json:"m,omitempty"`
-	Family      string   `json:"f,omitempty"`
-	Suffix      string   `json:"s,omitempty"`
-	Credentials []string `json:"c,omitempty"`
-}
-
-type office struct {
-	ID        string       `json:"id"`
-	Name      string       `json:"name,omitempty"`
-	Line1     string       `json:"l1,omitempty"`
-	Line2     string       `json:"l2,omitempty"`
-	City      string       `json:"city,omitempty"`
-	State     string       `json:"state,omitempty"`
-	Postal    string       `json:"zip,omitempty"`
-	Phone     string       `json:"tel,omitempty"`
-	Lat       string       `json:"lat"` // text: Meilisearch's numbers may lose the last bit
-	Lng       string       `json:"lng"`
-	Precision string       `json:"prec,omitempty"`
-	Source    string       `json:"src,omitempty"`
-	Updated   int32        `json:"upd,omitempty"` // days since 1970-01-01
-	Sources   []provenance `json:"srcs,omitempty"`
-}
-
-type provenance struct {
-	Source string   `json:"s"`
-	Date   int32    `json:"d,omitempty"`
-	Fields []string `json:"f,omitempty"`
-}
-
-type offering struct {
-	Procedure  string `json:"proc,omitempty"`
-	Device     string `json:"dev,omitempty"`
-	Status     string `json:"status,omitempty"`
-	Source     string `json:"src,omitempty"`
-	SourceDate int32  `json:"date,omitempty"`
-	VerifiedOn int32  `json:"seen,omitempty"`
-}
-
-// primaryMark begins the code of a primary specialty in a record.
-const primaryMark = "*"
-
-// newDocument returns the document of l; the error wraps geo.ErrRange when the
-// position is not on the globe.
-func newDocument(l *directory.Listing) (*document, error) {
-	cells, err := geo.Cells(l.Location.Position.Point)
-	if err != nil {
-		return nil, err
+// newDocument returns the document of l. The error wraps geo.ErrRange when the
+// position is not on the globe; cells are those of the document.
+func newDocument(l *directory.Listing) (d *document, cells []geo.Cell, err error) {
+	if cells, err = geo.Cells(l.Location.Position.Point); err != nil {
+		return nil, nil, fmt.Errorf("meili: listing %s: %w", l.ID(), err)
 	}
-	d := &document{
+	d = &document{
 		ID:       l.ID(),
 		NPI:      l.Physician.NPI.String(),
 		Cells:    make([]string, len(cells)),
 		Practice: folded(l.Location.Name),
 		City:     folded(l.Location.Address.City),
-		Phone:    searchDigits(l.Location.Phone),
+		Phone:    searchDigits(strings.TrimPrefix(l.Location.Phone, "+")),
 		State:    l.Location.Address.State,
 		Codes:    make([]string, len(l.Physician.Specialties)),
-		Listing:  newRecord(l),
 	}
 	d.Name, d.Initials = searchNames(&l.Physician)
 	for i, c := range cells {
@@ -117,18 +60,20 @@ func newDocument(l *directory.Listing) (*document, error) {
 	if l.Offering != nil {
 		d.Status = l.Offering.Status
 	}
-	return d, nil
+	d.Listing, err = encodeListing(l)
+	return d, cells, err
 }
 
-// appendDocument appends the document of l to b as one line of NDJSON.
-func appendDocument(b *bytes.Buffer, l *directory.Listing) error {
-	d, err := newDocument(l)
+// appendDocument appends the document of l to b as one line of NDJSON, and
+// returns its tile.
+func appendDocument(b *bytes.Buffer, l *directory.Listing) (tile geo.Cell, err error) {
+	d, cells, err := newDocument(l)
 	if err != nil {
-		return fmt.Errorf("meili: document of %s: %w", l.ID(), err)
+		return 0, err
 	}
 	enc := json.NewEncoder(b)
 	enc.SetEscapeHTML(false)
-	return enc.Encode(d)
+	return cells[tileAt], enc.Encode(d)
 }
 
 // searchNames returns the folded names a person may be searched by, the
@@ -136,20 +81,18 @@ func appendDocument(b *bytes.Buffer, l *directory.Listing) error {
 // only the last word of a query is matched as a beginning, and "j nguyen"
 // means Jane.
 func searchNames(p *directory.Physician) (names, initials []string) {
-	seen := map[string]bool{}
-	for i := -1; i < len(p.FormerNames); i++ {
-		n := p.Name
-		if i >= 0 {
-			n = p.FormerNames[i]
-		}
+	add := func(n *directory.Name) {
 		names = append(names, folded(n.Given, n.Middle, n.Family, n.Suffix))
 		for _, w := range search.Words(n.Given + " " + n.Middle) {
 			_, size := utf8.DecodeRuneInString(w)
-			if letter := w[:size]; !seen[letter] {
-				seen[letter] = true
+			if letter := w[:size]; !slices.Contains(initials, letter) {
 				initials = append(initials, letter)
 			}
 		}
+	}
+	add(&p.Name)
+	for i := range p.FormerNames {
+		add(&p.FormerNames[i])
 	}
 	return names, initials
 }
@@ -158,20 +101,21 @@ func folded(texts ...string) string {
 	return strings.Join(search.Words(strings.Join(texts, " ")), " ")
 }
 
-// searchDigits returns the digits of an E.164 number as they are searched:
-// without the country code of the United States.
-func searchDigits(e164 string) string {
-	digits := strings.TrimPrefix(e164, "+")
-	if national, ok := strings.CutPrefix(digits, usCode); ok && len(digits) == usDigits {
-		return national
-	}
-	return digits
-}
-
 // A telephone number of the United States with its country code.
 const (
 	usCode   = "1"
 	usDigits = 11
 )
 
-func coordinate(f float64) string { return strconv.FormatFloat(f, 'g', -1, 64) }
+// searchDigits returns a telephone number as it is searched: without the
+// country code of the United States. Any other word stays what it is.
+func searchDigits(word string) string {
+	if national, ok := strings.CutPrefix(word, usCode); ok && len(word) == usDigits && isNumber(national) {
+		return national
+	}
+	return word
+}
+
+func isNumber(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r < '0' || r > '9' })
+}

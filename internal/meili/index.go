@@ -127,8 +127,12 @@ func (x *Index) Tiles(ctx context.Context, g *search.Generation, tiles []geo.Cel
 			return nil, fmt.Errorf("meili: tiles of %s: %w: %d listings where %d were published",
 				g.ID, search.ErrUnavailable, page.Total, want)
 		}
-		if listings, err = appendListings(listings, page.Results); err != nil {
-			return nil, err
+		for _, r := range page.Results {
+			l, err := decodeListing(r.Listing)
+			if err != nil {
+				return nil, err
+			}
+			listings = append(listings, l)
 		}
 		if len(listings) >= want || len(page.Results) == 0 {
 			return listings, nil
@@ -172,7 +176,7 @@ type fetched struct {
 
 // stored is the part of a document that is fetched.
 type stored struct {
-	Listing record `json:"listing"`
+	Listing string `json:"listing"`
 }
 
 func (c *client) fetch(ctx context.Context, generation string, r fetchRequest) (*fetched, error) {

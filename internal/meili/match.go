@@ -127,11 +127,10 @@ func matches(words []string, hits []hit, limit int) ([]search.Match, error) {
 }
 
 func (h *hit) tile() (geo.Cell, error) {
-	const at = geo.TileResolution - geo.MinResolution
-	if len(h.Cells) <= at {
+	if len(h.Cells) <= tileAt {
 		return 0, fmt.Errorf("meili: stored document: cells missing")
 	}
-	tile, err := geo.ParseCell(h.Cells[at])
+	tile, err := geo.ParseCell(h.Cells[tileAt])
 	if err != nil {
 		return 0, fmt.Errorf("meili: stored document: %w", err)
 	}

@@ -1,146 +1,127 @@
 package meili
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
-
-	"github.com/physicianfinder/finder/internal/directory"
-	"github.com/physicianfinder/finder/internal/geo"
+	"unicode/utf8"
 )
 
-func newRecord(l *directory.Listing) record {
-	p := &l.Physician
-	r := record{
-		NPI:       p.NPI.String(),
-		Name:      newName(p.Name),
-		Gender:    string(p.Gender),
-		Office:    newOffice(&l.Location),
-		Accepting: string(l.Accepting),
-		Languages: l.Languages,
-	}
-	for _, n := range p.FormerNames {
-		r.Former = append(r.Former, newName(n))
-	}
-	for _, s := range p.Specialties {
-		code := string(s.Code)
-		if s.Primary {
-			code = primaryMark + code
-		}
-		r.Specialties = append(r.Specialties, code)
-	}
-	for i := range l.Others {
-		r.Others = append(r.Others, newOffice(&l.Others[i]))
-	}
-	if o := l.Offering; o != nil {
-		r.Offering = &offering{
-			Procedure: o.Procedure, Device: o.Device, Status: string(o.Status),
-			Source: o.Source, SourceDate: int32(o.SourceDate), VerifiedOn: int32(o.VerifiedOn),
-		}
-	}
-	return r
+// A stored listing is one text: Meilisearch hands a text through untouched,
+// where it would take a JSON object apart, and perhaps the last bit off a
+// coordinate. Texts in it are written as their length in bytes, a colon and
+// themselves; numbers as their digits and a semicolon; lists as their number
+// and their elements. So nothing needs escaping, and what is read shares the
+// memory of the whole.
+//
+// recordVersion begins every stored listing. It changes with the order of the
+// fields in listing.go.
+const recordVersion = 1
+
+// errRecord says that a stored listing is not understood: it was written by
+// another version, or is damaged.
+var errRecord = errors.New("stored listing not understood")
+
+// A recordWriter writes a stored listing.
+type recordWriter struct {
+	b   []byte
+	bad bool // a text is not UTF-8, which JSON cannot carry
 }
 
-func newName(n directory.Name) recordName {
-	return recordName{Given: n.Given, Middle: n.Middle, Family: n.Family, Suffix: n.Suffix, Credentials: n.Credentials}
+func (w *recordWriter) text(s string) {
+	w.bad = w.bad || !utf8.ValidString(s)
+	w.b = strconv.AppendInt(w.b, int64(len(s)), 10)
+	w.b = append(w.b, ':')
+	w.b = append(w.b, s...)
 }
 
-func newOffice(l *directory.Location) office {
-	o := office{
-		ID: l.ID, Name: l.Name,
-		Line1: l.Address.Line1, Line2: l.Address.Line2, City: l.Address.City,
-		State: l.Address.State, Postal: l.Address.PostalCode, Phone: l.Phone,
-		Lat:       coordinate(l.Position.Point.Lat),
-		Lng:       coordinate(l.Position.Point.Lng),
-		Precision: string(l.Position.Precision),
-		Source:    string(l.Source), Updated: int32(l.Updated),
-	}
-	for _, s := range l.Sources {
-		o.Sources = append(o.Sources, provenance{Source: string(s.Source), Date: int32(s.Date), Fields: s.Fields})
-	}
-	return o
+func (w *recordWriter) number(n int) {
+	w.b = strconv.AppendInt(w.b, int64(n), 10)
+	w.b = append(w.b, ';')
 }
 
-// appendListings appends the listings of a page.
-func appendListings(dst []directory.Listing, page []stored) ([]directory.Listing, error) {
-	for i := range page {
-		l, err := page[i].Listing.listing()
-		if err != nil {
-			return nil, err
-		}
-		dst = append(dst, l)
+func (w *recordWriter) texts(all []string) {
+	w.number(len(all))
+	for _, s := range all {
+		w.text(s)
 	}
-	return dst, nil
 }
 
-// listing returns what the record was made of. The error names the field, not
-// its content.
-func (r *record) listing() (directory.Listing, error) {
-	npi, err := strconv.ParseUint(r.NPI, 10, 32)
+func (w *recordWriter) coordinate(f float64) { w.text(strconv.FormatFloat(f, 'g', -1, 64)) }
+
+// A recordReader reads what a recordWriter wrote. After the first thing that
+// is not understood it gives zero values; ok tells.
+type recordReader struct {
+	rest string
+	bad  bool
+}
+
+// prefix reads the digits before mark.
+func (r *recordReader) prefix(mark byte) int {
+	at := strings.IndexByte(r.rest, mark)
+	if at < 0 {
+		r.fail()
+		return 0
+	}
+	n, err := strconv.Atoi(r.rest[:at])
 	if err != nil {
-		return directory.Listing{}, fmt.Errorf("meili: stored listing: npi")
+		r.fail()
+		return 0
 	}
-	l := directory.Listing{
-		Physician: directory.Physician{NPI: directory.NPI(npi), Name: r.Name.name(), Gender: directory.Gender(r.Gender)},
-		Accepting: directory.Accepting(r.Accepting),
-		Languages: r.Languages,
-	}
-	for _, n := range r.Former {
-		l.Physician.FormerNames = append(l.Physician.FormerNames, n.name())
-	}
-	if len(r.Specialties) > 0 {
-		l.Physician.Specialties = make([]directory.Specialty, len(r.Specialties))
-		for i, s := range r.Specialties {
-			code, primary := strings.CutPrefix(s, primaryMark)
-			l.Physician.Specialties[i] = directory.Specialty{Code: directory.Taxonomy(code), Primary: primary}
-		}
-	}
-	if l.Location, err = r.Office.location(); err != nil {
-		return directory.Listing{}, err
-	}
-	if len(r.Others) > 0 {
-		l.Others = make([]directory.Location, len(r.Others))
-		for i := range r.Others {
-			if l.Others[i], err = r.Others[i].location(); err != nil {
-				return directory.Listing{}, err
-			}
-		}
-	}
-	if o := r.Offering; o != nil {
-		l.Offering = &directory.Offering{
-			Procedure: o.Procedure, Device: o.Device, Status: directory.Status(o.Status),
-			Source: o.Source, SourceDate: directory.Date(o.SourceDate), VerifiedOn: directory.Date(o.VerifiedOn),
-		}
-	}
-	return l, nil
+	r.rest = r.rest[at+1:]
+	return n
 }
 
-func (n *recordName) name() directory.Name {
-	return directory.Name{Given: n.Given, Middle: n.Middle, Family: n.Family, Suffix: n.Suffix, Credentials: n.Credentials}
+func (r *recordReader) fail() { r.rest, r.bad = "", true }
+
+func (r *recordReader) text() string {
+	n := r.prefix(':')
+	if n < 0 || n > len(r.rest) {
+		r.fail()
+		return ""
+	}
+	s := r.rest[:n]
+	r.rest = r.rest[n:]
+	return s
 }
 
-func (o *office) location() (directory.Location, error) {
-	lat, errLat := strconv.ParseFloat(o.Lat, 64)
-	lng, errLng := strconv.ParseFloat(o.Lng, 64)
-	if errLat != nil || errLng != nil {
-		return directory.Location{}, fmt.Errorf("meili: stored listing: position")
+func (r *recordReader) number() int { return r.prefix(';') }
+
+// count reads the length of a list, which cannot be more than what is left.
+func (r *recordReader) count() int {
+	n := r.number()
+	if n < 0 || n > len(r.rest) {
+		r.fail()
+		return 0
 	}
-	l := directory.Location{
-		ID: o.ID, Name: o.Name, Phone: o.Phone,
-		Address: directory.Address{
-			Line1: o.Line1, Line2: o.Line2, City: o.City, State: o.State, PostalCode: o.Postal,
-		},
-		Position: directory.Position{
-			Point:     geo.Point{Lat: lat, Lng: lng},
-			Precision: directory.Precision(o.Precision),
-		},
-		Source: directory.Source(o.Source), Updated: directory.Date(o.Updated),
+	return n
+}
+
+func (r *recordReader) texts() []string {
+	n := r.count()
+	if n == 0 {
+		return nil
 	}
-	if len(o.Sources) > 0 {
-		l.Sources = make([]directory.Provenance, len(o.Sources))
-		for i, s := range o.Sources {
-			l.Sources[i] = directory.Provenance{Source: directory.Source(s.Source), Date: directory.Date(s.Date), Fields: s.Fields}
-		}
+	all := make([]string, n)
+	for i := range all {
+		all[i] = r.text()
 	}
-	return l, nil
+	return all
+}
+
+func (r *recordReader) coordinate() float64 {
+	f, err := strconv.ParseFloat(r.text(), 64)
+	if err != nil {
+		r.fail()
+	}
+	return f
+}
+
+// end says whether everything was understood and nothing is left.
+func (r *recordReader) end() error {
+	if r.bad || r.rest != "" {
+		return fmt.Errorf("meili: %w", errRecord)
+	}
+	return nil
 }

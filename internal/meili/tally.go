@@ -1,7 +1,6 @@
 package meili
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/physicianfinder/finder/internal/directory"
@@ -31,11 +30,7 @@ func newTally() tally {
 	}
 }
 
-func (t *tally) add(l *directory.Listing) error {
-	tile, err := geo.TileAt(l.Location.Position.Point)
-	if err != nil {
-		return fmt.Errorf("meili: tile of %s: %w", l.ID(), err)
-	}
+func (t *tally) add(l *directory.Listing, tile geo.Cell) {
 	if t.listings%t.stride == 0 {
 		t.keep(l)
 	}
@@ -45,7 +40,6 @@ func (t *tally) add(l *directory.Listing) error {
 	if l.Offering != nil {
 		t.offerings[l.Offering.Status]++
 	}
-	return nil
 }
 
 // keep adds to the sample; when it is full, every second one leaves and the

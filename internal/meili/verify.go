@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"reflect"
 	"slices"
 
 	"github.com/physicianfinder/finder/internal/directory"
@@ -145,9 +144,13 @@ func (x *Index) verifyFound(ctx context.Context, g *search.Generation, l *direct
 	if err != nil {
 		return err
 	}
-	want := newRecord(l)
+	want, err := encodeListing(l)
+	if err != nil {
+		return err
+	}
 	if !slices.ContainsFunc(listings, func(have directory.Listing) bool {
-		return have.ID() == l.ID() && reflect.DeepEqual(newRecord(&have), want)
+		text, err := encodeListing(&have)
+		return err == nil && text == want
 	}) {
 		return fmt.Errorf("%w: listing %s is not in its tile as it was added", ErrVerify, l.ID())
 	}

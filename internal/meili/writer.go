@@ -137,12 +137,11 @@ func (w *Writer) Add(ctx context.Context, listings []directory.Listing) error {
 	}
 	for i := range listings {
 		l := &listings[i]
-		if err := appendDocument(&w.batch, l); err != nil {
+		tile, err := appendDocument(&w.batch, l)
+		if err != nil {
 			return err
 		}
-		if err := w.seen.add(l); err != nil {
-			return err
-		}
+		w.seen.add(l, tile)
 		w.inBatch++
 		if w.inBatch >= batchDocuments || w.batch.Len() >= batchBytes {
 			if err := w.flush(ctx); err != nil {
