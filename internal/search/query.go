@@ -14,7 +14,6 @@ package search
 
 import (
 	"errors"
-	"math"
 
 	"github.com/physicianfinder/finder/internal/directory"
 	"github.com/physicianfinder/finder/internal/geo"
@@ -119,7 +118,7 @@ func (c *Card) WholeMeters() int {
 	if c.Meters < 0 {
 		return -1
 	}
-	return int(math.Floor(c.Meters + 0.5))
+	return wholeMeters(c.Meters)
 }
 
 // A Reason says why a card is in the answer, for explain=1.

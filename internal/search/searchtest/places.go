@@ -10,10 +10,18 @@ import (
 // towns are centres that random listings and origins gather around: dense and
 // lonely ones, and every place where the map has a seam.
 var towns = []geo.Point{
-	{Lat: 40.71, Lng: -74.01}, {Lat: 34.05, Lng: -118.24}, {Lat: 41.88, Lng: -87.63},
-	{Lat: 29.76, Lng: -95.37}, {Lat: 44.98, Lng: -93.27}, {Lat: 46.88, Lng: -96.79},
-	{Lat: 30.27, Lng: -97.74}, {Lat: 25.76, Lng: -80.19}, {Lat: 47.61, Lng: -122.33},
-	{Lat: 39.74, Lng: -104.99}, {Lat: 48.23, Lng: -101.30}, {Lat: 31.76, Lng: -106.49},
+	{Lat: 40.71, Lng: -74.01},
+	{Lat: 34.05, Lng: -118.24},
+	{Lat: 41.88, Lng: -87.63},
+	{Lat: 29.76, Lng: -95.37},
+	{Lat: 44.98, Lng: -93.27},
+	{Lat: 46.88, Lng: -96.79},
+	{Lat: 30.27, Lng: -97.74},
+	{Lat: 25.76, Lng: -80.19},
+	{Lat: 47.61, Lng: -122.33},
+	{Lat: 39.74, Lng: -104.99},
+	{Lat: 48.23, Lng: -101.30},
+	{Lat: 31.76, Lng: -106.49},
 }
 
 // seams are the places where a cover or a distance is most likely to go wrong.

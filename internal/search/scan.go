@@ -1,0 +1,285 @@
+package search
+
+import (
+	"slices"
+	"sync"
+
+	"github.com/physicianfinder/finder/internal/directory"
+)
+
+// A candidate is a physician of the result with the listing shown for them:
+// the nearest that fits, of equally near ones the one of the lowest id.
+type candidate struct {
+	chord2    float64 // from the origin; without one 0
+	tile, row int32
+	physician uint32
+	specs     uint32
+	langs     uint32
+	closure   uint8 // the best among the listings that fit
+	tier      Tier  // likewise
+}
+
+// A scan gathers the physicians of one search. Scans are used again and again
+// ([scans]): what they allocate they keep.
+type scan struct {
+	gen    *generation
+	circle circle
+	sieve  sieve
+	found  []candidate
+	// more lists languages of further listings of a candidate, where they are
+	// not those of the first.
+	more []moreLangs
+	// marks holds by physician epoch<<32 | place in found.
+	epoch uint32
+	marks []uint64
+	tally tally
+	heap  []rank
+}
+
+type moreLangs struct{ candidate, langs uint32 }
+
+// scans hands out scans that no search is using.
+type scans struct{ pool sync.Pool }
+
+func (p *scans) get(g *generation, q *Query) *scan {
+	s, _ := p.pool.Get().(*scan)
+	if s == nil {
+		s = new(scan)
+	}
+	s.gen = g
+	s.found, s.more = s.found[:0], s.more[:0]
+	if s.epoch++; s.epoch == 0 {
+		clear(s.marks)
+		s.epoch = 1
+	}
+	s.circle = circle{whole: true}
+	if q.Origin != nil {
+		s.circle = newCircle(q.Origin.Point, q.Radius)
+	}
+	s.sieve.set(&q.Filter, g.view.Load(), g.who(q.Filter.NPI))
+	s.refresh()
+	return s
+}
+
+func (p *scans) put(s *scan) {
+	s.gen, s.sieve.filter, s.sieve.view = nil, nil, nil
+	p.pool.Put(s)
+}
+
+// refresh takes up what has been loaded since.
+func (s *scan) refresh() {
+	v := s.gen.view.Load()
+	s.sieve.refresh(v)
+	if s.sieve.npi && s.sieve.who == nobody {
+		s.sieve.who = s.gen.who(s.sieve.filter.NPI)
+	}
+	if n := len(v.npis); n > len(s.marks) {
+		s.marks = append(s.marks, make([]uint64, n-len(s.marks))...)
+	}
+}
+
+// who returns the index of a physician, or nobody.
+func (g *generation) who(npi directory.NPI) uint32 {
+	if npi == 0 {
+		return nobody
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if n, ok := g.physicians[npi]; ok {
+		return n
+	}
+	return nobody
+}
+
+// tile gathers what fits of a tile.
+func (s *scan) tile(i int) {
+	t := s.gen.tiles[i].slim.Load()
+	if rows, listed := s.sieve.postings(t); listed {
+		s.rows(t, int32(i), rows)
+		return
+	}
+	if s.circle.whole {
+		for n := range t.rows {
+			if r := &t.rows[n]; s.sieve.open || s.sieve.keeps(t, r) {
+				s.add(t, r, candidate{tile: int32(i), row: int32(n)})
+			}
+		}
+		return
+	}
+	s.points(t, int32(i))
+}
+
+// points gathers from a whole tile, measuring each position once.
+func (s *scan) points(t *slimTile, tile int32) {
+	c := &s.circle
+	from, to := belt(t, c.south, c.north)
+	for p := from; p < to; p++ {
+		chord2 := c.center.Chord2(t.vecs[p])
+		if chord2 > c.limit || !c.holds(chord2) {
+			continue
+		}
+		for n := t.first[p]; n < t.first[p+1]; n++ {
+			if r := &t.rows[n]; s.sieve.open || s.sieve.keeps(t, r) {
+				s.add(t, r, candidate{chord2: chord2, tile: tile, row: int32(n)})
+			}
+		}
+	}
+}
+
+// rows gathers from some rows of a tile.
+func (s *scan) rows(t *slimTile, tile int32, rows []uint32) {
+	for _, n := range rows {
+		s.one(t, tile, int32(n), TierNone)
+	}
+}
+
+// one gathers a single row, if it fits.
+func (s *scan) one(t *slimTile, tile, n int32, tier Tier) {
+	r := &t.rows[n]
+	var chord2 float64
+	if !s.circle.whole {
+		if chord2 = s.circle.center.Chord2(t.vecs[r.point]); !s.circle.holds(chord2) {
+			return
+		}
+	}
+	if s.sieve.open || s.sieve.keeps(t, r) {
+		s.add(t, r, candidate{chord2: chord2, tile: tile, row: n, tier: tier})
+	}
+}
+
+// belt returns the range of t's points between two latitudes.
+func belt(t *slimTile, south, north float64) (from, to int) {
+	from, to = 0, len(t.points)
+	for hi := to; from < hi; {
+		if mid := (from + hi) / 2; t.points[mid].Lat < south {
+			from = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	for lo := from; lo < to; {
+		if mid := (lo + to) / 2; t.points[mid].Lat <= north {
+			lo = mid + 1
+		} else {
+			to = mid
+		}
+	}
+	return from, to
+}
+
+// add takes up a row that fits: a physician, or a further listing of one.
+func (s *scan) add(t *slimTile, r *row, c candidate) {
+	mark := s.marks[r.physician]
+	if uint32(mark>>32) != s.epoch {
+		s.marks[r.physician] = uint64(s.epoch)<<32 | uint64(len(s.found))
+		c.physician, c.specs, c.langs, c.closure = r.physician, r.specs, r.langs, uint8(r.traits.closure())
+		s.found = append(s.found, c)
+		return
+	}
+	n := uint32(mark)
+	old := &s.found[n]
+	old.closure = max(old.closure, uint8(r.traits.closure()))
+	if c.tier != TierNone {
+		old.tier = min(old.tier, c.tier)
+	}
+	if r.langs != old.langs && r.langs != 0 {
+		if old.langs == 0 {
+			old.langs = r.langs
+		} else {
+			s.more = append(s.more, moreLangs{n, r.langs})
+		}
+	}
+	if c.chord2 < old.chord2 || c.chord2 == old.chord2 && t.id(c.row) < s.id(old) {
+		old.chord2, old.tile, old.row = c.chord2, c.tile, c.row
+	}
+}
+
+func (s *scan) id(c *candidate) string   { return s.gen.tiles[c.tile].slim.Load().id(c.row) }
+func (s *scan) name(c *candidate) string { return s.gen.tiles[c.tile].slim.Load().name(c.row) }
+
+// holds says whether a physician has been gathered.
+func (s *scan) holds(physician uint32) bool {
+	return uint32(s.marks[physician]>>32) == s.epoch
+}
+
+// A tally counts by small numbers and remembers which it has seen.
+type tally struct {
+	counts []int32
+	seen   []uint32
+}
+
+func (t *tally) add(i uint32) {
+	if int(i) >= len(t.counts) {
+		t.counts = append(t.counts, make([]int32, int(i)+1-len(t.counts))...)
+	}
+	if t.counts[i] == 0 {
+		t.seen = append(t.seen, i)
+	}
+	t.counts[i]++
+}
+
+// drain calls f for every number seen and forgets them.
+func (t *tally) drain(f func(i uint32, count int)) {
+	for _, i := range t.seen {
+		f(i, int(t.counts[i]))
+		t.counts[i] = 0
+	}
+	t.seen = t.seen[:0]
+}
+
+// facets counts the physicians found.
+func (s *scan) facets() Facets {
+	f := Facets{
+		Specialty: map[directory.Taxonomy]int{},
+		Closure:   map[directory.Status]int{},
+		Language:  map[string]int{},
+	}
+	var closures [len(closureCodes)]int
+	for i := range s.found {
+		s.tally.add(s.found[i].specs)
+		closures[s.found[i].closure]++
+	}
+	s.tally.drain(func(set uint32, n int) {
+		for _, code := range s.sieve.view.specs[set] {
+			f.Specialty[code] += n
+		}
+	})
+	closures[closureUnknown] += closures[closureWithdrawn]
+	for _, c := range []int{closureUnknown, closureSelfReported, closureConfirmed} {
+		if closures[c] > 0 {
+			f.Closure[closureCodes[c]] = closures[c]
+		}
+	}
+	s.languages(&f)
+	return f
+}
+
+// languages counts every language of a physician once, however many listings
+// say it.
+func (s *scan) languages(f *Facets) {
+	for i := range s.found {
+		if set := s.found[i].langs; set != 0 {
+			s.tally.add(set)
+			f.LanguageKnown++
+		}
+	}
+	langs := s.sieve.view.langs
+	s.tally.drain(func(set uint32, n int) {
+		for _, tag := range langs[set].all {
+			f.Language[tag] += n
+		}
+	})
+	slices.SortFunc(s.more, func(a, b moreLangs) int { return int(a.candidate) - int(b.candidate) })
+	var counted []string
+	for i, m := range s.more {
+		if i == 0 || s.more[i-1].candidate != m.candidate {
+			counted = append(counted[:0], langs[s.found[m.candidate].langs].all...)
+		}
+		for _, tag := range langs[m.langs].all {
+			if !slices.Contains(counted, tag) {
+				counted = append(counted, tag)
+				f.Language[tag]++
+			}
+		}
+	}
+}
