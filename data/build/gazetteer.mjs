@@ -26,6 +26,10 @@ const TERRITORIES = new Set(['PR', 'VI', 'GU', 'AS', 'MP']);
 // The reach of a ZIP code in whole km is held within these bounds.
 const REACH = { least: 2, most: 100 };
 
+// A town this far, in km, from every ZIP code with the same first three digits
+// is a namesake: those digits are one sorting centre.
+const ANOTHER = 100;
+
 const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
 // militaryState returns AE, AA or AP for a ZIP code of a military or
@@ -97,7 +101,49 @@ function readTowns(offices, position) {
     group.sort((a, b) => b.posted - a.posted || b.people - a.people || compare(a.name, b.name) || a.lat - b.lat);
     towns.set(id, group[0]);
   }
+  markParts([...towns.values()]);
   return towns;
+}
+
+// markParts finds parts of a town that the source gives the people of the
+// whole ("East Chattanooga"): no post office of their own, next to a town whose
+// name they carry, nearly as many people. They become sections, people unknown.
+function markParts(towns) {
+  const posted = new Map();
+  for (const t of towns) if (t.posted && t.people >= 10000) posted.set(t.state, [...(posted.get(t.state) ?? []), t]);
+  for (const t of towns) {
+    if (t.posted || t.people < 8000) continue;
+    const wholes = (posted.get(t.state) ?? []).filter((w) => t.name.includes(w.name) && km(t, w) < 15);
+    if (wholes.some((w) => Math.abs(w.people - t.people) < 0.15 * w.people)) Object.assign(t, { people: 0, kind: 's' });
+  }
+}
+
+// locate gives every ZIP code its point, those with a ZCTA first.
+function locate(offices, { census, geonames, towns }) {
+  const zips = [];
+  const kin = new Map();
+  const neighbours = new Map();
+  const row = (zip, at) => {
+    const { name, state } = offices.get(zip);
+    const town = towns.get(`${state}|${key(name)}`);
+    zips.push({ zip, lat: at.lat, lng: at.lng, name: town?.name ?? name, state, source: at.source, listed: town ? 1 : 0 });
+  };
+  const postal = (zip) => (STATES.has(geonames.get(zip)?.state) ? geonames.get(zip) : undefined);
+  for (const [zip, { name, state }] of offices) {
+    if (!census.has(zip)) continue;
+    const id = `${state}|${key(name)}`;
+    const at = censusPlace({ zip, state, town: towns.get(id) }, census.get(zip), postal(zip));
+    row(zip, at);
+    for (const [map, k] of [[kin, id], [neighbours, zip.slice(0, 3)]]) map.set(k, [...(map.get(k) ?? []), at]);
+  }
+  for (const [zip, { name, state, like }] of offices) {
+    if (census.has(zip)) continue;
+    const id = `${state}|${key(name)}`;
+    const around = { town: towns.get(id), kin: kin.get(id) ?? [], neighbours: neighbours.get(zip.slice(0, 3)) ?? [] };
+    const at = like ? { ...census.get(like), source: 't' } : otherPlace(around, postal(zip));
+    if (at) row(zip, at);
+  }
+  return zips;
 }
 
 function build() {
@@ -113,15 +159,8 @@ function build() {
     }
   }
 
-  const zips = [];
-  for (const [zip, { name, state, like }] of offices) {
-    const town = towns.get(`${state}|${key(name)}`);
-    const at = place({ zip, state, town, like }, census, geonames);
-    if (!at) throw new Error(`${zip} ${name}, ${state}: no position`);
-    zips.push({ zip, lat: at.lat, lng: at.lng, name: town?.name ?? name, state, source: at.source });
-  }
   for (const zip of census.keys()) if (!offices.has(zip)) throw new Error(`${zip}: a ZCTA without a town`);
-
+  const zips = locate(offices, { census, geonames, towns });
   const landmarks = zips.filter((z) => z.source === 'c');
   reaches(zips, landmarks).forEach((reach, i) => {
     zips[i].reach = Math.min(REACH.most, Math.max(REACH.least, Math.ceil(reach)));
@@ -133,16 +172,24 @@ function build() {
   return { zips: zips.sort((a, b) => compare(a.zip, b.zip)), towns: [...towns.values()] };
 }
 
-// place returns {lat, lng, source} of a ZIP code: c Census, g GeoNames postal
-// code, t the town of its name or the ZIP code it is like.
-function place({ zip, state, town, like }, census, geonames) {
-  const c = census.get(zip);
-  const g = STATES.has(geonames.get(zip)?.state) ? geonames.get(zip) : undefined;
-  if (c && g) return { ...(choose({ zip, state, census: c, geonames: g, accuracy: g.accuracy, town }) === 'c' ? { ...c, source: 'c' } : { ...g, source: 'g' }) };
-  if (c) return { ...c, source: 'c' };
-  if (like) return { ...census.get(like), source: 't' };
-  if (g && !(town && km(g, town) > FAR)) return { ...g, source: 'g' };
-  return town && { ...town, source: 't' };
+// censusPlace returns {lat, lng, source} of a ZIP code that has a ZCTA.
+function censusPlace({ zip, state, town }, c, g) {
+  const source = g ? choose({ zip, state, census: c, geonames: g, accuracy: g.accuracy, town }) : 'c';
+  return { ...(source === 'c' ? c : g), source };
+}
+
+// otherPlace returns {lat, lng, source} of a ZIP code without a ZCTA, or
+// undefined: GeoNames or the town of its name, unless the ZIP codes around say
+// that this is another place. kin are the ZIP codes with a
+// ZCTA that bear the same name, neighbours those with the same three digits.
+function otherPlace({ town, kin, neighbours }, g) {
+  const agreed = g && town && km(g, town) <= FAR;
+  const at = agreed || !town ? g && { ...g, source: 'g' } : { ...town, source: 't' };
+  if (!at) return undefined;
+  const nearest = (all) => all.reduce((best, z) => (km(at, z) < km(at, best) ? z : best), all[0]);
+  if (!agreed && kin.length > 0 && km(at, nearest(kin)) > FAR) return { ...nearest(kin), source: 't' };
+  if (!g && neighbours.length > 0 && km(at, nearest(neighbours)) > ANOTHER) return undefined;
+  return at;
 }
 
 function write(name, rows) {
@@ -154,8 +201,8 @@ const { zips, towns } = build();
 // A thousandth of a degree is 111 m at most; no ZIP code or town is known better.
 const degrees = (n) => String(Number(n.toFixed(3)));
 write('zips.tsv.gz', zips.map((z) => (z.source === 'm'
-  ? [z.zip, '', '', '', z.name, z.state, 'm']
-  : [z.zip, degrees(z.lat), degrees(z.lng), z.reach, z.name, z.state, z.source])));
+  ? [z.zip, '', '', '', z.name, z.state, 'm', 0]
+  : [z.zip, degrees(z.lat), degrees(z.lng), z.reach, z.name, z.state, z.source, z.listed])));
 towns.sort((a, b) => b.people - a.people || compare(a.state, b.state) || compare(a.name, b.name));
 write('towns.tsv.gz', towns.map((t) => [t.name, t.state, degrees(t.lat), degrees(t.lng), t.people, t.kind]));
 console.log(`${zips.length} ZIP codes, ${towns.length} towns`);

@@ -30,28 +30,43 @@ export function choose({ zip, state, census, geonames, accuracy, town }) {
   return accuracy >= 4 || state === 'AK' ? 'g' : 'c';
 }
 
+// The grid of reaches, in degrees: fine enough that few landmarks share a cell.
+const CELL = 0.2;
+const RINGS = [1, 2, 4, 8, 16, 40];
+
 // reaches returns for each point the distance in km to its third nearest
 // neighbour among the landmarks: where ZIP codes lie dense they are small, so
 // this is how far from its point a ZIP code reaches, seen generously.
+// Infinity: there are no three within some 400 km.
 export function reaches(points, landmarks) {
   const grid = new Map();
-  const cell = (lat, lng) => `${Math.floor(lat)},${Math.floor(lng)}`;
+  const index = (degrees) => Math.floor(degrees / CELL);
+  const cell = (x, y) => (y + 1000) * 10000 + x + 2000;
   for (const p of landmarks) {
-    const c = cell(p.lat, p.lng);
+    const c = cell(index(p.lng), index(p.lat));
     if (!grid.has(c)) grid.set(c, []);
     grid.get(c).push(p);
   }
-  return points.map((p) => {
-    for (let ring = 1; ring <= 8; ring *= 2) {
-      const near = [];
-      for (let y = -ring; y <= ring; y++) {
-        for (let x = -ring; x <= ring; x++) {
-          for (const q of grid.get(cell(p.lat + y, p.lng + x)) ?? []) if (q !== p) near.push(km(p, q));
+  const third = (p, ring) => {
+    const best = [Infinity, Infinity, Infinity];
+    for (let y = index(p.lat) - ring; y <= index(p.lat) + ring; y++) {
+      for (let x = index(p.lng) - ring; x <= index(p.lng) + ring; x++) {
+        for (const q of grid.get(cell(x, y)) ?? []) {
+          const d = q === p ? Infinity : km(p, q);
+          if (d < best[2]) {
+            best[2] = d;
+            best.sort((a, b) => a - b);
+          }
         }
       }
-      near.sort((a, b) => a - b);
-      // Everything within ring degrees of longitude has been seen.
-      if (near.length >= 3 && near[2] <= ring * 111 * Math.cos(radians(p.lat))) return near[2];
+    }
+    return best[2];
+  };
+  return points.map((p) => {
+    const narrow = CELL * 111 * Math.cos(radians(p.lat)); // km of a cell from west to east
+    for (const ring of RINGS) {
+      const d = third(p, ring);
+      if (d <= ring * narrow) return d; // whatever is nearer lies in these rings
     }
     return Infinity;
   });

@@ -85,14 +85,15 @@ func roundUp(meters float64) float64 {
 	return math.Ceil(meters/unit) * unit
 }
 
-// splitZIP finds a ZIP code that is the whole text, its last word ("Minneapolis,
-// MN 55401-1234") or its first ("55401 Minneapolis"); rest is what else there is.
-func splitZIP(text string) (zip5, rest string, ok bool) {
+// splitZIP finds a ZIP code that is the whole text, its last word
+// ("Minneapolis, MN 55401-1234") or its first ("55401 Minneapolis"); rest is
+// what else there is. Without one zip5 is empty.
+func splitZIP(text string) (zip5, rest string, first bool) {
 	if m := zipAlone.FindStringSubmatch(text); m != nil {
 		return m[1], "", true
 	}
 	if m := zipLast.FindStringSubmatch(text); m != nil {
-		return m[2], m[1], true
+		return m[2], m[1], false
 	}
 	if m := zipFirst.FindStringSubmatch(text); m != nil {
 		return m[1], m[2], true

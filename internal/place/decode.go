@@ -2,14 +2,14 @@ package place
 
 import (
 	"cmp"
-	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/klauspost/compress/gzip"
 )
 
 // errTable says that a row of the gazetteer cannot be read.
@@ -21,25 +21,31 @@ func decode(zips, towns string) (*Gazetteer, error) {
 	if err := rows(towns, 6, g.addTown); err != nil {
 		return nil, fmt.Errorf("towns: %w", err)
 	}
-	if err := rows(zips, 7, g.addZIP); err != nil {
+	post := postTowns{at: make(map[[2]string]int32, len(g.towns)), first: len(g.towns)}
+	err := rows(zips, 8, func(f []string) error { return g.addZIP(f, &post) })
+	if err != nil {
 		return nil, fmt.Errorf("ZIP codes: %w", err)
 	}
-	g.names = make([]name, 0, 2*len(g.towns)+len(nicknames))
-	known := make(map[[2]string]int32, 2*len(g.towns))
+	post.settle(g.towns)
+	g.names = make([]name, len(g.towns), len(g.towns)+len(nicknames))
 	for i := range g.towns {
-		t := &g.towns[i]
-		k := nameKey(t.name)
-		g.names = append(g.names, name{key: k, town: int32(i)})
-		known[[2]string{t.state, k}] = int32(i)
+		g.names[i] = name{key: nameKey(g.towns[i].name), town: int32(i)}
 	}
-	g.addPostTowns(known)
-	if err := g.addNicknames(known); err != nil {
+	g.sortNames()
+	if err := g.addNicknames(); err != nil {
 		return nil, err
 	}
-	slices.SortFunc(g.names, func(a, b name) int {
-		return cmp.Or(strings.Compare(a.key, b.key), cmp.Compare(a.town, b.town))
-	})
+	g.sortNames()
 	return g, nil
+}
+
+func (g *Gazetteer) sortNames() {
+	slices.SortFunc(g.names, func(a, b name) int {
+		if c := strings.Compare(a.key, b.key); c != 0 {
+			return c
+		}
+		return cmp.Compare(a.town, b.town)
+	})
 }
 
 // rows unpacks a table and gives each row, of the number of columns said, to add.
@@ -83,7 +89,7 @@ func (g *Gazetteer) addTown(f []string) error {
 	return nil
 }
 
-func (g *Gazetteer) addZIP(f []string) error {
+func (g *Gazetteer) addZIP(f []string, post *postTowns) error {
 	code, ok := parseZIP(f[0])
 	if !ok {
 		return errTable
@@ -97,60 +103,67 @@ func (g *Gazetteer) addZIP(f []string) error {
 			return err
 		}
 		z.lat, z.lng, z.reach = lat, lng, int32(reach)
+		if f[7] == "0" {
+			g.towns = post.add(g.towns, z)
+		}
 	}
 	g.zips = append(g.zips, z)
 	return nil
 }
 
-// addPostTowns adds the towns that only the post knows, in the middle of the
-// ZIP codes that bear their name. They stand behind all others.
-func (g *Gazetteer) addPostTowns(known map[[2]string]int32) {
-	listed := len(g.towns)
-	type sum struct{ lat, lng, n int64 }
-	var sums []sum
-	var last [2]string // as the table spells it; ZIP codes of one town often follow each other
-	var at int32
-	for _, z := range g.zips {
-		if z.military {
-			continue
+// postTowns gathers the towns that only the post knows, each in the middle of
+// the ZIP codes that bear its name. They stand behind all others.
+type postTowns struct {
+	first int                 // index of the first one among the towns
+	at    map[[2]string]int32 // state and key of the name -> index from first
+	zips  []int32             // by index: how many ZIP codes
+	last  zip                 // the one before; ZIP codes of a town often follow each other
+	index int32               // of the town of last
+}
+
+func (p *postTowns) add(towns []town, z zip) []town {
+	if z.name != p.last.name || z.state != p.last.state {
+		id := [2]string{z.state, nameKey(z.name)}
+		i, ok := p.at[id]
+		if !ok {
+			i = int32(len(p.zips))
+			p.at[id] = i
+			p.zips = append(p.zips, 0)
+			towns = append(towns, town{name: z.name, state: z.state})
 		}
-		if this := [2]string{z.state, z.name}; this != last {
-			last = this
-			k := nameKey(z.name)
-			id := [2]string{z.state, k}
-			i, ok := known[id]
-			if !ok {
-				i = int32(len(g.towns))
-				known[id] = i
-				g.towns = append(g.towns, town{name: z.name, state: z.state})
-				g.names = append(g.names, name{key: k, town: i})
-				sums = append(sums, sum{})
-			}
-			at = i - int32(listed)
-		}
-		if at >= 0 {
-			s := &sums[at]
-			s.lat, s.lng, s.n = s.lat+int64(z.lat), s.lng+int64(z.lng), s.n+1
-		}
+		p.index, p.last = i, z
 	}
-	for i, s := range sums {
-		t := &g.towns[listed+i]
-		t.lat, t.lng = int32(s.lat/s.n), int32(s.lng/s.n)
+	t := &towns[p.first+int(p.index)]
+	t.lat, t.lng = t.lat+z.lat, t.lng+z.lng // sums, until settle
+	p.zips[p.index]++
+	return towns
+}
+
+// settle turns the sums of add into means.
+func (p *postTowns) settle(towns []town) {
+	for i, n := range p.zips {
+		t := &towns[p.first+i]
+		t.lat, t.lng = t.lat/n, t.lng/n
 	}
 }
 
-func (g *Gazetteer) addNicknames(known map[[2]string]int32) error {
+func (g *Gazetteer) addNicknames() error {
 	for _, n := range nicknames {
-		i, ok := known[[2]string{n.state, nameKey(n.town)}]
-		if !ok {
+		found, _ := g.named(nameKey(n.town), n.state)
+		if len(found) == 0 {
 			return fmt.Errorf("nickname of %s, %s: no such town", n.town, n.state)
 		}
-		g.names = append(g.names, name{key: nameKey(n.name), town: i, nick: true})
+		g.names = append(g.names, name{key: nameKey(n.name), town: found[0], nick: true})
 	}
 	return nil
 }
 
+// thousandths reads degrees with up to three decimals.
 func thousandths(s string) (int32, error) {
-	f, err := strconv.ParseFloat(s, 64)
-	return int32(math.Round(f * 1000)), err
+	whole, fraction, _ := strings.Cut(s, ".")
+	if len(fraction) > 3 {
+		return 0, errTable
+	}
+	n, err := strconv.ParseInt(whole+fraction+"000"[len(fraction):], 10, 32)
+	return int32(n), err
 }

@@ -103,7 +103,7 @@ func (g *Gazetteer) zip(zip5 string) *zip {
 	return &g.zips[i]
 }
 
-// prefix returns the ZIP codes between low and high, both included.
+// between returns the ZIP codes between low and high, both included.
 func (g *Gazetteer) between(low, high int32) []zip {
 	byCode := func(z zip, code int32) int { return cmp.Compare(z.code, code) }
 	i, _ := slices.BinarySearchFunc(g.zips, low, byCode)

@@ -35,8 +35,8 @@ func (g *Gazetteer) Resolve(text string) (Place, []Notice, error) {
 	if p, ok, err := cell(text); ok {
 		return p, nil, err
 	}
-	if code, rest, ok := splitZIP(text); ok {
-		return g.resolveZIP(code, rest)
+	if zip5, rest, first := splitZIP(text); zip5 != "" {
+		return g.resolveZIP(zip5, rest, first)
 	}
 	if p, ok, err := coordinates(text); ok {
 		return p, nil, err
@@ -63,17 +63,26 @@ func clean(text string) (string, error) {
 }
 
 // resolveZIP resolves a ZIP code that stands alone or with its town. Where
-// the rest names a town of another state, both are candidates.
-func (g *Gazetteer) resolveZIP(zip5, rest string) (Place, []Notice, error) {
+// the rest names another state, both are candidates: one of them is a slip.
+func (g *Gazetteer) resolveZIP(zip5, rest string, first bool) (Place, []Notice, error) {
 	p, notices, err := g.nearestZIP(zip5)
-	if err != nil || g.statedIn(rest) == "" || g.statedIn(rest) == p.State {
+	if err != nil || rest == "" {
 		return p, notices, err
 	}
-	other, _, err := g.resolveTown(rest)
-	if err != nil || p.State == "" {
+	state := g.statedIn(rest)
+	if state == "" && first { // five digits may be a house number
+		if found, _ := g.named(key(words(rest), true), p.State); len(found) == 0 {
+			return Place{}, nil, fmt.Errorf("place: address: %w", ErrUnknown)
+		}
+	}
+	if state == "" || state == p.State || p.State == "" {
 		return p, notices, nil
 	}
-	return Place{}, nil, &AmbiguousError{Candidates: []Place{p, other}}
+	ask := &AmbiguousError{Candidates: []Place{p}}
+	if other, _, err := g.resolveTown(rest); err == nil {
+		ask.Candidates = append(ask.Candidates, other)
+	}
+	return Place{}, nil, ask
 }
 
 // nearestZIP returns the place of a ZIP code, or of its three-digit prefix.
@@ -88,45 +97,6 @@ func (g *Gazetteer) nearestZIP(zip5 string) (Place, []Notice, error) {
 		return p, []Notice{NoticeZIP3}, nil
 	}
 	return Place{}, nil, fmt.Errorf("place: ZIP code: %w", ErrUnknown)
-}
-
-// prefix returns the middle of the ZIP codes that share the first three
-// digits; its precision reaches the farthest of them.
-func (g *Gazetteer) prefix(zip5 string) (Place, bool) {
-	code, ok := parseZIP(zip5)
-	if !ok {
-		return Place{}, false
-	}
-	var lat, lng float64 // sums; no prefix crosses the antimeridian
-	var points []geo.Point
-	state := ""
-	for _, z := range g.between(code/100*100, code/100*100+99) {
-		if z.military {
-			continue
-		}
-		if len(points) == 0 {
-			state = z.state
-		} else if state != z.state {
-			state = "" // the few prefixes that cross a border
-		}
-		p := point(z.lat, z.lng)
-		lat, lng = lat+p.Lat, lng+p.Lng
-		points = append(points, p)
-	}
-	if len(points) == 0 {
-		return Place{}, false
-	}
-	n := float64(len(points))
-	middle := geo.Point{Lat: lat / n, Lng: lng / n}.Round(3)
-	reach := float64(unknownReach)
-	for _, p := range points {
-		reach = max(reach, middle.Distance(p))
-	}
-	label := zip5[:3] + "xx"
-	if state != "" {
-		label += ", " + state
-	}
-	return Place{Label: label, Value: zip5, Kind: KindZIP3, Point: middle, Precision: roundUp(reach), State: state}, true
 }
 
 // cell reads an H3 cell; ok says that text has the form of one.

@@ -78,18 +78,18 @@ func sameUndoubled(a, b string) bool {
 }
 
 // nearPrefix says whether some beginning of k is a near miss of typed, the
-// first letter being right.
-func nearPrefix(typed, k string) bool {
+// first letter being right; strict wants the last letter right too.
+func nearPrefix(typed, k string, strict bool) bool {
 	i := common(typed, k)
-	if i == len(typed) {
-		return true
-	}
-	if i == 0 || i == len(k) {
-		return false
+	if i == len(typed) || i == 0 || i == len(k) {
+		return i == len(typed)
 	}
 	t, rest := typed[i:], k[i:]
+	if len(t) == 1 {
+		return !strict
+	}
 	return strings.HasPrefix(rest[1:], t[1:]) || // wrong letter
 		strings.HasPrefix(rest, t[1:]) || // one too many
 		strings.HasPrefix(rest[1:], t) || // one too few
-		len(t) > 1 && len(rest) > 1 && t[0] == rest[1] && t[1] == rest[0] && strings.HasPrefix(rest[2:], t[2:])
+		len(rest) > 1 && t[0] == rest[1] && t[1] == rest[0] && strings.HasPrefix(rest[2:], t[2:])
 }

@@ -13,10 +13,14 @@ const MaxSuggestions = 20
 // out whole: "Ada" before "Adamsville", but not before "Adams".
 const whole = 5
 
+// plenty is what the best town by beginning must count for so that nobody
+// looks for slips: who has typed "los an" has not misspelt Logan.
+const plenty = 50_000
+
 // Suggest returns up to limit places that the text may become as it is typed
-// on: ZIP codes from the third digit, towns by the beginning of their name and
-// of their state ("portl o"), then the towns of a state, then names that are
-// one slip away. Within each, the town with most people goes first. Every
+// on: ZIP codes from the third digit, else towns by the beginning of their
+// name and of their state ("portl o"), most people first; names that are one
+// slip away count far less. Then the largest towns of a state follow. Every
 // Value resolves to its own place.
 func (g *Gazetteer) Suggest(text string, limit int) []Place {
 	text, err := clean(text)
@@ -28,16 +32,16 @@ func (g *Gazetteer) Suggest(text string, limit int) []Place {
 		return g.suggestZIPs(text, limit)
 	}
 	s := suggestions{g: g, limit: limit}
-	splits := g.partials(text)
-	for _, p := range splits {
+	partials := g.partials(text)
+	for _, p := range partials {
 		s.addPrefix(p)
 	}
-	if words := strings.Fields(strings.ReplaceAll(fold(text), ",", " ")); len(words) > 0 {
-		s.addStates(key(words, false))
+	if !slices.ContainsFunc(s.tier, func(t scored) bool { return t.score >= plenty }) {
+		s.addSlips(partials)
 	}
-	for _, p := range splits {
-		s.addNear(p)
-	}
+	s.next()
+	s.addStates(key(words(text), false))
+	s.next()
 	return s.places()
 }
 
@@ -122,14 +126,19 @@ func (g *Gazetteer) statesBeginning(words []string) map[string]bool {
 	return found
 }
 
-// suggestions gathers towns tier by tier, each once.
+// suggestions gathers towns tier by tier, each town once.
 type suggestions struct {
 	g     *Gazetteer
 	limit int
+	tier  []scored
 	found []int32
 }
 
-func (s *suggestions) full() bool { return len(s.found) >= s.limit }
+// scored is a town and what it counts for.
+type scored struct {
+	town  int32
+	score int64
+}
 
 func (s *suggestions) places() []Place {
 	places := make([]Place, len(s.found))
@@ -139,91 +148,98 @@ func (s *suggestions) places() []Place {
 	return places
 }
 
-// scored is a town and what it counts for.
-type scored struct {
-	town  int32
-	score int64
-}
-
-// add appends the best of a tier until there are enough.
-func (s *suggestions) add(tier []scored) {
-	slices.SortFunc(tier, func(a, b scored) int {
+// next ends a tier: the best of it are found, until there are enough.
+func (s *suggestions) next() {
+	slices.SortFunc(s.tier, func(a, b scored) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.town, b.town))
 	})
-	for _, t := range tier {
-		if s.full() {
-			return
-		}
-		if !slices.Contains(s.found, t.town) {
+	for _, t := range s.tier {
+		if len(s.found) < s.limit && !slices.Contains(s.found, t.town) {
 			s.found = append(s.found, t.town)
 		}
+	}
+	s.tier = s.tier[:0]
+}
+
+// add takes a town into the tier, which is held short: only what may still be
+// among the best stays.
+func (s *suggestions) add(town int32, score int64) {
+	const slack = 4 // a town may come by several names and in several ways
+	if len(s.tier) < slack*s.limit {
+		s.tier = append(s.tier, scored{town, score})
+		return
+	}
+	worst := 0
+	for i := range s.tier {
+		if s.tier[i].score < s.tier[worst].score {
+			worst = i
+		}
+	}
+	if score > s.tier[worst].score {
+		s.tier[worst] = scored{town, score}
 	}
 }
 
 // addPrefix adds the towns whose name begins with one of p's keys.
 func (s *suggestions) addPrefix(p partial) {
-	var tier []scored
 	for _, k := range p.keys {
 		for _, n := range s.g.beginning(k) {
 			t := &s.g.towns[n.town]
 			if p.states != nil && !p.states[t.state] || n.nick && len(k) < 3 && n.key != k {
 				continue
 			}
-			score := int64(t.people)
+			score := int64(max(t.people, unlisted))
 			if n.key == k {
 				score *= whole
+			} else if p.states != nil {
+				score /= whole // "st p" is rather Saint Paul than State College, PA
 			}
-			tier = s.keep(tier, scored{n.town, score})
+			s.add(n.town, score)
 		}
 	}
-	s.add(tier)
 }
 
-// keep appends to tier, which it holds short, what may still be among the best.
-func (s *suggestions) keep(tier []scored, one scored) []scored {
-	const slack = 4 // a town may come by several names and may have been found before
-	limit := slack * (s.limit + len(s.found))
-	if len(tier) < limit {
-		return append(tier, one)
-	}
-	worst := 0
-	for i := range tier {
-		if tier[i].score < tier[worst].score {
-			worst = i
+// addSlips adds the towns that one slip leads to; a slip in the last letter
+// only where there is nothing better, for that letter may yet be typed on.
+func (s *suggestions) addSlips(partials []partial) {
+	for _, strict := range []bool{true, false} {
+		for _, p := range partials {
+			s.addNear(p, strict)
 		}
-	}
-	if one.score > tier[worst].score {
-		tier[worst] = one
-	}
-	return tier
-}
-
-// addStates adds the largest towns of the state that k names, or begins to
-// name from the fourth letter on.
-func (s *suggestions) addStates(k string) {
-	for name, code := range s.g.states {
-		if s.full() || name != k && (len(k) < 4 || !strings.HasPrefix(name, k)) {
-			continue
+		if len(s.tier) > 0 {
+			return
 		}
-		var tier []scored
-		for _, i := range s.g.largest(s.limit, func(t *town) bool { return t.state == code && !t.section }) {
-			tier = append(tier, scored{i, int64(s.g.towns[i].people)})
-		}
-		s.add(tier)
 	}
 }
 
 // addNear adds the towns whose name begins nearly like one of p's keys.
-func (s *suggestions) addNear(p partial) {
-	if s.full() || len(p.keys) == 0 || len(p.keys[0]) < shortest {
+// Strictly, the slip is not in the last letter.
+func (s *suggestions) addNear(p partial, strict bool) {
+	if len(p.keys) == 0 || len(p.keys[0]) < shortest {
 		return
 	}
-	var tier []scored
-	for _, n := range s.g.beginning(p.keys[0][:1]) {
+	k := p.keys[0]
+	for _, n := range s.g.beginning(k[:1]) {
 		t := &s.g.towns[n.town]
-		if t.people > 0 && (p.states == nil || p.states[t.state]) && nearPrefix(p.keys[0], n.key) {
-			tier = s.keep(tier, scored{n.town, int64(t.people)})
+		if t.people > 0 && (p.states == nil || p.states[t.state]) && nearPrefix(k, n.key, strict) {
+			s.add(n.town, int64(t.people)/doubtful)
 		}
 	}
-	s.add(tier)
+}
+
+// addStates adds the largest towns of the states that k names, or begins to
+// name from the fourth letter on.
+func (s *suggestions) addStates(k string) {
+	named := make(map[string]bool)
+	for name, code := range s.g.states {
+		if name == k || len(k) >= 4 && strings.HasPrefix(name, k) {
+			named[code] = true
+		}
+	}
+	if len(named) == 0 {
+		return
+	}
+	for _, i := range s.g.largestIn(named, 2*s.limit) {
+		s.add(i, int64(s.g.towns[i].people))
+	}
 }

@@ -20,35 +20,33 @@ const (
 	MaxCandidates = 8
 )
 
-// A reading is one way to take a text apart.
-type reading struct {
-	key      string // of the town
-	state    string // postal code; empty: none was said
-	misspelt bool   // the state
-}
-
 // resolveTown resolves a city, with or without its state.
 func (g *Gazetteer) resolveTown(text string) (Place, []Notice, error) {
-	if p, all, ok := g.resolveState(text); ok {
-		if all != nil {
-			return Place{}, nil, &AmbiguousError{Candidates: all}
+	if p, candidates, ok := g.resolveState(text); ok {
+		if candidates != nil {
+			return Place{}, nil, candidates
 		}
 		return p, nil, nil
 	}
 	readings := g.readings(text)
 	for _, r := range readings {
 		if found, nick := g.named(r.key, r.state); len(found) > 0 {
+			if r.partial {
+				return Place{}, nil, g.ambiguous(found)
+			}
 			return g.decide(r, found, nick)
 		}
 	}
+	// What names a state is read as doing so first: "Salm OR" is not Salmon.
+	slices.SortStableFunc(readings, func(a, b reading) int { return strings.Compare(b.state, a.state) })
 	for _, r := range readings {
-		if found := g.nearly(r.key, r.state); len(found) > 0 {
+		if found := g.nearly(r.key, r.state); len(found) > 0 && !r.partial {
 			return g.mend(found)
 		}
 	}
 	for _, r := range readings {
-		if found, _ := g.named(r.key, ""); r.state != "" && len(found) > 0 {
-			return Place{}, nil, g.ambiguous(found)
+		if found, _ := g.named(r.key, ""); len(found) > 0 {
+			return Place{}, nil, g.ambiguous(found) // in another state than was said
 		}
 	}
 	return Place{}, nil, fmt.Errorf("place: town: %w", ErrUnknown)
@@ -56,9 +54,9 @@ func (g *Gazetteer) resolveTown(text string) (Place, []Notice, error) {
 
 // resolveState answers a text that is nothing but a state: with the town that
 // the name means before all ("New York", "LA", "DC"), else with the largest
-// towns of the state and of that name.
-func (g *Gazetteer) resolveState(text string) (p Place, candidates []Place, ok bool) {
-	words := strings.Fields(strings.ReplaceAll(fold(text), ",", " "))
+// towns of the state and of that name as candidates.
+func (g *Gazetteer) resolveState(text string) (p Place, candidates *AmbiguousError, ok bool) {
+	words := words(text)
 	state := g.states[key(words, false)]
 	if state == "" {
 		return Place{}, nil, false
@@ -68,86 +66,7 @@ func (g *Gazetteer) resolveState(text string) (p Place, candidates []Place, ok b
 		return g.towns[towns[0]].place(), nil, true
 	}
 	towns = slices.DeleteFunc(towns, func(i int32) bool { return g.towns[i].people < 10*unlisted })
-	inState := g.largest(MaxCandidates, func(t *town) bool { return t.state == state && !t.section })
-	return Place{}, g.ambiguous(append(towns, inState...)).Candidates, true
-}
-
-// readings returns the ways to take text apart, the plainest first.
-func (g *Gazetteer) readings(text string) []reading {
-	segments := strings.Split(strings.TrimRight(fold(text), ", "), ",")
-	last := len(segments) - 1
-	if last > 0 && isCountry(strings.Fields(segments[last])) {
-		segments, last = segments[:last], last-1
-	}
-	words := strings.Fields(strings.Join(segments, " "))
-	if n := len(words); n > 1 && isCountry(words[n-1:]) {
-		words = words[:n-1]
-	}
-	if len(words) == 0 {
-		return nil
-	}
-	readings := []reading{{key: key(words, true)}}
-	if last > 0 {
-		if state, misspelt := g.state(strings.Fields(segments[last])); state != "" {
-			// "Austin, TX"; "1 Main St, Austin, TX"; "Austin, Travis County, TX"
-			readings = nil
-			for _, town := range []string{strings.Join(segments[:last], " "), segments[last-1], segments[0]} {
-				if k := key(strings.Fields(town), true); k != "" {
-					readings = append(readings, reading{key: k, state: state, misspelt: misspelt})
-				}
-			}
-			return readings
-		}
-	}
-	for n := min(4, len(words)-1); n > 0; n-- {
-		head, tail := words[:len(words)-n], words[len(words)-n:]
-		if state, misspelt := g.state(tail); state != "" {
-			readings = append(readings, reading{key: key(head, true), state: state, misspelt: misspelt})
-		}
-	}
-	if first := key(strings.Fields(segments[0]), true); last > 0 && first != "" {
-		readings = append(readings, reading{key: first}) // "Brooklyn, New York City"
-	}
-	return readings
-}
-
-func isCountry(words []string) bool {
-	switch key(words, false) {
-	case "usa", "us", "unitedstates", "unitedstatesofamerica", "eeuu", "estadosunidos":
-		return true
-	}
-	return false
-}
-
-// statedIn returns the state that text ends with, or "".
-func (g *Gazetteer) statedIn(text string) string {
-	for _, r := range g.readings(text) {
-		if r.state != "" && !r.misspelt {
-			return r.state
-		}
-	}
-	return ""
-}
-
-// state returns the postal code of a state's name; a long name may be one
-// letter off.
-func (g *Gazetteer) state(words []string) (code string, misspelt bool) {
-	k := key(words, false)
-	if code, ok := g.states[k]; ok {
-		return code, false
-	}
-	if len(k) < 6 {
-		return "", false
-	}
-	for name, c := range g.states {
-		if len(name) >= 6 && nearMiss(k, name) {
-			if code != "" && code != c {
-				return "", false
-			}
-			code = c
-		}
-	}
-	return code, code != ""
+	return Place{}, g.ambiguous(append(towns, g.largestIn(map[string]bool{state: true}, MaxCandidates)...)), true
 }
 
 // named returns the towns of a key in a state, or in all ("" ), most people
@@ -203,14 +122,14 @@ func (g *Gazetteer) mend(found []int32) (Place, []Notice, error) {
 // people returns the population of a town, unlisted when unknown.
 func (g *Gazetteer) people(i int32) int { return max(unlisted, int(g.towns[i].people)) }
 
-// largest returns up to limit towns that keep keeps, most people first.
-func (g *Gazetteer) largest(limit int, keep func(*town) bool) []int32 {
+// largestIn returns up to limit towns of some states, most people first.
+func (g *Gazetteer) largestIn(states map[string]bool, limit int) []int32 {
 	var found []int32
 	for i := range g.towns {
 		if len(found) >= limit {
 			break
 		}
-		if keep(&g.towns[i]) {
+		if t := &g.towns[i]; states[t.state] && !t.section {
 			found = append(found, int32(i))
 		}
 	}
