@@ -1,0 +1,152 @@
+package site
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/physicianfinder/finder/internal/query"
+	"github.com/physicianfinder/finder/internal/search"
+)
+
+// A form is the search form as it stands filled in.
+type form struct {
+	Compact   bool // above results: no hints, one row
+	Near      string
+	NearFault string
+	Text      string
+	TextFault string
+	Specialty []option
+	Radius    []option
+	Language  []option
+	Closure   option
+	Accepting bool
+	Open      bool // a field of the second part is in use
+	Hidden    []field
+}
+
+// An option is one value of a field.
+type option struct {
+	Value, Text string
+	Selected    bool
+}
+
+// A field is sent along unseen.
+type field struct{ Name, Value string }
+
+// NearDescribed lists the ids of what describes the place field.
+func (f form) NearDescribed() string {
+	switch {
+	case f.NearFault != "" && !f.Compact:
+		return "near-hint near-fault"
+	case f.NearFault != "":
+		return "near-fault"
+	case !f.Compact:
+		return "near-hint"
+	}
+	return ""
+}
+
+// form fills the form with what was sent.
+func (v *visit) form(compact bool) form {
+	f := form{
+		Compact:   compact,
+		Near:      v.values.Get("near"),
+		Text:      v.values.Get("q"),
+		Accepting: slices.Contains(v.values["accepting"], "newpt"),
+		Specialty: v.specialtyOptions(),
+		Radius:    v.radiusOptions(),
+		Language:  v.languageOptions(),
+	}
+	f.Closure = option{Value: string(search.ClosureOffered), Text: v.T("form.closure")}
+	switch v.values.Get("annular_closure") {
+	case string(search.ClosureOffered):
+		f.Closure.Selected = true
+	case string(search.ClosureConfirmed):
+		f.Closure = option{string(search.ClosureConfirmed), v.T("form.closure.confirmed"), true}
+	}
+	f.Open = f.Text != "" || f.Accepting || v.values.Get("language") != ""
+	f.Hidden = v.hidden()
+	return f
+}
+
+// hidden keeps what the form has no field for.
+func (v *visit) hidden() []field {
+	var kept []field
+	if v.chosen {
+		kept = append(kept, field{"lang", string(v.Lang())})
+	}
+	fields := []string{"near", "q", "specialty", "radius", "language", "accepting", "annular_closure", "page", "lang"}
+	for _, name := range query.Parameters() {
+		if slices.Contains(fields, name) {
+			continue
+		}
+		for _, value := range v.values[name] {
+			kept = append(kept, field{name, value})
+		}
+	}
+	return kept
+}
+
+func (v *visit) specialtyOptions() []option {
+	given := v.values.Get("specialty")
+	if len(v.values) == 0 {
+		given = "spine-surgery"
+	}
+	var all []option
+	for _, name := range []string{"spine-surgery", "neurosurgery", "orthopaedic-surgery", "orthopaedic-spine-surgery"} {
+		all = append(all, option{name, v.T("form.specialty." + name), name == given})
+	}
+	all = append(all, option{"", v.T("form.specialty.any"), given == ""})
+	return selected(all, given, v.specialty(given))
+}
+
+// radii are the distances that the form offers, in the unit of the search.
+func radii() []float64 { return []float64{10, 25, 50, 100, 250, 500} }
+
+func (v *visit) radiusOptions() []option {
+	given := v.values.Get("radius")
+	if given == "" {
+		given = strconv.Itoa(search.DefaultMiles)
+	}
+	var all []option
+	for _, r := range radii() {
+		value := strconv.FormatFloat(r, 'f', -1, 64)
+		all = append(all, option{value, v.length(r, v.values.Get("unit")), value == given})
+	}
+	n, err := strconv.ParseFloat(given, 64)
+	if err != nil {
+		return selected(all, "", "")
+	}
+	return selected(all, given, v.length(n, v.values.Get("unit")))
+}
+
+func (v *visit) languageOptions() []option {
+	given := v.values.Get("language")
+	all := []option{{"", v.T("form.language.any"), given == ""}}
+	for _, tag := range []string{"es", "zh", "tl", "vi", "ar", "fr", "ko", "ru", "pt", "hi", "de", "it", "pl", "ja", "fa", "ur", "ase"} {
+		all = append(all, option{tag, v.Language(tag), tag == given})
+	}
+	if given != "" {
+		return selected(all, given, v.Language(given))
+	}
+	return all
+}
+
+// selected adds the given value to the options where it is none of them.
+func selected(all []option, value, text string) []option {
+	if value == "" || slices.ContainsFunc(all, func(o option) bool { return o.Selected }) {
+		return all
+	}
+	return append(all, option{value, text, true})
+}
+
+// length words a whole or broken number of miles or kilometres.
+func (v *visit) length(n float64, unit string) string {
+	if unit != "km" {
+		unit = "mi"
+	}
+	if n == float64(int(n)) {
+		return v.T("length."+unit, "count", int(n))
+	}
+	return v.T("length."+unit, "count", strconv.FormatFloat(n, 'g', 4, 64))
+}

@@ -1,0 +1,66 @@
+package site
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/physicianfinder/finder/internal/directory"
+)
+
+// homeView is the body of the first page.
+type homeView struct{ Form form }
+
+func (s *Site) home(c *gin.Context) {
+	v := s.visit(c)
+	clear(v.values)
+	p := v.page("/", nil)
+	v.indexed(p, "/")
+	p.Title = v.T("home.title") + " – " + v.T("page.brand")
+	p.Description = v.T("home.lead")
+	p.Body = homeView{v.form(false)}
+	s.render(c, http.StatusOK, "home", p)
+}
+
+// howView is the body of the page on how the list is made.
+type howView struct{ Sources []string }
+
+func (s *Site) how(c *gin.Context) {
+	v := s.visit(c)
+	clear(v.values)
+	p := v.page("/how-we-list", nil)
+	v.indexed(p, "/how-we-list")
+	p.Title = v.T("how.title") + " – " + v.T("page.brand")
+	p.Description = v.T("how.lead")
+	var view howView
+	for _, key := range []string{"nppes", "dac", "roster", "nucc", "census", "geonames", "atlas"} {
+		view.Sources = append(view.Sources, v.T("how.sources."+key))
+	}
+	p.Body = view
+	s.render(c, http.StatusOK, "how", p)
+}
+
+// correctView is the body of the page for mistakes in the list.
+type correctView struct{ Name string }
+
+// correct tells how to have an entry put right; ?npi= names it.
+func (s *Site) correct(c *gin.Context) {
+	v := s.visit(c)
+	npi, err := directory.ParseNPI(v.values.Get("npi"))
+	clear(v.values)
+	var view correctView
+	if err == nil {
+		ctx, cancel := context.WithTimeout(c.Request.Context(), patience)
+		defer cancel()
+		if one, _, _, err := s.opts.Finder.Physician(ctx, npi); err == nil {
+			view.Name = one.Listing.Physician.Name.Display()
+			v.values.Set("npi", npi.String())
+		}
+	}
+	p := v.page("/correct", v.values)
+	p.NoIndex = true
+	p.Title = v.T("correct.title") + " – " + v.T("page.brand")
+	p.Body = view
+	s.render(c, http.StatusOK, "correct", p)
+}

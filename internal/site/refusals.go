@@ -1,0 +1,134 @@
+package site
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/physicianfinder/finder/internal/query"
+	"github.com/physicianfinder/finder/internal/search"
+)
+
+// faulty asks again: which of several places is meant, or what could not be
+// used and why. Nothing that was typed is lost.
+func (s *Site) faulty(c *gin.Context, v *visit, faults *query.Faults) {
+	f := &findView{
+		RedFlag: faults.RedFlag || v.redFlag(), Form: v.form(true), HeadingID: "answer",
+		Heading: v.T("find.fault"),
+	}
+	if f.RedFlag {
+		f.HeadingID = "list"
+	}
+	status := http.StatusBadRequest
+	for _, fault := range faults.List {
+		text := fault.In(v.Catalog)
+		switch {
+		case fault.Reason == query.AmbiguousPlace:
+			f.Heading = v.T("find.which", "place", fault.Given)
+			status = http.StatusOK
+		case fault.Reason == query.UnknownPlace:
+			f.Heading = v.T("find.unknown", "place", fault.Given)
+			status = http.StatusNotFound
+		}
+		switch fault.Parameter {
+		case "near":
+			f.Form.NearFault = text
+		case "q":
+			f.Form.TextFault, f.Form.Open = text, true
+		default:
+			f.Problems = append(f.Problems, v.T("find.fault.of", "parameter", v.T("parameter."+fault.Parameter), "text", text))
+			continue
+		}
+		f.Problems = append(f.Problems, text)
+		for _, p := range fault.Candidates {
+			f.Choices = append(f.Choices, link{Text: p.Label, URL: v.to("/find", v.with(fault.Parameter, p.Value)) + "#answer"})
+		}
+	}
+	if len(faults.List) > 1 && status == http.StatusOK {
+		status = http.StatusBadRequest
+	}
+	p := v.page("/find", v.values)
+	p.NoIndex = true
+	p.Title = f.Heading + " – " + v.T("page.brand")
+	p.Body = f
+	s.render(c, status, "find", p)
+}
+
+// A messageView is the body of a page that can only say something.
+type messageView struct {
+	Heading string
+	Text    string
+	RedFlag bool
+	Form    *form
+}
+
+// message renders such a page.
+func (s *Site) message(c *gin.Context, v *visit, status int, m messageView) {
+	m.RedFlag = v.redFlag()
+	p := v.page(c.Request.URL.Path, v.values)
+	p.NoIndex = true
+	p.Title = m.Heading + " – " + v.T("page.brand")
+	p.Body = m
+	s.render(c, status, "message", p)
+}
+
+// busy answers someone who searches faster than people do.
+func (s *Site) busy(c *gin.Context, v *visit, wait time.Duration) {
+	seconds := max(1, int(math.Ceil(wait.Seconds())))
+	c.Writer.Header().Set("Retry-After", strconv.Itoa(seconds))
+	f := v.form(true)
+	s.message(c, v, http.StatusTooManyRequests, messageView{
+		Heading: v.T("problem.too-many-requests.title"),
+		Text:    v.T("problem.too-many-requests.detail", "seconds", seconds),
+		Form:    &f,
+	})
+}
+
+// down answers when no answer can be had: with the phone number.
+func (s *Site) down(c *gin.Context, v *visit, err error) {
+	ctx := c.Request.Context()
+	if errors.Is(ctx.Err(), context.Canceled) {
+		return // nobody waits any more
+	}
+	s.opts.Log.WarnContext(ctx, "a page had no answer", "page", c.FullPath(), "why", why(err))
+	c.Writer.Header().Set("Retry-After", "60")
+	f := v.form(true)
+	s.message(c, v, http.StatusServiceUnavailable, messageView{
+		Heading: v.T("problem.unavailable.title"),
+		Text:    v.T("problem.unavailable.detail", "phone", s.opts.Line),
+		Form:    &f,
+	})
+}
+
+// why names the kind of a failure for the log, never its text, which may
+// quote the question.
+func why(err error) string {
+	for _, known := range []error{
+		search.ErrUnavailable, search.ErrNoGeneration, search.ErrGone, search.ErrQuery,
+		context.DeadlineExceeded,
+	} {
+		if errors.Is(err, known) {
+			return known.Error()
+		}
+	}
+	return fmt.Sprintf("%T", err)
+}
+
+// NotFound answers an address that nothing is at.
+func (s *Site) NotFound(c *gin.Context) {
+	s.headers(c)
+	v := s.visit(c)
+	clear(v.values)
+	f := v.form(false)
+	s.message(c, v, http.StatusNotFound, messageView{
+		Heading: v.T("problem.unknown-path.title"),
+		Text:    v.T("problem.unknown-path.detail"),
+		Form:    &f,
+	})
+}
