@@ -122,7 +122,7 @@ func readLanguage(s string) (string, []string, bool) {
 	if err != nil || len(t.Extensions()) > 0 || len(t.Variants()) > 0 {
 		return "", allowed, false
 	}
-	if base, _ := t.Base(); base.String() == "und" {
+	if base, _, _ := t.Raw(); base.String() == "und" {
 		return "", allowed, false
 	}
 	return t.String(), nil, true

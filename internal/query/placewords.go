@@ -16,6 +16,16 @@ import (
 // Consequences New Mexico").
 const placeWords = 5
 
+// maxLookUps is how many runs of words of one q are looked up as places.
+const maxLookUps = 12
+
+// lookedUp is what the gazetteer said of a run of words.
+type lookedUp struct {
+	place   place.Place
+	notices []place.Notice
+	err     error
+}
+
 // barePopulation is how many people live in a town whose name alone, beside a
 // clinical word, is taken for the place. Smaller ones are surnames as often.
 const barePopulation = 100_000
@@ -133,8 +143,24 @@ func (u *understanding) longestPlace(from, start, n int, exactly bool) bool {
 	return false
 }
 
+// lookUp resolves the words from..to-1, each run once, and no more than
+// maxLookUps of them: a text of nothing but states' abbreviations would ask for
+// hundreds. Beyond that every run is unknown.
 func (u *understanding) lookUp(from, to int) (place.Place, []place.Notice, error) {
-	return u.parser.opts.Gazetteer.Resolve(u.text.span(from, to))
+	run := [2]int{from, to}
+	if l, ok := u.lookedUp[run]; ok {
+		return l.place, l.notices, l.err
+	}
+	if len(u.lookedUp) >= maxLookUps {
+		return place.Place{}, nil, place.ErrUnknown
+	}
+	var l lookedUp
+	l.place, l.notices, l.err = u.parser.opts.Gazetteer.Resolve(u.text.span(from, to))
+	if u.lookedUp == nil {
+		u.lookedUp = make(map[[2]int]lookedUp)
+	}
+	u.lookedUp[run] = l
+	return l.place, l.notices, l.err
 }
 
 // takePlace makes the words from..to-1 the origin of the search.
@@ -173,13 +199,28 @@ func (u *understanding) readZIP() bool {
 // i when there are none.
 func (u *understanding) townBefore(i int) int {
 	for from := max(0, i-placeWords); from < i-1; from++ {
-		if u.text.run(from, i-from) == i-from && isState(u.text.list[i-1].Folded) {
+		if u.oneTown(from, i) {
 			if _, notices, err := u.lookUp(from, i); err == nil && len(notices) == 0 {
 				return from
 			}
 		}
 	}
 	return i
+}
+
+// oneTown says whether the words from..to-1 can be a town and its state: no
+// comma but before the state, so that "Nguyen, Austin, TX" is not one.
+func (u *understanding) oneTown(from, to int) bool {
+	t := u.text
+	if t.run(from, to-from) != to-from || !isState(t.list[to-1].Folded) {
+		return false
+	}
+	for i := from; i < to-2; i++ {
+		if strings.Contains(t.between(i), ",") {
+			return false
+		}
+	}
+	return true
 }
 
 // readTownState takes a town followed by its state's abbreviation. "MD" and
@@ -189,11 +230,8 @@ func (u *understanding) readTownState() {
 	t := u.text
 	for i := 1; i < len(t.list); i++ {
 		state := t.list[i].Folded
-		if t.use[i] != free || !isState(state) {
-			continue
-		}
 		for from := max(0, i+1-placeWords); from < i; from++ {
-			if t.run(from, i+1-from) != i+1-from || (state == "md" || state == "pa") && !u.nothingBut(from, i+1) {
+			if !u.oneTown(from, i+1) || (state == "md" || state == "pa") && !u.nothingBut(from, i+1) {
 				continue
 			}
 			if found, notices, err := u.lookUp(from, i+1); err == nil && !slices.Contains(notices, place.NoticeSpelling) {

@@ -19,6 +19,8 @@ type understanding struct {
 	reader  *reader
 	request *Request
 	found   []piece
+	// lookedUp holds what the gazetteer said of the words from..to-1.
+	lookedUp map[[2]int]lookedUp
 }
 
 // A piece is a run of words that was understood.

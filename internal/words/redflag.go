@@ -25,19 +25,25 @@ func RedFlag(text string) bool {
 }
 
 // FindRedFlag returns the byte offsets of the first such words in a text, from
-// the first of them to the end of the last. ok is false when there are none.
+// the first of them to the end of the last, as few as make a rule hold. ok is
+// false when there are none.
 func FindRedFlag(text string) (start, end int, ok bool) {
 	if len(text) > maxFlagText {
 		text = text[:maxFlagText]
 	}
 	list := Split(text)
 	table := redFlags()
+	found := table.find(list)
+	best := span{}
 	for _, rule := range table.rules {
-		if from, to, found := table.match(rule, list); found {
-			return list[from].Start, list[to-1].End, true
+		if s := shortest(rule, found); s.to > 0 && (best.to == 0 || s.from < best.from) {
+			best = s
 		}
 	}
-	return 0, 0, false
+	if best.to == 0 {
+		return 0, 0, false
+	}
+	return list[best.from].Start, list[best.to-1].End, true
 }
 
 // RedFlagsReviewed says whether a clinician, and a Spanish medical reviewer,
@@ -50,47 +56,62 @@ func RedFlagsReviewed() (clinical, spanish bool) {
 // A flagTable is redflags.json, its phrases cut into words.
 type flagTable struct {
 	rules             [][]string
-	sets              map[string][][]string // phrases of both languages
+	phrases           map[byte][]flagPhrase // of both languages, by first letter
 	clinical, spanish bool
 }
 
-// match returns the words from..to-1 that hold a phrase of each set of the
-// rule within the window.
-func (t *flagTable) match(rule []string, list []Word) (from, to int, ok bool) {
-	for i := range list {
-		window := list[i:min(len(list), i+flagWindow)]
-		last := 0
-		for _, set := range rule {
-			n := t.find(set, window)
-			if n == 0 {
-				last = 0
-				break
-			}
-			last = max(last, n)
-		}
-		if last == 0 {
-			continue
-		}
-		// The window starts at the last word from which all parts are ahead,
-		// so that what is found is as short as it can be.
-		if f, l, better := t.match(rule, list[i+1:min(len(list), i+last)]); better {
-			return i + 1 + f, i + 1 + l, true
-		}
-		return i, i + last, true
-	}
-	return 0, 0, false
+// A flagPhrase is one phrase of a set.
+type flagPhrase struct {
+	set   string
+	words []string
 }
 
-// find returns the end of the first phrase of a set in a window, or 0.
-func (t *flagTable) find(set string, window []Word) int {
-	for i := range window {
-		for _, phrase := range t.sets[set] {
-			if holds(window[i:], phrase) {
-				return i + len(phrase)
+// A span is the words from..to-1 of a text.
+type span struct{ from, to int }
+
+// find returns where the phrases of each set stand.
+func (t *flagTable) find(list []Word) map[string][]span {
+	var found map[string][]span
+	for i, w := range list {
+		for _, p := range t.phrases[w.Folded[0]] {
+			if !holds(list[i:], p.words) {
+				continue
+			}
+			if found == nil {
+				found = make(map[string][]span)
+			}
+			found[p.set] = append(found[p.set], span{i, i + len(p.words)})
+		}
+	}
+	return found
+}
+
+// shortest returns the shortest span that holds a phrase of each set of the
+// rule within the window, the first of several; zero when there is none.
+func shortest(rule []string, found map[string][]span) span {
+	var best span
+	for _, set := range rule {
+		for _, first := range found[set] { // the phrase that the span starts with
+			s := first
+			for _, other := range rule {
+				end := 0
+				for _, o := range found[other] {
+					if o.from >= first.from && (end == 0 || o.to < end) {
+						end = o.to
+					}
+				}
+				if end == 0 {
+					s = span{}
+					break
+				}
+				s.to = max(s.to, end)
+			}
+			if n := s.to - s.from; n > 0 && n <= flagWindow && (best.to == 0 || n < best.to-best.from) {
+				best = s
 			}
 		}
 	}
-	return 0
+	return best
 }
 
 // holds says whether the words begin with the phrase.
@@ -124,19 +145,23 @@ func parseRedFlags(b []byte) (*flagTable, error) {
 		return nil, fmt.Errorf("words: reading the red flags: %w", err)
 	}
 	t := &flagTable{
-		rules: raw.Rules, sets: make(map[string][][]string),
+		rules: raw.Rules, phrases: make(map[byte][]flagPhrase),
 		clinical: raw.Reviewed.Clinical, spanish: raw.Reviewed.Spanish,
 	}
 	for name, set := range raw.Sets {
 		for _, l := range Langs() {
 			for _, phrase := range set[l] {
-				t.sets[name] = append(t.sets[name], strings.Fields(Fold(phrase)))
+				cut := strings.Fields(Fold(phrase))
+				if len(cut) == 0 {
+					return nil, fmt.Errorf("words: reading the red flags: set %q: a phrase without words", name)
+				}
+				t.phrases[cut[0][0]] = append(t.phrases[cut[0][0]], flagPhrase{set: name, words: cut})
 			}
 		}
 	}
 	for _, rule := range t.rules {
 		for _, set := range rule {
-			if len(t.sets[set]) == 0 {
+			if len(raw.Sets[set]) == 0 {
 				return nil, fmt.Errorf("words: reading the red flags: set %q is empty", set)
 			}
 		}

@@ -57,6 +57,9 @@ func Fold(text string) string {
 
 // fold appends the letters of r without its marks.
 func fold(dst []rune, r rune) []rune {
+	if r < unicode.MaxASCII {
+		return append(dst, unicode.ToLower(r))
+	}
 	for _, part := range norm.NFKD.String(string(unicode.ToLower(r))) {
 		if !unicode.IsMark(part) {
 			dst = append(dst, unicode.ToLower(part))
