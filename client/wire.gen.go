@@ -5,58 +5,59 @@ package client
 
 // Address defines model for Address.
 type Address struct {
-	City       string `json:"city"`
 	Line1      string `json:"line1"`
 	Line2      string `json:"line2"`
-	PostalCode string `json:"postal_code"`
+	City       string `json:"city"`
 	State      string `json:"state"`
+	PostalCode string `json:"postal_code"`
 }
 
 // AnnularClosure defines model for AnnularClosure.
 type AnnularClosure struct {
+	Status     string  `json:"status"`
 	Device     string  `json:"device"`
 	Source     string  `json:"source"`
 	SourceDate *string `json:"source_date"`
+	VerifiedOn *string `json:"verified_on"`
 
 	// Stale Verified more than 90 days ago, or never dated.
-	Stale      bool    `json:"stale"`
-	Status     string  `json:"status"`
-	VerifiedOn *string `json:"verified_on"`
+	Stale bool `json:"stale"`
 }
 
 // Candidate defines model for Candidate.
 type Candidate struct {
-	Kind  string `json:"kind"`
 	Label string `json:"label"`
 
 	// Value Send this as `near`.
 	Value string `json:"value"`
+	Kind  string `json:"kind"`
 }
 
 // Card One physician; `location` is the office that fits and is nearest.
 type Card struct {
-	// Accepting Plan-Net code; null when unknown.
-	Accepting *string `json:"accepting"`
+	NPI         string      `json:"npi"`
+	Name        Name        `json:"name"`
+	Gender      *string     `json:"gender"`
+	Specialties []Specialty `json:"specialties"`
 
 	// AnnularClosure What a roster row says; null when there is none or it was withdrawn, which is "ask the office".
 	AnnularClosure *AnnularClosure `json:"annular_closure"`
 
-	// Distance From the origin to `location`; null without an origin.
-	Distance *Distance `json:"distance"`
-	Gender   *string   `json:"gender"`
+	// Accepting Plan-Net code; null when unknown.
+	Accepting *string `json:"accepting"`
 
 	// Languages BCP 47; empty when unknown.
 	Languages []string `json:"languages"`
 	Location  Location `json:"location"`
-	Name      Name     `json:"name"`
-	NPI       string   `json:"npi"`
 
 	// OtherLocations All other offices of the physician, nearest first.
 	OtherLocations []Location `json:"other_locations"`
 
+	// Distance From the origin to `location`; null without an origin.
+	Distance *Distance `json:"distance"`
+
 	// Reasons Why the card is in the answer; only with `explain=1`.
-	Reasons     []Reason    `json:"reasons,omitempty"`
-	Specialties []Specialty `json:"specialties"`
+	Reasons []Reason `json:"reasons,omitempty"`
 }
 
 // ClosureFacet defines model for ClosureFacet.
@@ -75,43 +76,44 @@ type Distance struct {
 
 // Facets Counts of physicians over the whole result, not the page.
 type Facets struct {
+	Specialty      map[string]int `json:"specialty"`
 	AnnularClosure ClosureFacet   `json:"annular_closure"`
 	Language       map[string]int `json:"language"`
 
 	// LanguageKnown Physicians of whom any language is known.
-	LanguageKnown int            `json:"language_known"`
-	Specialty     map[string]int `json:"specialty"`
+	LanguageKnown int `json:"language_known"`
 }
 
 // Fault defines model for Fault.
 type Fault struct {
-	// Allowed What would have been taken; empty when there is no short list.
-	Allowed    []string    `json:"allowed"`
-	Candidates []Candidate `json:"candidates,omitempty"`
-
-	// Given The value as it was sent, cut at 100 characters.
-	Given     string `json:"given"`
 	Parameter string `json:"parameter"`
 
 	// Reason Stable code.
 	Reason string `json:"reason"`
 
+	// Given The value as it was sent, cut at 100 characters.
+	Given string `json:"given"`
+
+	// Allowed What would have been taken; empty when there is no short list.
+	Allowed []string `json:"allowed"`
+
 	// Text The same as a sentence in the language of `lang`.
-	Text string `json:"text"`
+	Text       string      `json:"text"`
+	Candidates []Candidate `json:"candidates,omitempty"`
 }
 
 // Links References relative to the host that answered.
 type Links struct {
+	Self string  `json:"self"`
 	Next *string `json:"next"`
 	Prev *string `json:"prev"`
-	Self string  `json:"self"`
 }
 
 // Location defines model for Location.
 type Location struct {
-	Address Address `json:"address"`
 	ID      string  `json:"id"`
 	Name    string  `json:"name"`
+	Address Address `json:"address"`
 
 	// Phone The practice's own number in E.164; null when unknown.
 	Phone    *string  `json:"phone"`
@@ -124,49 +126,49 @@ type Location struct {
 
 // Meta defines model for Meta.
 type Meta struct {
-	// DataAsOf Newest date of a source, ISO 8601; null when no source has one.
-	DataAsOf *string `json:"data_as_of"`
-
-	// Degraded Answered from memory while the index is away.
-	Degraded bool `json:"degraded"`
-
-	// Facets Counts of physicians over the whole result, not the page.
-	Facets     Facets `json:"facets"`
-	Generation string `json:"generation"`
-
-	// Origin What distances are measured from; null without one.
-	Origin       *Origin `json:"origin"`
-	Page         int     `json:"page"`
-	PageSize     int     `json:"page_size"`
-	RadiusMeters *int    `json:"radius_meters"`
-
-	// RedFlag The words of `q` name signs of an emergency (cauda equina). Show the 911 notice before anything else.
-	RedFlag bool `json:"red_flag"`
-
 	// Total Physicians that fit, on all pages.
 	Total int `json:"total"`
 
 	// TotalRelation `eq`: exactly `total`; `gte`: at least.
 	TotalRelation string `json:"total_relation"`
+	Page          int    `json:"page"`
+	PageSize      int    `json:"page_size"`
+
+	// Origin What distances are measured from; null without one.
+	Origin       *Origin `json:"origin"`
+	RadiusMeters *int    `json:"radius_meters"`
+
+	// Facets Counts of physicians over the whole result, not the page.
+	Facets Facets `json:"facets"`
+
+	// RedFlag The words of `q` name signs of an emergency (cauda equina). Show the 911 notice before anything else.
+	RedFlag bool `json:"red_flag"`
 
 	// Understood Words of `q` that were read as a parameter.
 	Understood []Understood `json:"understood"`
+	Generation string       `json:"generation"`
+
+	// DataAsOf Newest date of a source, ISO 8601; null when no source has one.
+	DataAsOf *string `json:"data_as_of"`
+
+	// Degraded Answered from memory while the index is away.
+	Degraded bool `json:"degraded"`
 }
 
 // Name defines model for Name.
 type Name struct {
-	Credentials []string `json:"credentials"`
 	Display     string   `json:"display"`
-	Family      string   `json:"family"`
 	Given       string   `json:"given"`
 	Middle      string   `json:"middle"`
+	Family      string   `json:"family"`
 	Suffix      string   `json:"suffix"`
+	Credentials []string `json:"credentials"`
 }
 
 // Origin defines model for Origin.
 type Origin struct {
-	Kind  string  `json:"kind"`
 	Label string  `json:"label"`
+	Kind  string  `json:"kind"`
 	Lat   float64 `json:"lat"`
 	Lng   float64 `json:"lng"`
 
@@ -186,13 +188,13 @@ type PhysicianAnswer struct {
 
 // Place defines model for Place.
 type Place struct {
-	Kind  string  `json:"kind"`
-	Label string  `json:"label"`
-	Lat   float64 `json:"lat"`
-	Lng   float64 `json:"lng"`
+	Label string `json:"label"`
 
 	// Value Send this as `near`.
-	Value string `json:"value"`
+	Value string  `json:"value"`
+	Kind  string  `json:"kind"`
+	Lat   float64 `json:"lat"`
+	Lng   float64 `json:"lng"`
 }
 
 // PlacesAnswer defines model for PlacesAnswer.
@@ -212,21 +214,21 @@ type Position struct {
 
 // Problem RFC 9457.
 type Problem struct {
-	// Candidates Places that an ambiguous `near` may mean, most people first.
-	Candidates []Candidate `json:"candidates,omitempty"`
-	Detail     string      `json:"detail"`
+	// Type Reference to the page that explains the problem, relative to the host that answered.
+	Type      string `json:"type"`
+	Title     string `json:"title"`
+	Status    int    `json:"status"`
+	Detail    string `json:"detail"`
+	RequestID string `json:"request_id"`
 
 	// Errors What is wrong with which parameter; empty when no parameter is at fault.
 	Errors []Fault `json:"errors"`
 
-	// RedFlag The words of `q` name signs of an emergency (cauda equina). Show the 911 notice before anything else.
-	RedFlag   bool   `json:"red_flag,omitempty"`
-	RequestID string `json:"request_id"`
-	Status    int    `json:"status"`
-	Title     string `json:"title"`
+	// Candidates Places that an ambiguous `near` may mean, most people first.
+	Candidates []Candidate `json:"candidates,omitempty"`
 
-	// Type Reference to the page that explains the problem, relative to the host that answered.
-	Type string `json:"type"`
+	// RedFlag The words of `q` name signs of an emergency (cauda equina). Show the 911 notice before anything else.
+	RedFlag bool `json:"red_flag,omitempty"`
 }
 
 // Reason defines model for Reason.
@@ -237,28 +239,30 @@ type Reason struct {
 
 // SearchAnswer defines model for SearchAnswer.
 type SearchAnswer struct {
+	Data []Card `json:"data"`
+
 	// Beyond The nearest physicians outside the radius, when fewer than three are inside; not counted in `meta.total`.
 	Beyond []Card `json:"beyond"`
-	Data   []Card `json:"data"`
-
-	// Links References relative to the host that answered.
-	Links Links `json:"links"`
-	Meta  Meta  `json:"meta"`
+	Meta   Meta   `json:"meta"`
 
 	// Query The parameters as they were understood, defaults filled in.
-	Query     map[string]interface{} `json:"query"`
-	RequestID string                 `json:"request_id"`
-	Warnings  []Warning              `json:"warnings"`
+	Query    map[string]interface{} `json:"query"`
+	Warnings []Warning              `json:"warnings"`
+
+	// Links References relative to the host that answered.
+	Links     Links  `json:"links"`
+	RequestID string `json:"request_id"`
 }
 
 // SourceMeta The build of the index that answered.
 type SourceMeta struct {
+	Generation string `json:"generation"`
+
 	// DataAsOf Newest date of a source, ISO 8601; null when no source has one.
 	DataAsOf *string `json:"data_as_of"`
 
 	// Degraded Answered from memory while the index is away.
-	Degraded   bool   `json:"degraded"`
-	Generation string `json:"generation"`
+	Degraded bool `json:"degraded"`
 }
 
 // SpecialtiesAnswer defines model for SpecialtiesAnswer.
@@ -276,21 +280,20 @@ type Specialty struct {
 
 // SpecialtyChoice defines model for SpecialtyChoice.
 type SpecialtyChoice struct {
-	// Codes The NUCC codes it stands for.
-	Codes []string `json:"codes"`
-	Name  string   `json:"name"`
-
 	// Value Send this as `specialty`.
 	Value string `json:"value"`
+	Name  string `json:"name"`
+
+	// Codes The NUCC codes it stands for.
+	Codes []string `json:"codes"`
 }
 
 // Understood defines model for Understood.
 type Understood struct {
-	Parameter string `json:"parameter"`
-
 	// Text The words as typed.
-	Text  string `json:"text"`
-	Value string `json:"value"`
+	Text      string `json:"text"`
+	Parameter string `json:"parameter"`
+	Value     string `json:"value"`
 
 	// Without `q` without these words: what to send to take the reading back.
 	Without string `json:"without"`

@@ -1,5 +1,5 @@
 // Generated from openapi.yaml by tools/openapi; do not edit.
-// openapi.yaml sha256 ef6667e9e4f90bebae3bf31a1814f049e458c333ce303ad77ba569c2e07a448e
+// openapi.yaml sha256 3a2884808b9c09ad373db916eff725c3d09c088402eebd434ce791d5ada08864
 
 export interface paths {
     "/v1/physicians": {
@@ -1013,7 +1013,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/yaml": string;
+                    "application/yaml": unknown;
                 };
             };
             304: components["responses"]["NotModified"];

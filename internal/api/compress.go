@@ -1,0 +1,31 @@
+package api
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/klauspost/compress/gzhttp"
+	"github.com/klauspost/compress/gzip"
+)
+
+// minCompressed is the size in bytes from which answers are compressed: less
+// fits one packet anyway.
+const minCompressed = 1400
+
+// Compress returns h with answers packed for callers who take gzip. The
+// console is left alone: its pages hold secrets beside what a request put
+// there, and packing both together lets one be guessed by length.
+func Compress(h http.Handler) (http.Handler, error) {
+	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(minCompressed), gzhttp.CompressionLevel(gzip.BestSpeed))
+	if err != nil {
+		return nil, err
+	}
+	packed := wrap(h)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/console") {
+			h.ServeHTTP(w, r)
+			return
+		}
+		packed.ServeHTTP(w, r)
+	}), nil
+}

@@ -1,0 +1,50 @@
+package api
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/binary"
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+)
+
+// etag returns a weak tag over parts: answers whose parts are equal differ in
+// nothing but their request id.
+func etag(parts ...string) string {
+	h := sha256.New()
+	var n [8]byte
+	for _, p := range parts {
+		binary.BigEndian.PutUint64(n[:], uint64(len(p))) // so that no two lists run together alike
+		h.Write(n[:])
+		h.Write([]byte(p))
+	}
+	return `W/"` + base64.RawURLEncoding.EncodeToString(h.Sum(nil)[:15]) + `"`
+}
+
+// unchanged tags the answer and says whether the caller holds it already; if
+// so it has been answered with 304.
+func unchanged(c *gin.Context, tag string) bool {
+	c.Header("ETag", tag)
+	if !matches(c.Request.Header.Values("If-None-Match"), tag) {
+		return false
+	}
+	c.Status(http.StatusNotModified)
+	c.Writer.WriteHeaderNow()
+	return true
+}
+
+// matches compares weakly (RFC 9110, 8.8.3.2).
+func matches(headers []string, tag string) bool {
+	opaque := strings.TrimPrefix(tag, "W/")
+	for _, header := range headers {
+		for candidate := range strings.SplitSeq(header, ",") {
+			candidate = strings.TrimSpace(candidate)
+			if candidate == "*" || strings.TrimPrefix(candidate, "W/") == opaque {
+				return true
+			}
+		}
+	}
+	return false
+}

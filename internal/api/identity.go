@@ -1,0 +1,64 @@
+package api
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/physicianfinder/finder/internal/words"
+)
+
+// Keys of what the middleware leaves on a gin context.
+const (
+	keyRequestID = "request_id"
+	keyLang      = "lang"
+)
+
+// prefixKey finds the caller's address prefix in a request's context.
+type prefixKey struct{}
+
+// identify gives the request its id, and the prefix that its rate is counted
+// by. An id that the caller sends is not taken:
+// it could carry a place into the log.
+func identify(c *gin.Context) {
+	var b [8]byte
+	_, _ = rand.Read(b[:]) // never fails
+	id := hex.EncodeToString(b[:])
+	c.Set(keyRequestID, id)
+	c.Header("X-Request-Id", id)
+	c.Request = c.Request.WithContext(context.WithValue(c.Request.Context(), prefixKey{}, prefixOf(c.ClientIP())))
+	c.Next()
+}
+
+// RequestID returns the id of the request, for logs and answers.
+func RequestID(c *gin.Context) string { return requestID(c) }
+
+func requestID(c *gin.Context) string { return c.GetString(keyRequestID) }
+
+// langOf is the language that texts are wanted in: lang when it is readable,
+// on pages the browser's own, else English. A form's lang is left in the
+// context by its handler.
+func langOf(c *gin.Context) words.Lang {
+	asked := c.GetString(keyLang)
+	if asked == "" {
+		asked = c.Request.URL.Query().Get("lang")
+	}
+	if l, ok := words.ParseLang(asked); ok {
+		return l
+	}
+	if forPeople(c.Request) {
+		return words.Negotiate(c.GetHeader("Accept-Language"))
+	}
+	return words.English
+}
+
+// route names the request in logs and metrics: the template of its route,
+// never the path itself.
+func route(c *gin.Context) string {
+	if t := c.FullPath(); t != "" {
+		return t
+	}
+	return "unmatched"
+}

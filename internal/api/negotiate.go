@@ -1,0 +1,86 @@
+package api
+
+import (
+	"strconv"
+	"strings"
+)
+
+// A format is a media type that searches are answered in.
+type format string
+
+// The formats, the default first.
+const (
+	formatJSON format = "application/json"
+	formatGeo  format = "application/geo+json"
+	formatCSV  format = "text/csv"
+)
+
+// negotiate picks the format of offered that the Accept header likes best;
+// among equals the first. No header, or one that names nothing readable, takes
+// the first. The error is errFormat.
+func negotiate(accept string, offered ...format) (format, error) {
+	ranges := acceptRanges(accept)
+	if len(ranges) == 0 {
+		return offered[0], nil
+	}
+	best, quality := format(""), 0.0
+	for _, f := range offered {
+		if q := qualityOf(f, ranges); q > quality {
+			best, quality = f, q
+		}
+	}
+	if best == "" {
+		return "", errFormat
+	}
+	return best, nil
+}
+
+// A mediaRange is one entry of an Accept header, in lower case.
+type mediaRange struct {
+	kind, sub string
+	q         float64
+}
+
+// acceptRanges reads an Accept header; entries that cannot be read are left
+// out, as RFC 9110 lets a server do. No more than 50 are looked at.
+func acceptRanges(accept string) []mediaRange {
+	var ranges []mediaRange
+	for entry := range strings.SplitSeq(strings.ToLower(accept), ",") {
+		parts := strings.Split(entry, ";")
+		kind, sub, ok := strings.Cut(strings.TrimSpace(parts[0]), "/")
+		if !ok || kind == "" || sub == "" || len(ranges) == 50 {
+			continue
+		}
+		r := mediaRange{kind: kind, sub: sub, q: 1}
+		for _, p := range parts[1:] {
+			if v, ok := strings.CutPrefix(strings.TrimSpace(p), "q="); ok {
+				if q, err := strconv.ParseFloat(v, 64); err == nil && q >= 0 && q <= 1 {
+					r.q = q
+				}
+			}
+		}
+		ranges = append(ranges, r)
+	}
+	return ranges
+}
+
+// qualityOf is the quality of f by the most specific range that names it.
+func qualityOf(f format, ranges []mediaRange) float64 {
+	kind, sub, _ := strings.Cut(string(f), "/")
+	quality, specific := 0.0, -1
+	for _, r := range ranges {
+		n := -1
+		switch {
+		case r.kind == kind && r.sub == sub:
+			n = 2
+		case r.kind == kind && r.sub == "*":
+			n = 1
+		case r.kind == "*" && r.sub == "*":
+			n = 0
+		}
+		if n > specific {
+			quality, specific = r.q, n
+		}
+	}
+	return quality
+}

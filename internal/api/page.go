@@ -1,0 +1,165 @@
+package api
+
+import (
+	"bytes"
+	"math"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/physicianfinder/finder/internal/directory"
+	"github.com/physicianfinder/finder/internal/place"
+	"github.com/physicianfinder/finder/internal/query"
+	"github.com/physicianfinder/finder/internal/search"
+	"github.com/physicianfinder/finder/internal/words"
+)
+
+// writer is a writer of cards on today's date.
+func (a *API) writer(lang words.Lang, unit words.Unit, origin *place.Place) *writer {
+	return &writer{
+		lang: lang, words: words.For(lang), unit: unit, origin: origin,
+		today: a.today(), stale: a.o.StaleAfter,
+	}
+}
+
+// page puts the answer into its wire form.
+func (a *API) page(c *gin.Context, req *query.Request, res *search.Result, links Links) *SearchAnswer {
+	w := a.writer(req.Lang, req.Unit, req.Search.Origin)
+	return &SearchAnswer{
+		Data:      w.cards(res.Cards),
+		Beyond:    w.cards(res.Beyond),
+		Meta:      wireMeta(req, res),
+		Query:     req.Echo,
+		Warnings:  w.warnings(req, res),
+		Links:     links,
+		RequestID: requestID(c),
+	}
+}
+
+func wireMeta(req *query.Request, res *search.Result) Meta {
+	m := Meta{
+		Total: res.Total, TotalRelation: "eq",
+		Page: req.Search.Page, PageSize: req.Search.Size,
+		Facets: wireFacets(&res.Facets), RedFlag: req.RedFlag,
+		Understood: make([]Understood, len(req.Understood)),
+		Generation: res.Generation.ID, DataAsOf: date(res.Generation.DataAsOf), Degraded: res.Degraded,
+	}
+	if !res.TotalExact {
+		m.TotalRelation = "gte"
+	}
+	for i, u := range req.Understood {
+		m.Understood[i] = Understood{Text: u.Text, Parameter: u.Parameter, Value: u.Value, Without: u.Without}
+	}
+	if o := req.Search.Origin; o != nil {
+		m.Origin = &Origin{
+			Label: o.Label, Kind: string(o.Kind), Lat: o.Point.Lat, Lng: o.Point.Lng,
+			PrecisionMeters: int(math.Round(o.Precision)),
+		}
+		radius := int(math.Round(req.Search.Radius))
+		m.RadiusMeters = &radius
+	}
+	return m
+}
+
+func wireFacets(f *search.Facets) Facets {
+	out := Facets{
+		Specialty:     make(map[string]int, len(f.Specialty)),
+		Language:      make(map[string]int, len(f.Language)),
+		LanguageKnown: f.LanguageKnown,
+		AnnularClosure: ClosureFacet{
+			Confirmed: f.Closure[directory.Confirmed], SelfReported: f.Closure[directory.SelfReported], Unknown: f.Closure[""],
+		},
+	}
+	for code, n := range f.Specialty {
+		out.Specialty[string(code)] = n
+	}
+	for lang, n := range f.Language {
+		out.Language[lang] = n
+	}
+	return out
+}
+
+// warnings say how the reading departs from what was typed, which words the
+// search let go, and that the index is away.
+func (w *writer) warnings(req *query.Request, res *search.Result) []Warning {
+	out := make([]Warning, 0, len(req.Warnings)+1)
+	for _, x := range req.Warnings {
+		out = append(out, Warning{Code: x.Code, Parameter: x.Parameter, Text: x.In(w.words)})
+	}
+	if len(res.Dropped) > 0 {
+		x := query.Warning{Code: "words_dropped", Parameter: "q", Value: strings.Join(res.Dropped, " ")}
+		out = append(out, Warning{Code: x.Code, Parameter: x.Parameter, Text: x.In(w.words)})
+	}
+	if res.Degraded {
+		text := w.words.T("warning.degraded", "date", w.words.Day(res.Generation.DataAsOf))
+		out = append(out, Warning{Code: "degraded", Parameter: "", Text: text})
+	}
+	return out
+}
+
+// render writes the page in format f.
+func (a *API) render(c *gin.Context, f format, s *SearchAnswer) error {
+	switch f {
+	case formatGeo:
+		send(c, http.StatusOK, string(formatGeo), collection(s))
+	case formatCSV:
+		var b bytes.Buffer
+		if err := writeCSV(&b, s); err != nil {
+			return err
+		}
+		sendBytes(c, http.StatusOK, "text/csv; charset=utf-8; header=present", b.Bytes())
+	default:
+		send(c, http.StatusOK, string(formatJSON), s)
+	}
+	return nil
+}
+
+// pageLinks are references relative to the host. A form has no URL of its
+// own, so that what was typed stays out of URLs: its page is the parameter.
+func pageLinks(c *gin.Context, values url.Values, req *query.Request, res *search.Result) Links {
+	path := c.Request.URL.Path
+	if c.Request.Method == http.MethodPost {
+		return Links{Self: path}
+	}
+	at := func(page int) string {
+		v := url.Values{}
+		for name, list := range values {
+			v[name] = list
+		}
+		if page > 1 {
+			v["page"] = []string{strconv.Itoa(page)}
+		} else {
+			delete(v, "page")
+		}
+		if len(v) == 0 {
+			return path
+		}
+		return path + "?" + v.Encode()
+	}
+	page := req.Search.Page
+	links := Links{Self: at(page)}
+	if page < search.MaxPage && page*req.Search.Size < res.Total {
+		next := at(page + 1)
+		links.Next = &next
+	}
+	if page > 1 {
+		prev := at(page - 1)
+		links.Prev = &prev
+	}
+	return links
+}
+
+// linkHeader writes links as RFC 8288.
+func linkHeader(l Links) string {
+	h := "<" + l.Self + `>; rel="self"`
+	if l.Next != nil {
+		h += ", <" + *l.Next + `>; rel="next"`
+	}
+	if l.Prev != nil {
+		h += ", <" + *l.Prev + `>; rel="prev"`
+	}
+	return h
+}

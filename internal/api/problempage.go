@@ -1,0 +1,68 @@
+package api
+
+import (
+	_ "embed"
+	"html/template"
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/physicianfinder/finder/internal/words"
+)
+
+//go:embed problem.html
+var problemHTML string
+
+var problemTemplate = template.Must(template.New("problem").Parse(problemHTML))
+
+// problemPage answers GET /problems/{name}, where the type of a problem leads:
+// what it means and how to fix it, in both languages.
+func (a *API) problemPage(c *gin.Context) error {
+	k, ok := kindNamed(c.Param("name"))
+	if !ok {
+		return errNoRoute
+	}
+	lang := langOf(c)
+	if _, asked := words.ParseLang(c.Query("lang")); !asked {
+		lang = words.Negotiate(c.GetHeader("Accept-Language"))
+	}
+	t, key := words.For(lang), "problem."+k.name
+	var page strings.Builder
+	err := problemTemplate.Execute(&page, map[string]any{
+		"Lang": lang, "Type": "/problems/" + k.name, "Status": k.status,
+		"Title": t.T(key + ".title"), "Meaning": t.T(key + ".meaning", "phone", a.o.Phone), "Fix": t.T(key+".fix", "phone", a.o.Phone),
+		"MeaningLabel": t.T("problem.page.meaning"), "FixLabel": t.T("problem.page.fix"),
+	})
+	if err != nil {
+		return err
+	}
+	h := c.Writer.Header()
+	h.Set("Cache-Control", "public, max-age=3600")
+	h.Add("Vary", "Accept-Language")
+	sendBytes(c, http.StatusOK, "text/html; charset=utf-8", []byte(page.String()))
+	return nil
+}
+
+// kindNamed finds a kind of problem by the last part of its URI.
+func kindNamed(name string) (kind, bool) {
+	for _, k := range kinds() {
+		if k.name == name {
+			return k, true
+		}
+	}
+	return kind{}, false
+}
+
+// kinds lists every kind of problem once.
+func kinds() []kind {
+	all := []kind{internalError, invalidParameter, ambiguousPlace, unknownPlace}
+	seen := map[string]bool{}
+	for _, row := range table {
+		if !seen[row.name] {
+			seen[row.name] = true
+			all = append(all, row.kind)
+		}
+	}
+	return all
+}
