@@ -57,8 +57,15 @@ func randomName(r *rand.Rand) directory.Name {
 // towns are centres that listings gather around: some crowded, one on each
 // side of the antimeridian, one beside a vertex where cells are distorted.
 var towns = []geo.Point{
-	{Lat: 40.71, Lng: -74.0}, {Lat: 44.98, Lng: -93.27}, {Lat: 46.87, Lng: -96.79}, {Lat: 61.2, Lng: -149.9},
-	{Lat: 21.3, Lng: -157.85}, {Lat: 18.4, Lng: -66.1}, {Lat: 52.0, Lng: 179.9}, {Lat: 52.0, Lng: -179.9}, {Lat: 23.72, Lng: -67.13},
+	{Lat: 40.71, Lng: -74.0},
+	{Lat: 44.98, Lng: -93.27},
+	{Lat: 46.87, Lng: -96.79},
+	{Lat: 61.2, Lng: -149.9},
+	{Lat: 21.3, Lng: -157.85},
+	{Lat: 18.4, Lng: -66.1},
+	{Lat: 52.0, Lng: 179.9},
+	{Lat: 52.0, Lng: -179.9},
+	{Lat: 23.72, Lng: -67.13},
 }
 
 func randomPoint(r *rand.Rand) geo.Point {

@@ -11,8 +11,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/meilisearch/meilisearch-go"
 )
 
 // A BusyError says that somebody else is building.
@@ -57,40 +55,37 @@ type owner struct {
 	Token   string    `json:"token"`
 	Process process   `json:"process"`
 	Since   time.Time `json:"since"`
+	Build   string    `json:"build"` // the generation; empty: none is built
 	Beat    int       `json:"beat"`
 }
 
-// acquire takes the lock, or says in a *BusyError who has it. A lock whose
-// holder is certainly dead, or was silent for ttl, is taken over.
-func (c *client) acquire(ctx context.Context, now time.Time, ttl time.Duration) (*lock, error) {
+// acquire takes the lock for building a generation, or says in a *BusyError
+// who has it. A lock whose holder is certainly dead, or was silent for ttl, is
+// taken over.
+func (c *client) acquire(ctx context.Context, build string, now time.Time, ttl time.Duration) (*lock, error) {
 	highest, err := c.lockNumber(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if highest > 0 {
-		held, err := c.held(ctx, lockUID(highest), ttl)
-		if err != nil {
+		if err := c.overthrow(ctx, lockUID(highest), ttl); err != nil {
 			return nil, err
-		}
-		if held != nil {
-			return nil, held
 		}
 	}
 	l := &lock{c: c, uid: lockUID(highest + 1)}
-	l.owner = owner{ID: ownerID, Token: token(), Process: thisProcess(), Since: now}
-	const doing = "taking the build lock"
-	err = c.createIndex(ctx, doing, l.uid)
+	l.owner = owner{ID: ownerID, Token: token(), Process: thisProcess(), Since: now, Build: build}
+	err = c.createIndex(ctx, "taking the build lock", l.uid)
 	if taskHasCode(err, codeIndexExists) {
 		return nil, &BusyError{} // they were quicker
 	}
-	if err == nil {
-		err = l.write(ctx)
+	if err != nil {
+		return nil, err
 	}
-	if err == nil {
+	if err = l.write(ctx); err == nil {
 		err = l.check(ctx)
 	}
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, c.dropIndex(context.WithoutCancel(ctx), l.uid))
 	}
 	for n := highest; n > 0 && c.dropIndex(ctx, lockUID(n)) == nil; n-- {
 	}
@@ -98,6 +93,29 @@ func (c *client) acquire(ctx context.Context, now time.Time, ttl time.Duration) 
 	l.cancel, l.beats = cancel, make(chan struct{})
 	go l.beat(beating, ttl/4)
 	return l, nil
+}
+
+// overthrow makes way for another lock, or says in a *BusyError that the
+// holder of this one lives. What a dead holder has left to do is called off,
+// so that nobody waits for it.
+func (c *client) overthrow(ctx context.Context, uid string, ttl time.Duration) error {
+	o, err := c.lockOwner(ctx, uid)
+	if err != nil {
+		return err
+	}
+	if o.Token == "" || !o.Process.over() {
+		silent, err := c.silence(ctx, uid)
+		if err != nil {
+			return err
+		}
+		if silent < ttl {
+			return &BusyError{Owner: o.Process.String(), Since: o.Since}
+		}
+	}
+	if o.Build == "" {
+		return nil
+	}
+	return c.callOff(ctx, listingsIndex+o.Build)
 }
 
 // beat shows every interval that the holder lives. A beat that cannot be sent
@@ -152,23 +170,6 @@ func (l *lock) release(ctx context.Context) error {
 		return err
 	}
 	return l.c.dropIndex(ctx, l.uid)
-}
-
-// held returns the error for a lock whose holder lives, nil for one that may
-// be taken over.
-func (c *client) held(ctx context.Context, uid string, ttl time.Duration) (*BusyError, error) {
-	o, err := c.lockOwner(ctx, uid)
-	if err != nil {
-		return nil, err
-	}
-	if o.Token != "" && o.Process.over() {
-		return nil, nil
-	}
-	silent, err := c.silence(ctx, uid)
-	if err != nil || silent >= ttl {
-		return nil, err
-	}
-	return &BusyError{Owner: o.Process.String(), Since: o.Since}, nil
 }
 
 // lockOwner reads who holds a lock; it is zero before the holder has signed.
@@ -236,58 +237,4 @@ func token() string {
 	var b [16]byte
 	_, _ = rand.Read(b[:]) // never fails (crypto/rand)
 	return hex.EncodeToString(b[:])
-}
-
-// indexes lists the names of all indexes that the key may see.
-func (c *client) indexes(ctx context.Context) ([]string, error) {
-	const page = 1000
-	var uids []string
-	for {
-		var list *meilisearch.IndexesResults
-		err := retry(ctx, func() (err error) {
-			list, err = c.sdk.ListIndexesWithContext(ctx, &meilisearch.IndexesQuery{Limit: page, Offset: int64(len(uids))})
-			return translate("listing the indexes", err)
-		})
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range list.Results {
-			uids = append(uids, r.UID)
-		}
-		if len(list.Results) < page {
-			return uids, nil
-		}
-	}
-}
-
-func (c *client) createIndex(ctx context.Context, doing, uid string) error {
-	task, err := c.sdk.CreateIndexWithContext(ctx, &meilisearch.IndexConfig{Uid: uid, PrimaryKey: primaryKey})
-	if err != nil {
-		return translate(doing, err)
-	}
-	return c.await(ctx, doing, task.TaskUID)
-}
-
-// dropIndex deletes an index with everything that is still to be done for it;
-// one that is gone is fine. The cancellation is not awaited: it belongs to no
-// index, so a key for some indexes may not look at it; it goes before the
-// deletion in any case.
-func (c *client) dropIndex(ctx context.Context, uid string) error {
-	doing := "dropping " + uid
-	_, err := c.sdk.CancelTasksWithContext(ctx, &meilisearch.CancelTasksQuery{
-		IndexUIDS: []string{uid},
-		Statuses:  []meilisearch.TaskStatus{meilisearch.TaskStatusEnqueued, meilisearch.TaskStatusProcessing},
-	})
-	if err != nil {
-		return translate(doing, err)
-	}
-	task, err := c.sdk.DeleteIndexWithContext(ctx, uid)
-	if err != nil {
-		return translate(doing, err)
-	}
-	err = c.await(ctx, doing, task.TaskUID)
-	if taskHasCode(err, codeIndexNotFound) {
-		return nil
-	}
-	return err
 }

@@ -38,6 +38,9 @@ func (x *Index) Match(ctx context.Context, g *search.Generation, text string, na
 	defer cancel()
 	words := search.Words(text)
 	words = words[:min(len(words), maxWords)]
+	if limit <= 0 {
+		return nil, nil // Meilisearch would take it for its default
+	}
 	filter := narrowFilter(narrow)
 	for ; len(words) > 0; words = words[:len(words)-1] {
 		hits, err := x.c.matchAll(ctx, g.ID, words, filter, limit)

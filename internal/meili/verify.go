@@ -7,6 +7,8 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/meilisearch/meilisearch-go"
+
 	"github.com/physicianfinder/finder/internal/directory"
 	"github.com/physicianfinder/finder/internal/geo"
 	"github.com/physicianfinder/finder/internal/search"
@@ -167,4 +169,21 @@ func (x *Index) verifyFound(ctx context.Context, g *search.Generation, l *direct
 		}
 	}
 	return nil
+}
+
+// facets asks how many documents have each value of the attributes.
+func (c *client) facets(ctx context.Context, generation string, attributes ...string) (map[string]map[string]int, error) {
+	one := int64(0)
+	doing := "counting listings of " + generation
+	raw, err := c.sdk.Index(listingsIndex+generation).SearchRawWithContext(ctx, "", &meilisearch.SearchRequest{
+		HitsPerPage: &one, Facets: attributes,
+	})
+	if err != nil {
+		return nil, translate(doing, err)
+	}
+	var answer struct{ FacetDistribution map[string]map[string]int }
+	if err := unmarshal(*raw, &answer); err != nil {
+		return nil, fmt.Errorf("meili: %s: answer not understood", doing)
+	}
+	return answer.FacetDistribution, nil
 }

@@ -8,8 +8,6 @@ import (
 	"log/slog"
 	"time"
 
-	"github.com/meilisearch/meilisearch-go"
-
 	"github.com/physicianfinder/finder/internal/directory"
 )
 
@@ -33,9 +31,9 @@ const (
 
 // WriterOptions shape a build.
 type WriterOptions struct {
-	// Grace is how long a generation stays readable after the one before the
-	// live one has been superseded twice; 0 is DefaultGrace. The generation
-	// before the live one is always kept.
+	// Grace is how long a generation stays readable, for those in the middle
+	// of an answer, after it was superseded; 0 is DefaultGrace. The one before
+	// the live one is kept in any case.
 	Grace time.Duration
 	// LockTTL is how long an indexer on another machine may be silent before
 	// it counts as dead; 0 is DefaultLockTTL.
@@ -89,12 +87,13 @@ func NewWriter(ctx context.Context, c Config, o WriterOptions) (*Writer, error) 
 		return nil, err
 	}
 	now := o.Now().UTC()
-	l, err := cl.acquire(ctx, now, o.LockTTL)
+	id := generationID(now)
+	l, err := cl.acquire(ctx, id, now, o.LockTTL)
 	if err != nil {
 		return nil, err
 	}
 	w := &Writer{
-		c: cl, o: o, lock: l, id: generationID(now),
+		c: cl, o: o, lock: l, id: id,
 		seen: newTally(),
 		full: make(chan []byte, 1), sent: make(chan struct{}),
 	}
@@ -157,9 +156,9 @@ func (w *Writer) flush(ctx context.Context) error {
 	if w.inBatch == 0 {
 		return nil
 	}
-	batch := bytes.Clone(w.batch.Bytes())
-	w.batch.Reset()
-	w.inBatch = 0
+	batch := w.batch.Bytes()
+	w.batch, w.inBatch = bytes.Buffer{}, 0
+	w.batch.Grow(len(batch) + len(batch)/8)
 	select {
 	case w.full <- batch:
 		return nil
@@ -187,7 +186,6 @@ func (w *Writer) send(ctx context.Context) {
 func (w *Writer) post(ctx context.Context, batch []byte) (int64, error) {
 	ctx, cancel := context.WithTimeout(ctx, batchTimeout)
 	defer cancel()
-	var task *meilisearch.TaskInfo
 	task, err := w.c.sdk.Index(listingsIndex+w.id).AddDocumentsNdjsonWithContext(ctx, batch, nil)
 	if err != nil {
 		return 0, translate("adding listings", err)
