@@ -30,8 +30,10 @@ func (r *Report) WriteHTML(w io.Writer) error {
 		*Report
 		Accounts, Why, Places, Contradictions, States barChart
 		Years                                         []columnChart
+		Withdrawn                                     int64
 	}{
 		Report:         r,
+		Withdrawn:      r.Offerings[directory.Withdrawn],
 		Accounts:       bars("What became of every row of the registry", r.accounts()[1:]),
 		Why:            bars("Why rows were quarantined", accountsOf(r.Reasons)),
 		Places:         bars("How precisely offices are located", accountsOf(r.Located)),

@@ -5,15 +5,12 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"github.com/physicianfinder/finder/indexer"
 )
 
 // realRows is where real public rows lie beside the checkout, if they do.
 const realRows = "../../shared/data"
-
-func clock() time.Time { return time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC) }
 
 func realFile(t *testing.T, name string) string {
 	t.Helper()

@@ -57,7 +57,7 @@ type Key struct {
 
 // Key returns the key of a.
 func (a Address) Key() Key {
-	first, second := parseLine(a.Line1), parseLine(a.Line2)
+	first, second := parseLine(tidyLine(a.Line1)), parseLine(tidyLine(a.Line2))
 	street, other := first, second
 	if !first.isStreet() && second.isStreet() || len(first.words) == 0 {
 		street, other = second, first

@@ -63,14 +63,12 @@ func lineWords(s string) []string {
 			return -1
 		case r == '#' || r == '-' || isLetterOrDigit(r):
 			return unicode.ToUpper(r)
-		case r == '&':
-			return r
 		}
 		return ' '
 	}, s)
 	var words []string
 	for w := range strings.FieldsSeq(strings.ReplaceAll(clean, "#", " # ")) {
-		if w = strings.Trim(w, "-"); w == "" {
+		if w = strings.Trim(w, "-"); w == "" || w == "AND" {
 			continue
 		}
 		if i := strings.IndexAny(w, "0123456789"); i > 0 {
