@@ -67,16 +67,17 @@ func anywhere(rng *rand.Rand) geo.Point {
 	return geo.Point{Lat: math.Asin(rng.Float64()*2-1) * 180 / math.Pi, Lng: rng.Float64()*360 - 180}
 }
 
-// onBorder returns two points some tenths of a micrometre apart that lie in
-// different tiles, near p; both are p if no border is found around it.
-func onBorder(rng *rand.Rand, p geo.Point) (geo.Point, geo.Point) {
+// onBorder returns two points near p that lie on both sides of the border of
+// two tiles, 90 km halved so many times apart; both are p if no border is found
+// around it.
+func onBorder(rng *rand.Rand, p geo.Point, halvings int) (geo.Point, geo.Point) {
 	a, b := p, near(rng, p, 90)
 	tileA, errA := geo.TileAt(a)
 	tileB, errB := geo.TileAt(b)
 	if errA != nil || errB != nil || tileA == tileB || math.Abs(a.Lng-b.Lng) > 90 {
 		return p, p
 	}
-	for range 45 {
+	for range halvings {
 		mid := geo.Point{Lat: (a.Lat + b.Lat) / 2, Lng: (a.Lng + b.Lng) / 2}
 		if t, err := geo.TileAt(mid); err == nil && t == tileA {
 			a = mid

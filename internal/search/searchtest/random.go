@@ -55,9 +55,12 @@ func positions(rng *rand.Rand, taken []geo.Point) []geo.Point {
 	switch n := rng.IntN(100); {
 	case n < 35 && len(taken) > 0:
 		return []geo.Point{taken[rng.IntN(len(taken))]}
-	case n < 40:
-		a, b := onBorder(rng, anywhere(rng))
+	case n < 39: // two offices, some metres apart
+		a, b := onBorder(rng, anywhere(rng), 14)
 		return []geo.Point{a, b}
+	case n < 42: // as near to the border as numbers go
+		a, b := onBorder(rng, anywhere(rng), 45)
+		return []geo.Point{pick(rng, []geo.Point{a, b})}
 	case n < 45:
 		return []geo.Point{seams[rng.IntN(len(seams))]}
 	}

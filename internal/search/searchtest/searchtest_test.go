@@ -13,3 +13,9 @@ func TestMemory(t *testing.T) {
 		return searchtest.NewMemory("first", listings)
 	})
 }
+
+func TestFinderOverMemory(t *testing.T) {
+	searchtest.TestFinder(t, func(_ *testing.T, listings []directory.Listing) search.Index {
+		return searchtest.NewMemory("first", listings)
+	})
+}

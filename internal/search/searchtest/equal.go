@@ -1,0 +1,270 @@
+package searchtest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/physicianfinder/finder/internal/directory"
+	"github.com/physicianfinder/finder/internal/geo"
+	"github.com/physicianfinder/finder/internal/search"
+)
+
+// TestFinder compares a [search.Finder] over the indexes that load makes with
+// a brute force over the same listings: same physicians, same order, same
+// totals, facets and nearest beyond, for random queries, with tiles cold, warm
+// and evicted. Where the index is a [Publisher], also in the middle of
+// generation changes.
+//
+// With FINDER_VERIFY=1 it asks 10,000 queries, else 1,000.
+func TestFinder(t *testing.T, load func(t *testing.T, listings []directory.Listing) search.Index) {
+	queries := 250
+	if os.Getenv("FINDER_VERIFY") == "1" {
+		queries = 2_500
+	}
+	rng := rand.New(rand.NewPCG(7, 2))
+	listings := Listings(rng, 2_000)
+	e := &equality{
+		index: load(t, listings), rng: rng, queries: queries,
+		listings: listings, oracles: map[string]*oracle{},
+	}
+	live, err := e.index.Live(t.Context())
+	if err != nil {
+		t.Fatalf("Live: %v", err)
+	}
+	e.live = live
+	e.oracles[live.ID] = newOracle(listings)
+	t.Run("cold", e.cold)
+	t.Run("warm", e.warm)
+	t.Run("evicted", e.evicted)
+	if p, ok := e.index.(Publisher); ok {
+		t.Run("turning over", func(t *testing.T) { e.turning(t, p) })
+	}
+}
+
+type equality struct {
+	index    search.Index
+	rng      *rand.Rand
+	queries  int
+	listings []directory.Listing
+	oracles  map[string]*oracle // by generation
+	live     *search.Generation // one that stays readable
+}
+
+func (e *equality) cold(t *testing.T) {
+	for range e.queries {
+		e.ask(t, search.New(e.index, search.Options{}))
+	}
+	t.Logf("%d queries on cold tiles", e.queries)
+}
+
+func (e *equality) warm(t *testing.T) {
+	f := search.New(e.index, search.Options{})
+	defer run(t, f)()
+	for s := f.Status(); s.Resident < s.Tiles || !s.Ready; s = f.Status() {
+		if t.Context().Err() != nil {
+			t.Fatal("tiles are not warmed")
+		}
+		time.Sleep(time.Millisecond)
+	}
+	before := f.Status().Fetches
+	for range e.queries {
+		e.ask(t, f)
+	}
+	if after := f.Status().Fetches; after != before {
+		t.Errorf("%d tiles were fetched although all were warm", after-before)
+	}
+	t.Logf("%d queries on warm tiles", e.queries)
+}
+
+func (e *equality) evicted(t *testing.T) {
+	f := search.New(e.index, search.Options{TileBytes: 30_000})
+	for range e.queries {
+		e.ask(t, f)
+	}
+	s := f.Status()
+	if s.Evictions == 0 || s.CardBytes > 30_000 {
+		t.Errorf("%d evictions, %d bytes held", s.Evictions, s.CardBytes)
+	}
+	t.Logf("%d queries, %d evictions", e.queries, s.Evictions)
+}
+
+// turning publishes and drops generations of two kinds while it asks.
+func (e *equality) turning(t *testing.T, p Publisher) {
+	other := Listings(rand.New(rand.NewPCG(8, 2)), 900)
+	e.oracles["other"] = newOracle(other)
+	p.Publish("other", other) // stays, so that matches can be looked up
+	f := search.New(e.index, search.Options{Poll: time.Millisecond, TileBytes: 1 << 20, TurnOver: 20 * time.Millisecond})
+	defer run(t, f)()
+	seen := map[string]bool{}
+	for n := range e.queries {
+		if n%10 == 0 {
+			id, listings, kept := fmt.Sprintf("turn-%d", n), other, "other"
+			if n%20 == 0 {
+				listings, kept = e.listings, e.live.ID
+			}
+			e.oracles[id] = e.oracles[kept]
+			p.Publish(id, listings)
+			p.Drop(fmt.Sprintf("turn-%d", n-20))
+			if n%30 == 0 {
+				p.Drop(fmt.Sprintf("turn-%d", n-10)) // at once, under the searches
+			}
+		}
+		seen[e.ask(t, f)] = true
+	}
+	if len(seen) < 3 {
+		t.Errorf("answers came from %d generations", len(seen))
+	}
+	t.Logf("%d queries over %d generations", e.queries, len(seen))
+}
+
+func run(t *testing.T, f *search.Finder) (stop func()) {
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- f.Run(ctx) }()
+	return func() {
+		cancel()
+		if err := <-done; err != nil {
+			t.Errorf("Run: %v", err)
+		}
+	}
+}
+
+// ask asks one random query, compares, and returns the generation that
+// answered.
+func (e *equality) ask(t *testing.T, f *search.Finder) string {
+	t.Helper()
+	q := randomQuery(e.rng, e.listings)
+	r, err := f.Search(t.Context(), q)
+	if err != nil {
+		t.Fatalf("Search(%s): %v", describe(q), err)
+	}
+	o := e.oracles[r.Generation.ID]
+	var matches map[string]search.Tier
+	if q.Text != "" {
+		var ok bool
+		if matches, ok = e.matches(t, q.Text, o); !ok {
+			return r.Generation.ID
+		}
+	}
+	if problem := compare(o.answer(q, matches), q, r); problem != "" {
+		t.Fatalf("Search(%s): %s", describe(q), problem)
+	}
+	return r.Generation.ID
+}
+
+// matches asks the index itself what a text finds. It says no where that is
+// more than is counted, or nothing, for then words are dropped.
+func (e *equality) matches(t *testing.T, text string, o *oracle) (map[string]search.Tier, bool) {
+	t.Helper()
+	g := e.live
+	if o != e.oracles[g.ID] {
+		g = &search.Generation{ID: "other"}
+	}
+	found, err := e.index.Match(t.Context(), g, text, search.Narrow{All: true}, search.MaxMatches+1)
+	if err != nil && !errors.Is(err, search.ErrGone) {
+		t.Fatalf("Match: %v", err)
+	}
+	tiers := map[string]search.Tier{}
+	for _, m := range found {
+		tiers[m.Listing] = m.Tier
+	}
+	return tiers, len(found) > 0 && len(found) <= search.MaxMatches
+}
+
+// compare returns how an answer departs from the wanted one, or "".
+func compare(want wanted, q search.Query, r *search.Result) string {
+	switch {
+	case r.Total != want.total || !r.TotalExact:
+		return fmt.Sprintf("total %d (exact %v), want %d", r.Total, r.TotalExact, want.total)
+	case r.Degraded:
+		return "degraded"
+	case len(r.Dropped) > 0:
+		return fmt.Sprintf("dropped %q", r.Dropped)
+	}
+	if diff := cmp.Diff(want.facets, r.Facets, cmpopts.EquateEmpty()); diff != "" {
+		return "facets (-want +got):\n" + diff
+	}
+	if problem := compareCards(want.page, q, r.Cards); problem != "" {
+		return "cards: " + problem
+	}
+	if problem := compareCards(want.beyond, q, r.Beyond); problem != "" {
+		return "beyond: " + problem
+	}
+	return ""
+}
+
+func compareCards(want []expected, q search.Query, got []search.Card) string {
+	if len(got) != len(want) {
+		return fmt.Sprintf("%d, want %d", len(got), len(want))
+	}
+	for i, w := range want {
+		c := got[i]
+		switch {
+		case c.Listing.Physician.NPI != w.npi:
+			return fmt.Sprintf("place %d: NPI %v at %.3f m, want %v at %.3f m", i, c.Listing.Physician.NPI, c.Meters, w.npi, w.meters)
+		case c.Listing.ID() != w.listing.ID():
+			return fmt.Sprintf("place %d: listing %s, want %s", i, c.Listing.ID(), w.listing.ID())
+		case math.Abs(c.Meters-w.meters) > 1e-3 || c.WholeMeters() != rounded(w.meters):
+			return fmt.Sprintf("place %d: %.6f m, want %.6f m", i, c.Meters, w.meters)
+		case c.Tier != w.tier:
+			return fmt.Sprintf("place %d: tier %d, want %d", i, c.Tier, w.tier)
+		case (len(c.Reasons) > 0) != (q.Explain && hasReason(q)):
+			return fmt.Sprintf("place %d: %d reasons", i, len(c.Reasons))
+		}
+		if diff := cmp.Diff(w.listing, c.Listing, cmpopts.EquateEmpty(), cmpopts.SortSlices(lessLocation)); diff != "" {
+			return fmt.Sprintf("place %d (-want +got):\n%s", i, diff)
+		}
+		if diff := cmp.Diff(othersOf(w.listing, q), c.Others, cmpopts.EquateEmpty()); diff != "" {
+			return fmt.Sprintf("place %d, others (-want +got):\n%s", i, diff)
+		}
+	}
+	return ""
+}
+
+// hasReason says whether q asks anything that a card can be explained by.
+func hasReason(q search.Query) bool {
+	return q.Origin != nil || q.Text != "" || !cmp.Equal(q.Filter, search.Filter{})
+}
+
+func lessLocation(a, b directory.Location) bool { return a.ID < b.ID }
+
+// othersOf returns the other offices, nearest first.
+func othersOf(l directory.Listing, q search.Query) []directory.Location {
+	others := slices.Clone(l.Others)
+	slices.SortFunc(others, func(a, b directory.Location) int {
+		if q.Origin != nil {
+			x, y := haversine(q.Origin.Point, a.Position.Point), haversine(q.Origin.Point, b.Position.Point)
+			if x != y {
+				if x < y {
+					return -1
+				}
+				return 1
+			}
+		}
+		return strings.Compare(a.ID, b.ID)
+	})
+	return others
+}
+
+// describe prints a query of a test, whose places are made up.
+func describe(q search.Query) string {
+	var from geo.Point
+	if q.Origin != nil {
+		from = q.Origin.Point
+	}
+	bounds := q.Filter.Bounds
+	q.Filter.Bounds = nil
+	return fmt.Sprintf("from %v (%v) within %.0f m, text %q, order %q, page %d of %d, filter %+v, bounds %v",
+		from, q.Origin != nil, q.Radius, q.Text, q.Sort, q.Page, q.Size, q.Filter, bounds)
+}

@@ -1,0 +1,227 @@
+package searchtest
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/physicianfinder/finder/internal/directory"
+	"github.com/physicianfinder/finder/internal/geo"
+	"github.com/physicianfinder/finder/internal/search"
+)
+
+// An oracle answers queries by looking at every listing. It shares nothing
+// with the finder but the types: no cells, its own distance, its own folding,
+// plain loops.
+type oracle struct {
+	byNPI map[directory.NPI][]directory.Listing
+}
+
+// An expected is one physician of an answer.
+type expected struct {
+	npi     directory.NPI
+	listing directory.Listing // the one shown
+	meters  float64           // -1 without origin
+	tier    search.Tier
+	fits    []directory.Listing
+}
+
+// A wanted is the whole answer to a query.
+type wanted struct {
+	total  int
+	page   []expected
+	beyond []expected
+	facets search.Facets
+}
+
+func newOracle(listings []directory.Listing) *oracle {
+	o := &oracle{byNPI: map[directory.NPI][]directory.Listing{}}
+	for _, l := range listings {
+		o.byNPI[l.Physician.NPI] = append(o.byNPI[l.Physician.NPI], l)
+	}
+	return o
+}
+
+// answer expects matches, by listing id, for a query with words.
+func (o *oracle) answer(q search.Query, matches map[string]search.Tier) wanted {
+	var inside, outside []expected
+	for npi, listings := range o.byNPI {
+		var in, out expected
+		for _, l := range listings {
+			tier, matched := matches[l.Location.ID]
+			if q.Text != "" && !matched || !fits(q.Filter, l) {
+				continue
+			}
+			if q.Origin == nil {
+				in.take(npi, l, -1, tier, true)
+				continue
+			}
+			m := haversine(q.Origin.Point, l.Location.Position.Point)
+			if m <= q.Radius {
+				in.take(npi, l, m, tier, true)
+			} else {
+				out.take(npi, l, m, tier, false)
+			}
+		}
+		if len(in.fits) > 0 {
+			inside = append(inside, in)
+		} else if len(out.fits) > 0 {
+			outside = append(outside, out)
+		}
+	}
+	w := wanted{total: len(inside), facets: count(inside)}
+	slices.SortFunc(inside, order(q))
+	from := min((q.Page-1)*q.Size, len(inside))
+	w.page = inside[from:min(from+q.Size, len(inside))]
+	if q.Origin != nil && q.Page == 1 && w.total < 3 {
+		slices.SortFunc(outside, byDistance)
+		w.beyond = outside[:min(3-w.total, len(outside))]
+	}
+	return w
+}
+
+// take adds a listing that fits: the nearest is shown, of equally near ones
+// the lowest id. best says that the tier is the best of all, not the shown
+// listing's.
+func (e *expected) take(npi directory.NPI, l directory.Listing, m float64, tier search.Tier, best bool) {
+	e.npi = npi
+	e.fits = append(e.fits, l)
+	nearer := len(e.fits) == 1 || m < e.meters || m == e.meters && l.Location.ID < e.listing.Location.ID
+	if nearer {
+		e.listing, e.meters = l, m
+	}
+	if nearer && !best || len(e.fits) == 1 || best && tier < e.tier {
+		e.tier = tier
+	}
+}
+
+func order(q search.Query) func(a, b expected) int {
+	sort := q.Sort
+	if sort == "" {
+		switch {
+		case q.Text != "":
+			sort = search.ByRelevance
+		case q.Origin != nil:
+			sort = search.ByDistance
+		default:
+			sort = search.ByName
+		}
+	}
+	switch sort {
+	case search.ByName:
+		return func(a, b expected) int {
+			x, y := a.listing.Physician.Name, b.listing.Physician.Name
+			return cmp.Or(cmp.Compare(letters(x.Family), letters(y.Family)),
+				cmp.Compare(letters(x.Given), letters(y.Given)), cmp.Compare(a.npi, b.npi))
+		}
+	case search.ByRelevance:
+		return func(a, b expected) int { return cmp.Or(cmp.Compare(a.tier, b.tier), byDistance(a, b)) }
+	}
+	return byDistance
+}
+
+func byDistance(a, b expected) int {
+	return cmp.Or(cmp.Compare(rounded(a.meters), rounded(b.meters)), cmp.Compare(a.npi, b.npi))
+}
+
+func rounded(m float64) int { return int(math.Floor(m + 0.5)) }
+
+// letters folds the names that the generator gives.
+func letters(s string) string {
+	return strings.NewReplacer("é", "e", "ú", "u", "ñ", "n", "ö", "o", "'", "", "-", " ").Replace(strings.ToLower(s))
+}
+
+func fits(f search.Filter, l directory.Listing) bool {
+	o := l.Offering
+	switch {
+	case f.Closure == search.ClosureOffered && (o == nil || o.Status != "confirmed" && o.Status != "self_reported"):
+		return false
+	case f.Closure == search.ClosureConfirmed && (o == nil || o.Status != "confirmed"):
+		return false
+	case f.VerifiedSince > 0 && (o == nil || o.Status == "withdrawn" || o.VerifiedOn < f.VerifiedSince):
+		return false
+	case f.NPI != 0 && l.Physician.NPI != f.NPI,
+		f.Phone != "" && l.Location.Phone != f.Phone,
+		len(f.Genders) > 0 && !slices.Contains(f.Genders, l.Physician.Gender),
+		len(f.Accepting) > 0 && !slices.Contains(f.Accepting, l.Accepting),
+		len(f.States) > 0 && !slices.Contains(f.States, l.Location.Address.State):
+		return false
+	}
+	return fitsSpecialty(f.Specialties, l) && fitsLanguage(f.Languages, l) && fitsBounds(f.Bounds, l.Location.Position.Point)
+}
+
+func fitsSpecialty(prefixes []string, l directory.Listing) bool {
+	for _, p := range prefixes {
+		for _, s := range l.Physician.Specialties {
+			if strings.HasPrefix(string(s.Code), p) {
+				return true
+			}
+		}
+	}
+	return len(prefixes) == 0
+}
+
+func fitsLanguage(wanted []string, l directory.Listing) bool {
+	for _, w := range wanted {
+		for _, tag := range l.Languages {
+			if tag == w || strings.HasPrefix(tag, w+"-") {
+				return true
+			}
+		}
+	}
+	return len(wanted) == 0
+}
+
+func fitsBounds(b *geo.Bounds, p geo.Point) bool {
+	if b == nil {
+		return true
+	}
+	lng := p.Lng >= b.West && p.Lng <= b.East
+	if b.West > b.East {
+		lng = p.Lng >= b.West || p.Lng <= b.East
+	}
+	return lng && p.Lat >= b.South && p.Lat <= b.North
+}
+
+// count counts what each filter value would give.
+func count(physicians []expected) search.Facets {
+	f := search.Facets{
+		Specialty: map[directory.Taxonomy]int{}, Closure: map[directory.Status]int{}, Language: map[string]int{},
+	}
+	for _, e := range physicians {
+		for _, s := range e.listing.Physician.Specialties {
+			f.Specialty[s.Code]++
+		}
+		best := directory.Status("")
+		spoken := map[string]bool{}
+		for _, l := range e.fits {
+			if o := l.Offering; o != nil && (o.Status == "confirmed" || o.Status == "self_reported" && best == "") {
+				best = o.Status
+			}
+			for _, tag := range l.Languages {
+				parts := strings.Split(tag, "-")
+				for i := range parts {
+					spoken[strings.Join(parts[:i+1], "-")] = true
+				}
+			}
+		}
+		f.Closure[best]++
+		for tag := range spoken {
+			f.Language[tag]++
+		}
+		if len(spoken) > 0 {
+			f.LanguageKnown++
+		}
+	}
+	return f
+}
+
+// haversine is the great-circle distance in metres.
+func haversine(p, q geo.Point) float64 {
+	const radius, degree = 6_371_000.0, math.Pi / 180
+	sinLat := math.Sin((q.Lat - p.Lat) * degree / 2)
+	sinLng := math.Sin((q.Lng - p.Lng) * degree / 2)
+	a := sinLat*sinLat + math.Cos(p.Lat*degree)*math.Cos(q.Lat*degree)*sinLng*sinLng
+	return 2 * radius * math.Atan2(math.Sqrt(a), math.Sqrt(1-a))
+}
