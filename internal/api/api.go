@@ -65,9 +65,9 @@ type Options struct {
 	// TrustedProxies lists the addresses or prefixes whose X-Forwarded-For is
 	// believed; none by default.
 	TrustedProxies []string
-	// ErrorPage renders a problem for people; nil answers JSON on every path.
-	// It is asked for paths outside /v1 when the request accepts HTML.
-	ErrorPage func(c *gin.Context, p Problem)
+	// NotFound answers people at an address that nothing is at; nil answers
+	// with the problem's own page.
+	NotFound gin.HandlerFunc
 }
 
 // An API answers requests. It is safe for concurrent use.

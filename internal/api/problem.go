@@ -150,14 +150,17 @@ func (a *API) problem(c *gin.Context, k kind, err error) Problem {
 	return p
 }
 
-// write sends p as JSON, or as a page when a person is reading.
+// write sends p as JSON, or its page when a person is reading.
 func (a *API) write(c *gin.Context, p Problem) {
 	c.Abort()
-	if a.o.ErrorPage != nil && forPeople(c.Request) {
-		a.o.ErrorPage(c, p)
-		return
+	switch {
+	case !forPeople(c.Request):
+		send(c, p.Status, "application/problem+json", p)
+	case p.Status == http.StatusNotFound && a.o.NotFound != nil:
+		a.o.NotFound(c)
+	default:
+		a.sendPage(c, p.Status, strings.TrimPrefix(p.Type, "/problems/"), langOf(c))
 	}
-	send(c, p.Status, "application/problem+json", p)
 }
 
 // forPeople says whether an answer to r is read in a browser's window.

@@ -1,10 +1,10 @@
 package api
 
 import (
+	"bytes"
 	_ "embed"
 	"html/template"
 	"net/http"
-	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -27,21 +27,27 @@ func (a *API) problemPage(c *gin.Context) error {
 	if _, asked := words.ParseLang(c.Query("lang")); !asked {
 		lang = words.Negotiate(c.GetHeader("Accept-Language"))
 	}
-	t, key := words.For(lang), "problem."+k.name
-	var page strings.Builder
-	err := problemTemplate.Execute(&page, map[string]any{
-		"Lang": lang, "Type": "/problems/" + k.name, "Status": k.status,
-		"Title": t.T(key + ".title"), "Meaning": t.T(key + ".meaning", "phone", a.o.Phone), "Fix": t.T(key+".fix", "phone", a.o.Phone),
-		"MeaningLabel": t.T("problem.page.meaning"), "FixLabel": t.T("problem.page.fix"),
-	})
-	if err != nil {
-		return err
-	}
 	h := c.Writer.Header()
 	h.Set("Cache-Control", "public, max-age=3600")
 	h.Add("Vary", "Accept-Language")
-	sendBytes(c, http.StatusOK, "text/html; charset=utf-8", []byte(page.String()))
+	a.sendPage(c, http.StatusOK, k.name, lang)
 	return nil
+}
+
+// sendPage answers with the page of a kind of problem.
+func (a *API) sendPage(c *gin.Context, status int, name string, lang words.Lang) {
+	k, _ := kindNamed(name)
+	t, key := words.For(lang), "problem."+name
+	var page bytes.Buffer
+	err := problemTemplate.Execute(&page, map[string]any{
+		"Lang": lang, "Type": "/problems/" + name, "Status": k.status,
+		"Title": t.T(key + ".title"), "Meaning": t.T(key+".meaning", "phone", a.o.Phone), "Fix": t.T(key+".fix", "phone", a.o.Phone),
+		"MeaningLabel": t.T("problem.page.meaning"), "FixLabel": t.T("problem.page.fix"),
+	})
+	if err != nil {
+		panic(err) // the template and its data are part of the program
+	}
+	sendBytes(c, status, "text/html; charset=utf-8", page.Bytes())
 }
 
 // kindNamed finds a kind of problem by the last part of its URI.

@@ -1,0 +1,174 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/url"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/physicianfinder/finder/internal/directory"
+)
+
+// A config is the settings of the service. Each comes from the environment;
+// secrets also from the file that NAME_FILE names.
+type config struct {
+	addr      string
+	meiliURL  string
+	meiliKey  string
+	phone     string
+	baseURL   string   // where people reach the pages; empty: what the request says
+	rate      int      // searches a minute for each address prefix; 0: no limit
+	proxies   []string // whose X-Forwarded-For is believed
+	partners  string   // registry file; empty: no partner
+	admin     string   // listener of metrics and pprof; empty: none
+	cacheMB   int      // memory for full cards
+	staleDays int
+	drain     time.Duration // between "not ready" and the end of listening
+	logLevel  slog.Level
+}
+
+// A setting is one key of the environment.
+type setting struct {
+	key    string
+	about  string
+	secret bool
+	value  func() string
+	set    func(string) error
+}
+
+// defaults are the settings of `finder serve` in an empty environment.
+func defaults() *config {
+	return &config{
+		addr: "127.0.0.1:8080", phone: "844-288-7474", rate: 60, cacheMB: 64,
+		staleDays: directory.StaleAfter, drain: 3 * time.Second, logLevel: slog.LevelInfo,
+	}
+}
+
+// settings lists every key, in the order in which they are shown.
+func (c *config) settings() []setting {
+	return []setting{
+		text("FINDER_ADDR", "address to listen on", &c.addr),
+		{
+			"FINDER_MEILI_URL", "Meilisearch, such as http://127.0.0.1:7700", false, func() string { return c.meiliURL },
+			func(s string) error { c.meiliURL = s; return checkURL(s) },
+		},
+		{
+			"FINDER_MEILI_KEY", "the service's key for Meilisearch", true, func() string { return c.meiliKey },
+			func(s string) error { c.meiliKey = s; return nil },
+		},
+		text("FINDER_PHONE", "line named where a search cannot help", &c.phone),
+		{
+			"FINDER_BASE_URL", "where people reach the pages, such as https://finder.example", false, func() string { return c.baseURL },
+			func(s string) error { c.baseURL = s; return checkURL(s) },
+		},
+		number("FINDER_RATE", "searches a minute for each address prefix; 0 is no limit", &c.rate, 0, 1_000_000),
+		{
+			"FINDER_TRUSTED_PROXIES", "addresses or prefixes of our own proxies, separated by commas", false,
+			func() string { return strings.Join(c.proxies, ",") },
+			func(s string) error { c.proxies = splitList(s); return nil },
+		},
+		text("FINDER_PARTNERS", "file of the partner registry", &c.partners),
+		{
+			"FINDER_ADMIN_ADDR", "address of metrics and pprof, loopback or private; empty is none", false,
+			func() string { return c.admin }, func(s string) error { c.admin = s; return checkPrivate(s) },
+		},
+		number("FINDER_CACHE_MB", "memory for whole cards, in MB", &c.cacheMB, 1, 65_536),
+		number("FINDER_STALE_DAYS", "age beyond which evidence is shown as old", &c.staleDays, 1, 3_650),
+		{
+			"FINDER_DRAIN", "how long requests are still taken after /readyz has turned", false, func() string { return c.drain.String() },
+			func(s string) (err error) { c.drain, err = time.ParseDuration(s); return err },
+		},
+		{
+			"FINDER_LOG_LEVEL", "debug, info, warn or error", false, func() string { return strings.ToLower(c.logLevel.String()) },
+			func(s string) error { return c.logLevel.UnmarshalText([]byte(s)) },
+		},
+	}
+}
+
+func text(key, about string, to *string) setting {
+	return setting{key, about, false, func() string { return *to }, func(s string) error { *to = s; return nil }}
+}
+
+func number(key, about string, to *int, low, high int) setting {
+	return setting{key, about, false, func() string { return strconv.Itoa(*to) }, func(s string) error {
+		n, err := strconv.Atoi(s)
+		if err != nil || n < low || n > high {
+			return fmt.Errorf("a whole number from %d to %d expected", low, high)
+		}
+		*to = n
+		return nil
+	}}
+}
+
+// load reads the environment over c. Every fault is reported at once, by key
+// and without the value.
+func (c *config) load(getenv func(string) string) error {
+	var faults []error
+	for _, s := range c.settings() {
+		v := getenv(s.key)
+		if path := getenv(s.key + "_FILE"); v == "" && s.secret && path != "" {
+			b, err := os.ReadFile(path)
+			if err != nil {
+				faults = append(faults, fmt.Errorf("%s_FILE: %w", s.key, err))
+				continue
+			}
+			v = strings.TrimSpace(string(b))
+		}
+		if v == "" {
+			continue
+		}
+		if err := s.set(v); err != nil {
+			faults = append(faults, fmt.Errorf("%s: %w", s.key, err))
+		}
+	}
+	return errors.Join(faults...)
+}
+
+// log writes the settings in force, secrets masked.
+func (c *config) log(log *slog.Logger) {
+	var attrs []any
+	for _, s := range c.settings() {
+		v := s.value()
+		if s.secret && v != "" {
+			v = "********"
+		}
+		attrs = append(attrs, slog.String(s.key, v))
+	}
+	log.Info("settings", attrs...)
+}
+
+func splitList(s string) []string {
+	var out []string
+	for part := range strings.SplitSeq(s, ",") {
+		if part = strings.TrimSpace(part); part != "" {
+			out = append(out, part)
+		}
+	}
+	return out
+}
+
+func checkURL(s string) error {
+	u, err := url.Parse(s)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		return errors.New("a URL such as http://127.0.0.1:7700 expected")
+	}
+	return nil
+}
+
+// checkPrivate refuses an address that others than this machine or its
+// private network could reach.
+func checkPrivate(addr string) error {
+	a, err := net.ResolveTCPAddr("tcp", addr)
+	if err != nil {
+		return errors.New("host:port expected")
+	}
+	if a.IP == nil || !a.IP.IsLoopback() && !a.IP.IsPrivate() {
+		return errors.New("a loopback or private address expected, such as 127.0.0.1:9090")
+	}
+	return nil
+}

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+
+	"github.com/physicianfinder/finder/internal/partner"
+)
+
+// runServe runs the service until ctx ends.
+func runServe(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	c := defaults()
+	if err := c.load(os.Getenv); err != nil {
+		fmt.Fprintf(stderr, "finder serve: %v\n", err)
+		return exitUsage
+	}
+	flags := flag.NewFlagSet("finder serve", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	flags.StringVar(&c.addr, "addr", c.addr, "address to listen on (FINDER_ADDR)")
+	if err := flags.Parse(args); err != nil {
+		return usageCode(err)
+	}
+	if flags.NArg() > 0 || c.meiliURL == "" || c.meiliKey == "" {
+		fmt.Fprintln(stderr, "finder serve: FINDER_MEILI_URL and FINDER_MEILI_KEY (or FINDER_MEILI_KEY_FILE) are needed, and no arguments")
+		return exitUsage
+	}
+	log := newLogger(stderr, c.logLevel)
+	c.log(log)
+	err := serve(ctx, c, log, func(addr string) { fmt.Fprintf(stdout, "ready http://%s\n", addr) })
+	if err != nil {
+		log.Error("serve", "error", err)
+		return exitFailed
+	}
+	return exitOK
+}
+
+// serve runs the service with the partners of its registry file.
+func serve(ctx context.Context, c *config, log *slog.Logger, ready func(addr string)) error {
+	var partners *partner.Watch
+	if c.partners != "" {
+		var err error
+		if partners, err = partner.Open(c.partners, log); err != nil {
+			return err
+		}
+	}
+	s, err := newService(ctx, c, log, partners)
+	if err != nil {
+		return err
+	}
+	return s.run(ctx, ready)
+}
+
+// newLogger writes JSON lines.
+func newLogger(w io.Writer, level slog.Level) *slog.Logger {
+	return slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{Level: level}))
+}
+
+// usageCode is the exit code of arguments that could not be parsed: asking
+// for help is no fault.
+func usageCode(err error) int {
+	if errors.Is(err, flag.ErrHelp) {
+		return exitOK
+	}
+	return exitUsage
+}
