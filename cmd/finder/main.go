@@ -50,7 +50,8 @@ func commands() []command {
 		{"demo", "a working search on sample data, with its own Meilisearch", runDemo},
 		{"serve", "the service, on a Meilisearch that the indexer has filled", runServe},
 		{"index", "public files and a roster into the search index", runIndex},
-		{"index", "fill Meilisearch from registry files and the roster", runIndex},
+		{"keys", "make Meilisearch's keys for the service and the indexer", runKeys},
+		{"healthcheck", "ask the service on this machine whether it is ready", runHealthcheck},
 		{"version", "print the version", runVersion},
 	}
 }
@@ -79,6 +80,6 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 func usage(w io.Writer) {
 	fmt.Fprintln(w, "usage: finder COMMAND [flags]; finder COMMAND -h lists the flags")
 	for _, c := range commands() {
-		fmt.Fprintf(w, "  %-8s %s\n", c.name, c.summary)
+		fmt.Fprintf(w, "  %-12s %s\n", c.name, c.summary)
 	}
 }
