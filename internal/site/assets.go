@@ -41,7 +41,7 @@ func loadAssets() (paths map[string]string, assets map[string]asset, err error) 
 		default:
 			return nil, nil, fmt.Errorf("no content type for %s", name)
 		}
-		if a.packed, err = pack(a.plain, gzip.BestCompression); err != nil {
+		if a.packed, err = pack(a.plain); err != nil {
 			return nil, nil, err
 		}
 		assets[name] = a
@@ -70,10 +70,10 @@ func (s *Site) asset(c *gin.Context) {
 	c.Data(http.StatusOK, a.kind, body)
 }
 
-// pack returns b packed with gzip.
-func pack(b []byte, level int) ([]byte, error) {
+// pack returns b packed with gzip, as small as it goes.
+func pack(b []byte) ([]byte, error) {
 	var buf bytes.Buffer
-	zw, err := gzip.NewWriterLevel(&buf, level)
+	zw, err := gzip.NewWriterLevel(&buf, gzip.BestCompression)
 	if err != nil {
 		return nil, fmt.Errorf("packing: %w", err)
 	}

@@ -33,5 +33,5 @@ func (s *Site) headers(c *gin.Context) {
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cache-Control", "no-store")
-	h.Set("Vary", "Accept-Language, Accept-Encoding")
+	h.Set("Vary", "Accept-Language")
 }

@@ -2,7 +2,6 @@ package site
 
 import (
 	"bytes"
-	"compress/gzip"
 	"fmt"
 	"html/template"
 	"io/fs"
@@ -139,12 +138,5 @@ func (s *Site) render(c *gin.Context, status int, name string, p *page) {
 		c.Data(http.StatusInternalServerError, "text/plain; charset=utf-8", []byte(words.For(p.Lang).T("problem.internal.detail")+" "+s.opts.Line+"\n"))
 		return
 	}
-	b := body.Bytes()
-	if takesGzip(c.Request) {
-		if packed, err := pack(b, gzip.DefaultCompression); err == nil {
-			c.Writer.Header().Set("Content-Encoding", "gzip")
-			b = packed
-		}
-	}
-	c.Data(status, "text/html; charset=utf-8", b)
+	c.Data(status, "text/html; charset=utf-8", body.Bytes())
 }
