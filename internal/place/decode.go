@@ -28,8 +28,13 @@ func decode(zips, towns string) (*Gazetteer, error) {
 	}
 	post.settle(g.towns)
 	g.names = make([]name, len(g.towns), len(g.towns)+len(nicknames))
+	g.within = make(map[string][]int32, len(states))
 	for i := range g.towns {
-		g.names[i] = name{key: nameKey(g.towns[i].name), town: int32(i)}
+		t := &g.towns[i]
+		g.names[i] = name{key: nameKey(t.name), town: int32(i)}
+		if !t.section {
+			g.within[t.state] = append(g.within[t.state], int32(i))
+		}
 	}
 	g.sortNames()
 	if err := g.addNicknames(); err != nil {

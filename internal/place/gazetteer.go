@@ -15,10 +15,11 @@ import (
 // A Gazetteer knows the ZIP codes and towns of the United States and its
 // territories. It never changes and is safe for concurrent use.
 type Gazetteer struct {
-	zips   []zip             // by code
-	towns  []town            // most people first; the post's own towns last
-	names  []name            // by key, then by town
-	states map[string]string // key of a name -> postal code
+	zips   []zip              // by code
+	towns  []town             // most people first; the post's own towns last
+	names  []name             // by key, then by town
+	states map[string]string  // key of a name -> postal code
+	within map[string][]int32 // postal code -> towns, most people first, sections left out
 }
 
 // A zip is a row of the table of ZIP codes.

@@ -50,20 +50,26 @@ func isASCII(s string) bool {
 }
 
 // key joins folded words into what all spellings of a name have in common;
-// long writes abbreviations out ("St. Paul" and "Saint Paul" are "saintpaul").
-// Spaces do not count, so that "De Soto" and "DeSoto" are one name.
-func key(words []string, long bool) string {
+// expand writes abbreviations out ("St. Paul" and "Saint Paul" are
+// "saintpaul"). Spaces do not count, so that "De Soto" and "DeSoto" are one.
+func key(words []string, expand bool) string {
 	var b strings.Builder
 	for _, word := range words {
-		if full, ok := abbreviated[word]; ok && long {
-			word = full
+		if expand {
+			word = long(word)
 		}
 		b.WriteString(word)
 	}
 	return b.String()
 }
 
-// nameKey is the key of a whole name as a table spells it.
-func nameKey(name string) string {
-	return key(strings.Fields(strings.ReplaceAll(fold(name), ",", " ")), true)
+// long writes a folded word out if it is an abbreviation.
+func long(word string) string {
+	if full, ok := abbreviated[word]; ok {
+		return full
+	}
+	return word
 }
+
+// nameKey is the key of a whole name as a table spells it.
+func nameKey(name string) string { return key(words(name), true) }

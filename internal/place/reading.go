@@ -7,10 +7,11 @@ import (
 
 // A reading is one way to take a text apart into a town and its state.
 type reading struct {
-	key      string // of the town
-	state    string // postal code; empty: none was said
-	misspelt bool   // the state
-	partial  bool   // words were left over; good for candidates only
+	key      string   // of the town
+	state    string   // postal code; empty: none was said
+	misspelt bool     // the state
+	partial  bool     // words were left over; good for candidates only
+	words    []string // of a whole text that may yet end with a state
 }
 
 // longestState is the most words of a state's name.
@@ -34,14 +35,19 @@ func (g *Gazetteer) readings(text string) []reading {
 		}
 	}
 	all := slices.Concat(segments...)
-	readings := []reading{{key: key(all, true)}}
+	readings := []reading{{key: key(all, true), words: all}}
+	var misspellings []reading
 	for n := min(longestState, len(segments[last])-1); n > 0; n-- {
 		cut := len(segments[last]) - n
-		if state, misspelt := g.state(segments[last][cut:]); state != "" {
-			head := append(slices.Clone(segments[:last]), segments[last][:cut])
-			readings = append(readings, said(head, state, misspelt)...)
+		head := append(slices.Clone(segments[:last]), segments[last][:cut])
+		switch state, misspelt := g.state(segments[last][cut:]); {
+		case misspelt:
+			misspellings = append(misspellings, said(head, state, true)...)
+		case state != "":
+			readings = append(readings, said(head, state, false)...)
 		}
 	}
+	readings = append(readings, misspellings...)
 	if last > 0 {
 		readings = append(readings, reading{key: key(segments[0], true), partial: true}) // "Paris, France"
 	}
@@ -95,9 +101,9 @@ func said(before [][]string, state string, misspelt bool) []reading {
 	}
 	readings := make([]reading, 0, len(towns))
 	for _, town := range towns {
-		r := reading{key: key(town, true), state: state, misspelt: misspelt}
-		if !slices.Contains(readings, r) {
-			readings = append(readings, r)
+		k := key(town, true)
+		if !slices.ContainsFunc(readings, func(r reading) bool { return r.key == k }) {
+			readings = append(readings, reading{key: k, state: state, misspelt: misspelt})
 		}
 	}
 	return readings
@@ -105,11 +111,11 @@ func said(before [][]string, state string, misspelt bool) []reading {
 
 // statedIn returns the state that text is or ends with, or "".
 func (g *Gazetteer) statedIn(text string) string {
-	if state, _ := g.state(words(text)); state != "" {
+	if state := g.states[key(words(text), false)]; state != "" {
 		return state
 	}
 	for _, r := range g.readings(text) {
-		if r.state != "" {
+		if r.state != "" && !r.misspelt {
 			return r.state
 		}
 	}

@@ -81,12 +81,15 @@ func sameUndoubled(a, b string) bool {
 // first letter being right; strict wants the last letter right too.
 func nearPrefix(typed, k string, strict bool) bool {
 	i := common(typed, k)
-	if i == len(typed) || i == 0 || i == len(k) {
+	if i == len(typed) || i == 0 {
 		return i == len(typed)
 	}
 	t, rest := typed[i:], k[i:]
 	if len(t) == 1 {
 		return !strict
+	}
+	if rest == "" {
+		return false
 	}
 	return strings.HasPrefix(rest[1:], t[1:]) || // wrong letter
 		strings.HasPrefix(rest, t[1:]) || // one too many

@@ -9,9 +9,16 @@ import (
 // MaxSuggestions is the most places that Suggest gives.
 const MaxSuggestions = 20
 
-// whole is how many times its people a town counts for when its name is typed
-// out whole: "Ada" before "Adamsville", but not before "Adams".
-const whole = 5
+const (
+	// whole is how many times its people a town counts for when its name is
+	// typed out whole: "Ada" before "Adamsville", but not before "Adams". A
+	// town that only its state speaks for counts as many times less: "st p" is
+	// rather Saint Paul than State College, PA.
+	whole = 5
+	// stated is how many times more it counts for when its state is typed out
+	// as well: Jackson, MI is not Jackson, Mississippi.
+	stated = 1_000
+)
 
 // plenty is what the best town by beginning must count for so that nobody
 // looks for slips: who has typed "los an" has not misspelt Logan.
@@ -19,8 +26,8 @@ const plenty = 50_000
 
 // Suggest returns up to limit places that the text may become as it is typed
 // on: ZIP codes from the third digit, else towns by the beginning of their
-// name and of their state ("portl o"), most people first; names that are one
-// slip away count far less. Then the largest towns of a state follow. Every
+// name and of their state ("portl o") and the largest towns of a state, most
+// people first. Names one slip away are offered where nothing better is. Every
 // Value resolves to its own place.
 func (g *Gazetteer) Suggest(text string, limit int) []Place {
 	text, err := clean(text)
@@ -36,12 +43,10 @@ func (g *Gazetteer) Suggest(text string, limit int) []Place {
 	for _, p := range partials {
 		s.addPrefix(p)
 	}
+	s.addStates(key(words(text), false))
 	if !slices.ContainsFunc(s.tier, func(t scored) bool { return t.score >= plenty }) {
 		s.addSlips(partials)
 	}
-	s.next()
-	s.addStates(key(words(text), false))
-	s.next()
 	return s.places()
 }
 
@@ -71,7 +76,7 @@ func (g *Gazetteer) suggestZIPs(text string, limit int) []Place {
 // A partial is one way to take a half-typed text apart.
 type partial struct {
 	keys   []string        // beginnings of a town's name, any of
-	states map[string]bool // nil: any
+	states map[string]bool // nil: any; true: typed out
 }
 
 // partials returns the ways to take text apart: all of it as a name, then its
@@ -108,7 +113,8 @@ func beginnings(words []string) []string {
 	return keys
 }
 
-// statesBeginning returns the states whose name or code begins with words.
+// statesBeginning returns the states whose name or code begins with words;
+// true marks those that words name in full.
 func (g *Gazetteer) statesBeginning(words []string) map[string]bool {
 	k := key(words, false)
 	if k == "" {
@@ -120,18 +126,17 @@ func (g *Gazetteer) statesBeginning(words []string) map[string]bool {
 			if found == nil {
 				found = make(map[string]bool)
 			}
-			found[code] = true
+			found[code] = found[code] || name == k
 		}
 	}
 	return found
 }
 
-// suggestions gathers towns tier by tier, each town once.
+// suggestions gathers the towns that count for most.
 type suggestions struct {
 	g     *Gazetteer
 	limit int
 	tier  []scored
-	found []int32
 }
 
 // scored is a town and what it counts for.
@@ -140,25 +145,20 @@ type scored struct {
 	score int64
 }
 
+// places returns the best, each once.
 func (s *suggestions) places() []Place {
-	places := make([]Place, len(s.found))
-	for i, t := range s.found {
-		places[i] = s.g.towns[t].place()
-	}
-	return places
-}
-
-// next ends a tier: the best of it are found, until there are enough.
-func (s *suggestions) next() {
 	slices.SortFunc(s.tier, func(a, b scored) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.town, b.town))
 	})
+	var places []Place
+	seen := make([]int32, 0, s.limit)
 	for _, t := range s.tier {
-		if len(s.found) < s.limit && !slices.Contains(s.found, t.town) {
-			s.found = append(s.found, t.town)
+		if len(places) < s.limit && !slices.Contains(seen, t.town) {
+			seen = append(seen, t.town)
+			places = append(places, s.g.towns[t.town].place())
 		}
 	}
-	s.tier = s.tier[:0]
+	return places
 }
 
 // add takes a town into the tier, which is held short: only what may still be
@@ -185,14 +185,18 @@ func (s *suggestions) addPrefix(p partial) {
 	for _, k := range p.keys {
 		for _, n := range s.g.beginning(k) {
 			t := &s.g.towns[n.town]
-			if p.states != nil && !p.states[t.state] || n.nick && len(k) < 3 && n.key != k {
+			typedOut, ok := p.states[t.state]
+			if p.states != nil && !ok || n.nick && len(k) < 3 && n.key != k {
 				continue
 			}
 			score := int64(max(t.people, unlisted))
-			if n.key == k {
+			switch {
+			case n.key == k && typedOut:
+				score *= stated
+			case n.key == k:
 				score *= whole
-			} else if p.states != nil {
-				score /= whole // "st p" is rather Saint Paul than State College, PA
+			case p.states != nil:
+				score /= whole
 			}
 			s.add(n.town, score)
 		}
@@ -221,7 +225,7 @@ func (s *suggestions) addNear(p partial, strict bool) {
 	k := p.keys[0]
 	for _, n := range s.g.beginning(k[:1]) {
 		t := &s.g.towns[n.town]
-		if t.people > 0 && (p.states == nil || p.states[t.state]) && nearPrefix(k, n.key, strict) {
+		if _, ok := p.states[t.state]; t.people > 0 && (p.states == nil || ok) && nearPrefix(k, n.key, strict) {
 			s.add(n.town, int64(t.people)/doubtful)
 		}
 	}
@@ -230,16 +234,21 @@ func (s *suggestions) addNear(p partial, strict bool) {
 // addStates adds the largest towns of the states that k names, or begins to
 // name from the fourth letter on.
 func (s *suggestions) addStates(k string) {
-	named := make(map[string]bool)
+	begun := make(map[string]bool) // true: typed out, and no short form ("Wash")
 	for name, code := range s.g.states {
 		if name == k || len(k) >= 4 && strings.HasPrefix(name, k) {
-			named[code] = true
+			begun[code] = begun[code] || name == k && len(k) > 4
 		}
 	}
-	if len(named) == 0 {
+	if len(begun) == 0 {
 		return
 	}
-	for _, i := range s.g.largestIn(named, 2*s.limit) {
-		s.add(i, int64(s.g.towns[i].people))
+	for _, i := range s.g.largestIn(begun, s.limit) {
+		t := &s.g.towns[i]
+		score := int64(t.people)
+		if !begun[t.state] {
+			score /= whole
+		}
+		s.add(i, score)
 	}
 }

@@ -2,8 +2,8 @@ package place
 
 import (
 	"fmt"
+	"maps"
 	"slices"
-	"strings"
 )
 
 const (
@@ -16,6 +16,9 @@ const (
 	// unlisted stands in for an unknown population: the table lists towns from
 	// about a thousand people on.
 	unlisted = 1_000
+	// mended is how many readings of a text are tried with a slip: each costs a
+	// walk through all names.
+	mended = 4
 	// MaxCandidates is the most candidates that an AmbiguousError holds.
 	MaxCandidates = 8
 )
@@ -28,7 +31,7 @@ func (g *Gazetteer) resolveTown(text string) (Place, []Notice, error) {
 		}
 		return p, nil, nil
 	}
-	readings := g.readings(text)
+	readings := g.byWords(g.readings(text))
 	for _, r := range readings {
 		if found, nick := g.named(r.key, r.state); len(found) > 0 {
 			if r.partial {
@@ -38,8 +41,10 @@ func (g *Gazetteer) resolveTown(text string) (Place, []Notice, error) {
 		}
 	}
 	// What names a state is read as doing so first: "Salm OR" is not Salmon.
-	slices.SortStableFunc(readings, func(a, b reading) int { return strings.Compare(b.state, a.state) })
-	for _, r := range readings {
+	stated := slices.DeleteFunc(slices.Clone(readings), func(r reading) bool { return r.state == "" })
+	bare := slices.DeleteFunc(readings, func(r reading) bool { return r.state != "" })
+	readings = append(stated, bare...)
+	for _, r := range readings[:min(len(readings), mended)] {
 		if found := g.nearly(r.key, r.state); len(found) > 0 && !r.partial {
 			return g.mend(found)
 		}
@@ -50,6 +55,22 @@ func (g *Gazetteer) resolveTown(text string) (Place, []Notice, error) {
 		}
 	}
 	return Place{}, nil, fmt.Errorf("place: town: %w", ErrUnknown)
+}
+
+// byWords puts the reading of a whole text as a name behind those that end in
+// a state, unless a town is written in the same words: "Port Washington" is a
+// town, but "Newton IA" is not Newtonia.
+func (g *Gazetteer) byWords(readings []reading) []reading {
+	if len(readings) < 2 || readings[0].words == nil || readings[1].partial {
+		return readings
+	}
+	for _, n := range g.called(readings[0].key) {
+		name := words(g.towns[n.town].name)
+		if n.nick || slices.EqualFunc(name, readings[0].words, func(a, b string) bool { return long(a) == long(b) }) {
+			return readings
+		}
+	}
+	return append(slices.Clone(readings[1:]), readings[0])
 }
 
 // resolveState answers a text that is nothing but a state: with the town that
@@ -122,16 +143,12 @@ func (g *Gazetteer) mend(found []int32) (Place, []Notice, error) {
 // people returns the population of a town, unlisted when unknown.
 func (g *Gazetteer) people(i int32) int { return max(unlisted, int(g.towns[i].people)) }
 
-// largestIn returns up to limit towns of some states, most people first.
+// largestIn returns up to limit towns of each state that is a key of states.
 func (g *Gazetteer) largestIn(states map[string]bool, limit int) []int32 {
 	var found []int32
-	for i := range g.towns {
-		if len(found) >= limit {
-			break
-		}
-		if t := &g.towns[i]; states[t.state] && !t.section {
-			found = append(found, int32(i))
-		}
+	for _, state := range slices.Sorted(maps.Keys(states)) {
+		all := g.within[state]
+		found = append(found, all[:min(limit, len(all))]...)
 	}
 	return found
 }
