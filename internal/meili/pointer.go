@@ -94,6 +94,9 @@ func (c *client) pointer(ctx context.Context) (pointer, error) {
 	if hasCode(err, codeIndexNotFound) || hasCode(err, codeDocumentNotFound) {
 		return p, fmt.Errorf("meili: %s: %w", doing, search.ErrNoGeneration)
 	}
+	if err == nil && (p.ID != pointerID || p.Generation == "") {
+		err = fmt.Errorf("meili: %s: the answer is no pointer", doing)
+	}
 	return p, err
 }
 
@@ -105,6 +108,9 @@ func (c *client) generation(ctx context.Context, id string) (*search.Generation,
 	err := c.document(ctx, doing, id, &s)
 	if hasCode(err, codeDocumentNotFound) {
 		return nil, fmt.Errorf("meili: %s: %w", doing, search.ErrGone)
+	}
+	if err == nil && s.ID != id {
+		err = fmt.Errorf("meili: %s: the answer is of another", doing)
 	}
 	if err != nil {
 		return nil, err
