@@ -9,7 +9,7 @@ import (
 
 // blockSize is how much is read at a time: small enough to stay in the cache
 // of a core while it is walked over.
-const blockSize = 256 << 10
+const blockSize = 128 << 10
 
 // A record is one row as it lies in the reader's buffer. It is valid until
 // the next one is read.
@@ -46,7 +46,6 @@ type records struct {
 	buf     []byte
 	at, end int  // the unread part of buf
 	final   bool // nothing follows buf[:end]
-	clean   bool // buf[:end] is ASCII without NUL
 }
 
 func newRecords(r io.Reader, w *walker) *records {
@@ -91,7 +90,7 @@ func (s *records) take(size, text int) *record {
 	r := &s.rec
 	r.row++
 	r.text, r.fields, r.reason = s.buf[s.at:s.at+text], s.walker.fields, ""
-	if !s.clean && (bytes.IndexByte(r.text, 0) >= 0 || !utf8.Valid(r.text)) {
+	if !s.walker.plain && !plain(r.text) && (bytes.IndexByte(r.text, 0) >= 0 || !utf8.Valid(r.text)) {
 		r.reason = BadEncoding
 	}
 	s.at += size
@@ -168,24 +167,21 @@ func (s *records) fill() error {
 			return io.ErrNoProgress
 		}
 	}
-	s.clean = plain(s.buf[:s.end])
 	return nil
 }
 
 // plain says whether b is ASCII without NUL bytes.
 func plain(b []byte) bool {
-	if bytes.IndexByte(b, 0) >= 0 {
-		return false
+	var odd uint64
+	for len(b) >= 32 {
+		c := b[:32:32]
+		odd |= oddities(word(c, 0)) | oddities(word(c, 8)) | oddities(word(c, 16)) | oddities(word(c, 24))
+		b = b[32:]
 	}
-	var acc uint64
-	i := 0
-	for ; i+64 <= len(b); i += 64 {
-		c := b[i : i+64 : i+64]
-		acc |= word(c, 0) | word(c, 8) | word(c, 16) | word(c, 24) |
-			word(c, 32) | word(c, 40) | word(c, 48) | word(c, 56)
+	for _, c := range b {
+		if c == 0 || c >= utf8.RuneSelf {
+			return false
+		}
 	}
-	for ; i < len(b); i++ {
-		acc |= uint64(b[i])
-	}
-	return acc&highs == 0
+	return odd == 0
 }

@@ -3,25 +3,27 @@ package source
 import "github.com/physicianfinder/finder/internal/directory"
 
 // An npiSet remembers NPIs in a bit each. The check digit follows from the
-// nine digits before it, so that the whole number space takes 25 MB, in pages
-// made when first needed.
-type npiSet [200_000_000/npiPage + 1]*[npiPage / 64]uint64
+// nine digits before it, and the first is 1 or 2, so that a set takes at most
+// twice 12.5 MB.
+type npiSet [2]*[npiSpace / 64]uint64
 
-const npiPage = 1 << 19 // NPIs in one page: 64 KiB
+const npiSpace = 100_000_000 // NPIs with the same first digit
 
 // add notes n and says whether it is new.
 func (s *npiSet) add(n directory.NPI) bool {
-	i := uint32(n)/10 - 100_000_000
-	p := s[i/npiPage]
-	if p == nil {
-		p = new([npiPage / 64]uint64)
-		s[i/npiPage] = p
+	i := uint32(n)/10 - npiSpace
+	half := 0
+	if i >= npiSpace {
+		i, half = i-npiSpace, 1
 	}
-	i %= npiPage
+	if s[half] == nil {
+		s[half] = new([npiSpace / 64]uint64)
+	}
 	bit := uint64(1) << (i % 64)
-	if p[i/64]&bit != 0 {
+	word := &s[half][i/64]
+	if *word&bit != 0 {
 		return false
 	}
-	p[i/64] |= bit
+	*word |= bit
 	return true
 }

@@ -36,17 +36,20 @@ type walker struct {
 	columns  int     // columns of the last record
 	maxField int
 	maxRow   int
+	lead     int  // columns at the front of a record that may be leapt over, or 0
+	plain    bool // the last record was seen to be ASCII without NUL
 }
 
 // Eight empty quoted fields, `"","","",…`, as three words; eight commas.
 const (
 	empty0 = 0x22_22_2c_22_22_2c_22_22
-	empty1 = 0x2c_22_22_2c_22_22_2c_22
-	empty2 = 0x22_2c_22_22_2c_22_22_2c
+	empty1 = 0x22_2c_22_22_2c_22_22_2c
+	empty2 = 0x2c_22_22_2c_22_22_2c_22
 	commas = 0x2c2c2c2c2c2c2c2c
 	quotes = 0x2222222222222222
 	feeds  = 0x0a0a0a0a0a0a0a0a
 	lows   = 0x0101010101010101
+	sevens = 0x7f7f7f7f7f7f7f7f
 	highs  = 0x8080808080808080
 )
 
@@ -60,16 +63,24 @@ func zeros(x uint64) uint64 { return (x - lows) &^ x & highs }
 func (w *walker) walk(b []byte, final bool) (size, text int, v verdict) {
 	clear(w.fields)
 	i, col := 0, 0
+	var odd uint64 // not 0 when a byte of the record may be NUL or beyond ASCII
+	if w.lead > 0 {
+		i, col, odd = w.leap(b)
+	}
+	leapt := i > 0
 	for {
 		i, col = skipEmpty(b, i, col)
-		if i > w.maxRow {
-			return 0, 0, oversize
+		end, strange := shortField(b, i)
+		start, escaped := i+1, false
+		if odd |= strange; end == 0 {
+			if start, end, escaped, v = w.field(b, i, final); v != complete {
+				return 0, 0, v
+			}
+			if leapt && !plain(b[start:end]) {
+				odd = 1
+			}
 		}
-		start, end, escaped, v := w.field(b, i, final)
-		if v != complete {
-			return 0, 0, v
-		}
-		if end-start > w.maxField {
+		if end-start > w.maxField || end > w.maxRow {
 			return 0, 0, oversize
 		}
 		if col < len(w.need) && w.need[col] != 0 {
@@ -78,26 +89,73 @@ func (w *walker) walk(b []byte, final bool) (size, text int, v verdict) {
 			w.fields[col] = span{int32(start), int32(end), escaped}
 		}
 		col++
-		i = end + start - i // past the closing quote, if there is an opening one
+		i = end + (start - i) // past the closing quote, if there is an opening one
 		if i < len(b) && b[i] == ',' {
 			i++
 			continue
 		}
-		w.columns = col
+		w.columns, w.plain = col, leapt && odd == 0
 		return w.ending(b, i, final)
 	}
 }
 
 // skipEmpty steps over empty fields that are followed by others.
 func skipEmpty(b []byte, i, col int) (int, int) {
-	for i+24 <= len(b) && word(b, i) == empty0 && word(b, i+8) == empty1 && word(b, i+16) == empty2 {
+	for len(b)-i >= 24 {
+		c := b[i : i+24 : i+24]
+		if x := word(c, 0) ^ empty0; x != 0 {
+			n := bits.TrailingZeros64(x) / 24
+			i, col = i+3*n, col+n
+			break
+		}
+		if x := word(c, 8) ^ empty1; x != 0 {
+			n := (64 + bits.TrailingZeros64(x)) / 24
+			i, col = i+3*n, col+n
+			break
+		}
+		if x := word(c, 16) ^ empty2; x != 0 {
+			n := (128 + bits.TrailingZeros64(x)) / 24
+			i, col = i+3*n, col+n
+			break
+		}
 		i, col = i+24, col+8
+		for len(b)-i >= len(empties) && string(b[i:i+len(empties)]) == empties {
+			i, col = i+len(empties), col+len(empties)/3
+		}
 	}
-	for i+8 <= len(b) && word(b, i) == commas {
+	for len(b)-i >= 8 && word(b, i) == commas {
 		i, col = i+8, col+8
 	}
 	return i, col
 }
+
+// shortField returns where the content of the quoted field at i ends if that
+// is within 16 bytes and another field follows; else 0, which says nothing.
+// strange is as oddities says of its content, or of a little more.
+func shortField(b []byte, i int) (end int, strange uint64) {
+	if len(b)-i < 18 {
+		return 0, 0
+	}
+	c := b[i : i+18 : i+18]
+	if c[0] != '"' {
+		return 0, 0
+	}
+	x := word(c, 1)
+	strange = oddities(x)
+	n := bits.TrailingZeros64(zeros(x^quotes)) >> 3
+	if n == 8 {
+		x = word(c, 9)
+		strange |= oddities(x)
+		n += bits.TrailingZeros64(zeros(x^quotes)) >> 3
+	}
+	if n >= 16 || c[n+2] != ',' {
+		return 0, 0
+	}
+	return i + 1 + n, strange
+}
+
+// oddities is 0 if no byte of x is NUL or beyond ASCII.
+func oddities(x uint64) uint64 { return (x | ^(x + sevens)) & highs }
 
 // field finds the content of the field that begins at i.
 func (w *walker) field(b []byte, i int, final bool) (start, end int, escaped bool, v verdict) {

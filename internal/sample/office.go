@@ -31,6 +31,7 @@ func newSpots(g *place.Gazetteer) (*spots, error) {
 	for _, t := range g.Towns(world, math.MaxInt) {
 		people[t.Label] = float64(t.Population)
 	}
+	ascii := strings.NewReplacer("á", "a", "é", "e", "í", "i", "ó", "o", "ú", "u", "ü", "u", "ñ", "n", "å", "a", "Å", "A", "ʻ", "'", "‘", "'", "’", "'", "ā", "a", "ō", "o", "ū", "u")
 	s := &spots{}
 	shares := map[string]int{}
 	for n := range 100_000 {
@@ -41,7 +42,7 @@ func newSpots(g *place.Gazetteer) (*spots, error) {
 		}
 		town := strings.TrimPrefix(p.Label, zip+" ")
 		city, _, _ := strings.Cut(town, ",")
-		s.all = append(s.all, spot{zip, strings.ToUpper(city), p.State})
+		s.all = append(s.all, spot{zip, strings.ToUpper(ascii.Replace(city)), p.State})
 		shares[town]++
 	}
 	const village = 400
