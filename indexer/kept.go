@@ -1,7 +1,8 @@
 package indexer
 
 import (
-	"encoding/json"
+	"errors"
+	"fmt"
 
 	"github.com/physicianfinder/finder/internal/directory"
 )
@@ -14,8 +15,9 @@ func (g *reading) reportKept() {
 	if g.o.NPPES == "" {
 		r.Rows = int64(len(g.held.registry))
 	}
-	g.keptSide(sourcePractices, countRecords(g.held.practices))
-	g.keptSide(sourceClinicians, countRecords(g.held.clinicians))
+	sites, clinicians := g.held.count()
+	g.keptSide(sourcePractices, sites)
+	g.keptSide(sourceClinicians, clinicians)
 	g.keptSide(sourceGeocodes, int64(len(g.held.geocodes)))
 	if g.report.Sources[sourceRoster] == nil && len(g.held.roster) > 0 {
 		side := newSide("")
@@ -33,12 +35,31 @@ func (g *reading) keptSide(name string, n int64) {
 	g.report.Sources[name] = side
 }
 
-// countRecords counts the records in a table of lists.
-func countRecords(t table) (n int64) {
-	for _, b := range t {
-		n += int64(len(decode[[]json.RawMessage](b)))
+// of returns what the sources say of one NPI.
+func (h *holding) of(npi directory.NPI) (reg *registryRecord, sites siteList, dac clinicianList, err error) {
+	reg = new(registryRecord)
+	err = decode(h.registry[npi], reg)
+	if b := h.practices[npi]; b != nil {
+		err = errors.Join(err, decode(b, &sites))
 	}
-	return n
+	if b := h.clinicians[npi]; b != nil {
+		err = errors.Join(err, decode(b, &dac))
+	}
+	if err != nil {
+		return nil, nil, nil, fmt.Errorf("%w: NPI %s: %w", ErrState, npi, err)
+	}
+	return reg, sites, dac, nil
+}
+
+// count counts the rows in the tables of lists.
+func (h *holding) count() (sites, clinicians int64) {
+	for npi := range h.registry {
+		if _, s, c, err := h.of(npi); err == nil { // else merging will say so
+			sites += int64(len(s))
+			clinicians += int64(len(c))
+		}
+	}
+	return sites, clinicians
 }
 
 // finish settles what is known only when all listings are made.

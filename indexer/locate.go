@@ -46,7 +46,7 @@ func (l *locator) locate(npi directory.NPI, s *site) (at directory.Position, why
 		return at, ForeignAddress, "country"
 	case s.address.Military() || l.gazetteer.Military(s.key.ZIP5):
 		return at, MilitaryPost, "postal_code"
-	case !s.address.Usable():
+	case !s.key.Usable():
 		return at, NoAddress, "line1"
 	case geocoded:
 		return geocode, "", ""
@@ -64,7 +64,7 @@ func (l *locator) geocode(npi directory.NPI, s *site) (directory.Position, bool)
 	if len(l.geocodes) == 0 {
 		return directory.Position{}, false
 	}
-	byID, byZIP := geocodeKey{npi, directory.LocationID(npi, s.address)}, geocodeKey{npi, s.key.ZIP5}
+	byID, byZIP := geocodeKey{npi, s.key.LocationID(npi)}, geocodeKey{npi, s.key.ZIP5}
 	office, ok := l.geocodes[byID]
 	area, okArea := l.geocodes[byZIP]
 	l.used[byID], l.used[byZIP] = ok, okArea

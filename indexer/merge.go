@@ -21,17 +21,19 @@ type merger struct {
 
 // physician returns the listings of one NPI, ordered by location id; none when
 // no source gives a usable location.
-func (m *merger) physician(npi directory.NPI) []directory.Listing {
-	reg := decode[registryRecord](m.held.registry[npi])
-	dac := decode[[]clinicianRecord](m.held.clinicians[npi])
-	sites := m.sites(npi, &reg, dac)
+func (m *merger) physician(npi directory.NPI) ([]directory.Listing, error) {
+	reg, practices, dac, err := m.held.of(npi)
+	if err != nil {
+		return nil, err
+	}
+	sites := m.sites(reg, practices, dac)
 	offices := m.locator.offices(npi, sites)
-	m.count(npi, &reg, &sites[0], len(offices) > 0)
+	m.count(npi, reg, &sites[0], len(offices) > 0)
 	if len(offices) == 0 {
 		m.refuseRoster(npi, NoOffice, "the physician has no usable location in any source")
-		return nil
+		return nil, nil
 	}
-	p := person(npi, &reg)
+	p := person(npi, reg)
 	m.fill(&p, dac)
 	m.compareOffices(npi, sites)
 	listings := make([]directory.Listing, len(offices))
@@ -42,7 +44,7 @@ func (m *merger) physician(npi directory.NPI) []directory.Listing {
 	for i := range listings { // after offer, which may change a location
 		listings[i].Others = others(listings, i)
 	}
-	return listings
+	return listings, nil
 }
 
 func others(listings []directory.Listing, but int) []directory.Location {
@@ -60,11 +62,11 @@ func others(listings []directory.Listing, but int) []directory.Location {
 
 // sites gathers what all sources say of offices, by falling precedence. The
 // first is the registry's practice address.
-func (m *merger) sites(npi directory.NPI, reg *registryRecord, dac []clinicianRecord) []site {
+func (m *merger) sites(reg *registryRecord, practices siteList, dac clinicianList) []site {
 	sites := []site{newSite(directory.SourceNPPES, reg.Updated, reg.Address)}
 	var group []site
-	for _, p := range decode[[]siteRecord](m.held.practices[npi]) {
-		group = append(group, newSite(directory.SourcePractice, reg.Updated, p.Address))
+	for _, a := range practices {
+		group = append(group, newSite(directory.SourcePractice, reg.Updated, a))
 	}
 	slices.SortFunc(group, compareSites)
 	sites = append(sites, group...)
@@ -134,7 +136,7 @@ func specialties(slots []source.Slot) []directory.Specialty {
 
 // fill takes from Doctors and Clinicians what the registry leaves blank, and
 // notes where the two contradict each other.
-func (m *merger) fill(p *directory.Physician, dac []clinicianRecord) {
+func (m *merger) fill(p *directory.Physician, dac clinicianList) {
 	var family, sex bool // noted already
 	for _, c := range dac {
 		n := personName(c.Name)

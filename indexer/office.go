@@ -68,7 +68,7 @@ func (l *locator) offices(npi directory.NPI, sites []site) []office {
 		}
 		if i < 0 {
 			out = append(out, office{s.key, directory.Location{
-				ID: directory.LocationID(npi, s.address), Address: s.address,
+				ID: s.key.LocationID(npi), Address: s.address,
 				Position: position, Source: s.source, Updated: s.date,
 			}})
 			i = len(out) - 1

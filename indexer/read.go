@@ -123,10 +123,13 @@ func (g *reading) registry(ctx context.Context) error {
 // take keeps a row, unless the state holds a later one of the same NPI.
 func (g *reading) take(row source.Registry) {
 	g.fresh[row.NPI] = true
-	if old := g.held.registry[row.NPI]; old != nil && decode[registryRecord](old).Updated > row.Updated {
-		return
+	if old := g.held.registry[row.NPI]; old != nil {
+		var held registryRecord
+		if decode(old, &held) == nil && held.Updated > row.Updated {
+			return
+		}
 	}
-	g.held.registry[row.NPI] = encode(registryRecord{
+	g.held.registry[row.NPI] = encode(&registryRecord{
 		Row: row.Row, Name: row.Name, Former: row.Former, Gender: row.Gender,
 		Address: row.Practice, Slots: row.Taxonomies, Updated: row.Updated,
 	})
@@ -158,9 +161,9 @@ func (g *reading) taken(n directory.NPI) bool { return g.held.registry[n] != nil
 
 // practices reads the secondary practice locations of the physicians taken.
 func (g *reading) practices(ctx context.Context) error {
-	found := map[directory.NPI][]siteRecord{}
+	found := map[directory.NPI]siteList{}
 	side, err := readSide(ctx, g, sourcePractices, g.o.Practices, source.OpenPractices, func(p source.Practice) {
-		found[p.NPI] = append(found[p.NPI], siteRecord{p.Address})
+		found[p.NPI] = append(found[p.NPI], p.Address)
 	})
 	if err != nil {
 		return err
@@ -174,8 +177,9 @@ func (g *reading) practices(ctx context.Context) error {
 		g.held.practices = table{}
 	}
 	for n, sites := range found {
-		slices.SortFunc(sites, func(a, b siteRecord) int { return compareAddress(a.Address, b.Address) })
-		g.held.practices[n] = encode(slices.Compact(sites))
+		slices.SortFunc(sites, compareAddress)
+		sites = slices.Compact(sites)
+		g.held.practices[n] = encode(&sites)
 	}
 	g.held.asOf[sourcePractices] = side.AsOf
 	return nil
@@ -183,7 +187,7 @@ func (g *reading) practices(ctx context.Context) error {
 
 // clinicians reads the Doctors and Clinicians rows of the physicians taken.
 func (g *reading) clinicians(ctx context.Context) error {
-	found := map[directory.NPI][]clinicianRecord{}
+	found := map[directory.NPI]clinicianList{}
 	_, err := readSide(ctx, g, sourceClinicians, g.o.Clinicians, source.OpenClinicians, func(c source.Clinician) {
 		found[c.NPI] = append(found[c.NPI], clinicianRecord{c.Name, c.Gender, c.Address})
 	})
@@ -192,13 +196,9 @@ func (g *reading) clinicians(ctx context.Context) error {
 	}
 	g.held.clinicians = table{}
 	for n, list := range found {
-		slices.SortFunc(list, func(a, b clinicianRecord) int {
-			if c := compareAddress(a.Address, b.Address); c != 0 {
-				return c
-			}
-			return compareName(a.Name, b.Name)
-		})
-		g.held.clinicians[n] = encode(slices.Compact(list))
+		slices.SortFunc(list, compareClinician)
+		list = slices.Compact(list)
+		g.held.clinicians[n] = encode(&list)
 	}
 	return nil
 }

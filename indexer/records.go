@@ -2,7 +2,6 @@ package indexer
 
 import (
 	"cmp"
-	"encoding/json"
 	"maps"
 	"slices"
 
@@ -12,32 +11,33 @@ import (
 
 // The records that a build keeps of each source, as the source states them, so
 // that better normal forms reach them without reading the file again. They are
-// held encoded, here and in the state: a few hundred bytes a physician.
+// held encoded, here and in the state: some 150 bytes a physician.
 
 // A registryRecord is what is kept of a row of the main file.
 type registryRecord struct {
-	Row     int64             `json:"r,omitempty"`
-	Name    source.RawName    `json:"n"`
-	Former  source.RawName    `json:"f,omitzero"`
-	Gender  string            `json:"g,omitempty"`
-	Address source.RawAddress `json:"a"`
-	Slots   []source.Slot     `json:"t"`
-	Updated directory.Date    `json:"u,omitempty"`
+	Row     int64
+	Name    source.RawName
+	Former  source.RawName
+	Gender  string
+	Address source.RawAddress
+	Slots   []source.Slot
+	Updated directory.Date
 }
 
-// A siteRecord is what is kept of a row of the secondary practice locations.
-type siteRecord struct {
-	Address source.RawAddress `json:"a"`
-}
+// A siteList is what is kept of the secondary practice locations of one NPI.
+type siteList []source.RawAddress
 
 // A clinicianRecord is what is kept of a row of Doctors and Clinicians.
 type clinicianRecord struct {
-	Name    source.RawName    `json:"n"`
-	Gender  string            `json:"g,omitempty"`
-	Address source.RawAddress `json:"a"`
+	Name    source.RawName
+	Gender  string
+	Address source.RawAddress
 }
 
-// A records table holds encoded records of one source by NPI.
+// A clinicianList is what is kept of the rows of one NPI.
+type clinicianList []clinicianRecord
+
+// A table holds encoded records of one source by NPI.
 type table map[directory.NPI][]byte
 
 // sorted returns the NPIs of t in order.
@@ -45,9 +45,9 @@ func (t table) sorted() []directory.NPI { return slices.Sorted(maps.Keys(t)) }
 
 // A holding is everything that a build has taken from its sources.
 type holding struct {
-	registry   table // one registryRecord each
-	practices  table // a list of siteRecord each
-	clinicians table // a list of clinicianRecord each
+	registry   table // a registryRecord each
+	practices  table // a siteList each
+	clinicians table // a clinicianList each
 	roster     []source.RosterRow
 	geocodes   []source.Geocode
 
@@ -65,14 +65,6 @@ func newHolding() *holding {
 	}
 }
 
-func encode(v any) []byte {
-	b, err := json.Marshal(v)
-	if err != nil {
-		panic(err) // strings and numbers only
-	}
-	return b
-}
-
 // compareAddress orders raw addresses, so that the order of rows in a file
 // does not show.
 func compareAddress(a, b source.RawAddress) int {
@@ -83,21 +75,15 @@ func compareAddress(a, b source.RawAddress) int {
 	)
 }
 
+func compareClinician(a, b clinicianRecord) int {
+	return cmp.Or(
+		compareAddress(a.Address, b.Address), compareName(a.Name, b.Name), cmp.Compare(a.Gender, b.Gender),
+	)
+}
+
 func compareName(a, b source.RawName) int {
 	return cmp.Or(
 		cmp.Compare(a.Last, b.Last), cmp.Compare(a.First, b.First), cmp.Compare(a.Middle, b.Middle),
 		cmp.Compare(a.Suffix, b.Suffix), cmp.Compare(a.Credential, b.Credential), cmp.Compare(a.Prefix, b.Prefix),
 	)
-}
-
-// decode reads what encode wrote; the state checks its records when it is
-// opened by another version, so nothing else reaches here.
-func decode[T any](b []byte) (v T) {
-	if b == nil {
-		return v
-	}
-	if err := json.Unmarshal(b, &v); err != nil {
-		panic(err)
-	}
-	return v
 }

@@ -194,7 +194,10 @@ func (g *reading) build(ctx context.Context, w Writer) error {
 		return w.Add(ctx, b)
 	}
 	for i, npi := range g.held.registry.sorted() {
-		listings := m.physician(npi)
+		listings, err := m.physician(npi)
+		if err != nil {
+			return err
+		}
 		tally.add(listings)
 		if len(batch)+len(listings) > BatchSize {
 			if err := flush(); err != nil {

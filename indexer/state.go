@@ -103,9 +103,9 @@ func (st *state) load(held *holding) error {
 			held.asOf[name] = d
 		}
 		if err := errors.Join(
-			loadTable[registryRecord](tx, bucketRegistry, held.registry),
-			loadTable[[]siteRecord](tx, bucketPractices, held.practices),
-			loadTable[[]clinicianRecord](tx, bucketClinicians, held.clinicians),
+			loadTable(tx, bucketRegistry, held.registry),
+			loadTable(tx, bucketPractices, held.practices),
+			loadTable(tx, bucketClinicians, held.clinicians),
 		); err != nil {
 			return err
 		}
@@ -113,19 +113,15 @@ func (st *state) load(held *holding) error {
 	})
 }
 
-// loadTable copies a bucket into t, and sees to it that every record decodes.
-func loadTable[T any](tx *bbolt.Tx, name []byte, t table) error {
+// loadTable copies a bucket into t.
+func loadTable(tx *bbolt.Tx, name []byte, t table) error {
 	b := tx.Bucket(name)
 	if b == nil {
 		return nil
 	}
 	return b.ForEach(func(k, v []byte) error {
-		var probe T
 		if len(k) != 4 {
 			return fmt.Errorf("a key of %s is not an NPI", name)
-		}
-		if err := json.Unmarshal(v, &probe); err != nil {
-			return fmt.Errorf("a record of %s: %w", name, err)
 		}
 		t[directory.NPI(binary.BigEndian.Uint32(k))] = append([]byte(nil), v...)
 		return nil
@@ -153,8 +149,7 @@ func (st *state) save(held *holding) error {
 		if err != nil {
 			return err
 		}
-		m := meta{stateVersion, held.specialties, held.rosterStanding, held.asOf}
-		if err := b.Put(keyMeta, encode(m)); err != nil {
+		if err := putJSON(b, keyMeta, meta{stateVersion, held.specialties, held.rosterStanding, held.asOf}); err != nil {
 			return err
 		}
 		for _, t := range []struct {
@@ -176,15 +171,23 @@ func (st *state) save(held *holding) error {
 		if err != nil {
 			return err
 		}
-		if err := lists.Put([]byte(sourceRoster), encode(held.roster)); err != nil {
+		if err := putJSON(lists, []byte(sourceRoster), held.roster); err != nil {
 			return err
 		}
-		return lists.Put([]byte(sourceGeocodes), encode(held.geocodes))
+		return putJSON(lists, []byte(sourceGeocodes), held.geocodes)
 	})
 	if err != nil {
 		return fmt.Errorf("indexer: saving the state: %w", err)
 	}
 	return nil
+}
+
+func putJSON(b *bbolt.Bucket, key []byte, v any) error {
+	text, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	return b.Put(key, text)
 }
 
 // saveTable writes a bucket anew, leaving out records of NPIs that the

@@ -28,13 +28,6 @@ func NormalizeAddress(a Address) Address {
 	}
 }
 
-// Usable says whether a names a place where people can go: it has a street
-// line, and not a post office box alone.
-func (a Address) Usable() bool {
-	k := a.Key()
-	return k.Street != "" && !k.box
-}
-
 // Military says whether a is an army, fleet or diplomatic post office.
 func (a Address) Military() bool {
 	switch strings.ToUpper(a.State) {
@@ -83,11 +76,17 @@ func (k Key) SameOffice(o Key) bool {
 		(k.Units == o.Units || k.Units == "" || o.Units == "")
 }
 
+// Usable says whether the address is a place where people can go: it has a
+// street line, and is not a post office box alone.
+func (k Key) Usable() bool { return k.Street != "" && !k.box }
+
+// LocationID names an office of a physician: see [Key.LocationID].
+func LocationID(npi NPI, a Address) string { return a.Key().LocationID(npi) }
+
 // LocationID names an office of a physician: the NPI, a dash, and eight
-// letters and digits made of the address key, so that the id is the same from
-// week to week and across spellings.
-func LocationID(npi NPI, a Address) string {
-	k := a.Key()
+// letters and digits made of the key, so that the id is the same from week to
+// week and across spellings.
+func (k Key) LocationID(npi NPI) string {
 	sum := sha256.Sum256([]byte(k.Street + "|" + k.Units + "|" + k.ZIP5))
 	return npi.String() + "-" + strings.ToLower(base32.HexEncoding.EncodeToString(sum[:5]))
 }

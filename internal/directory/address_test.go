@@ -168,7 +168,7 @@ func TestUsableAndMilitary(t *testing.T) {
 		{Address{Line1: "1 A ST", City: "APOLLO", State: "PA"}, true, false},
 	}
 	for _, tt := range tests {
-		if got := tt.a.Usable(); got != tt.usable {
+		if got := tt.a.Key().Usable(); got != tt.usable {
 			t.Errorf("%+v: usable %v", tt.a, got)
 		}
 		if got := tt.a.Military(); got != tt.military {
