@@ -50,6 +50,7 @@ func commands() []command {
 		{"demo", "a working search on sample data, with its own Meilisearch", runDemo},
 		{"serve", "the service, on a Meilisearch that the indexer has filled", runServe},
 		{"index", "public files and a roster into the search index", runIndex},
+		{"sample", "fictional physicians in the real formats, at any size", runSample},
 		{"keys", "make Meilisearch's keys for the service and the indexer", runKeys},
 		{"healthcheck", "ask the service on this machine whether it is ready", runHealthcheck},
 		{"version", "print the version", runVersion},
