@@ -15,10 +15,9 @@ func (g *reading) reportKept() {
 	if g.o.NPPES == "" {
 		r.Rows = int64(len(g.held.registry))
 	}
-	sites, clinicians := g.held.count()
-	g.keptSide(sourcePractices, sites)
-	g.keptSide(sourceClinicians, clinicians)
-	g.keptSide(sourceGeocodes, int64(len(g.held.geocodes)))
+	g.keptSide(sourcePractices, func() int64 { return countRows(g.held.practices) })
+	g.keptSide(sourceClinicians, func() int64 { return countRows(g.held.clinicians) })
+	g.keptSide(sourceGeocodes, func() int64 { return int64(len(g.held.geocodes)) })
 	if g.report.Sources[sourceRoster] == nil && len(g.held.roster) > 0 {
 		side := newSide("")
 		side.Kept, side.Rows = true, int64(len(g.held.roster)) // used or refused: known after merging
@@ -26,8 +25,12 @@ func (g *reading) reportKept() {
 	}
 }
 
-func (g *reading) keptSide(name string, n int64) {
-	if g.report.Sources[name] != nil || n == 0 {
+func (g *reading) keptSide(name string, rows func() int64) {
+	if g.report.Sources[name] != nil {
+		return
+	}
+	n := rows()
+	if n == 0 {
 		return
 	}
 	side := newSide("")
@@ -51,15 +54,16 @@ func (h *holding) of(npi directory.NPI) (reg *registryRecord, sites siteList, da
 	return reg, sites, dac, nil
 }
 
-// count counts the rows in the tables of lists.
-func (h *holding) count() (sites, clinicians int64) {
-	for npi := range h.registry {
-		if _, s, c, err := h.of(npi); err == nil { // else merging will say so
-			sites += int64(len(s))
-			clinicians += int64(len(c))
-		}
+// countRows counts the rows in a table of lists, by the length that each list
+// begins with.
+func countRows(t table) (n int64) {
+	for _, b := range t {
+		c := coder{in: string(b), reading: true}
+		var rows int64
+		c.number(&rows)
+		n += rows
 	}
-	return sites, clinicians
+	return n
 }
 
 // finish settles what is known only when all listings are made.
