@@ -88,7 +88,7 @@ func indexSample(ctx context.Context, m meili.Config, dir string, log *slog.Logg
 	if b, err := os.ReadFile(mark); err == nil && string(b) == done && version != "dev" {
 		return nil
 	}
-	files, _, err := sample.Write(filepath.Join(dir, "sample"), sample.Options{Count: 2000, Others: 400, Seed: 1})
+	files, err := sample.Demo(filepath.Join(dir, "sample"), today())
 	if err != nil {
 		return err
 	}
