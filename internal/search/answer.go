@@ -101,23 +101,28 @@ func (s *asking) mayHold(tile int) bool {
 	return b == nil || s.gen.cover.Reaches(tile, *b)
 }
 
-// cover returns the tiles that can hold something of the result.
-func (s *asking) cover() []int {
+// area returns the tiles that the origin, the bounds and the number asked for
+// leave.
+func (s *asking) area() []int {
 	all := make([]int, 0, 64)
-	switch q := s.query; {
-	case s.hasText():
-		for i := range s.matches {
-			all = append(all, int(i))
-		}
-	case q.Origin != nil:
-		all = s.gen.cover.Within(all, q.Origin.Point, q.Radius)
-	default:
+	if o := s.query.Origin; o != nil {
+		all = s.gen.cover.Within(all, o.Point, s.query.Radius)
+	} else {
 		for i := range s.gen.tiles {
 			all = append(all, i)
 		}
 	}
 	if s.limited || s.query.Filter.Bounds != nil {
 		all = slices.DeleteFunc(all, func(i int) bool { return !s.mayHold(i) })
+	}
+	return all
+}
+
+// cover returns the tiles that can hold something of the result.
+func (s *asking) cover() []int {
+	all := s.area()
+	if s.hasText() {
+		all = slices.DeleteFunc(all, func(i int) bool { return len(s.matches[int32(i)]) == 0 })
 	}
 	return all
 }

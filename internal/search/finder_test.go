@@ -1,39 +1,344 @@
 package search_test
 
 import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
 	"math/rand/v2"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/physicianfinder/finder/internal/directory"
 	"github.com/physicianfinder/finder/internal/geo"
 	"github.com/physicianfinder/finder/internal/place"
 	"github.com/physicianfinder/finder/internal/search"
 	"github.com/physicianfinder/finder/internal/search/searchtest"
 )
 
-func minneapolis() *place.Place {
-	return &place.Place{Label: "55401 Minneapolis, MN", Kind: place.KindZIP, Point: geo.Point{Lat: 44.98, Lng: -93.27}}
+var (
+	minneapolis = geo.Point{Lat: 44.98, Lng: -93.27}
+	anchorage   = geo.Point{Lat: 61.22, Lng: -149.90}
+)
+
+// from returns the query for everybody within miles of p.
+func from(p geo.Point, miles float64) search.Query {
+	return search.Query{Origin: &place.Place{Point: p}, Radius: miles * geo.MetersPerMile, Page: 1, Size: 10}
 }
 
-func TestSearchSmoke(t *testing.T) {
-	m := searchtest.NewMemory("one", searchtest.Listings(rand.New(rand.NewPCG(1, 2)), 2000))
+// one returns a listing at p of a physician made of the number.
+func one(n int, p geo.Point) directory.Listing {
+	digits := fmt.Sprintf("%09d", 200_000_000+n)
+	npi, err := directory.ParseNPI(digits + string(directory.CheckDigit(digits)))
+	if err != nil {
+		panic(err)
+	}
+	return directory.Listing{
+		Physician: directory.Physician{
+			NPI:         npi,
+			Name:        directory.Name{Given: "Ilka", Family: fmt.Sprintf("Tindle%d", n)},
+			Specialties: []directory.Specialty{{Code: directory.Neurosurgery, Primary: true}},
+		},
+		Location: directory.Location{
+			ID: npi.String() + "-1", Position: directory.Position{Point: p, Precision: directory.PrecisionZIP},
+			Phone: "+16125550100", Address: directory.Address{City: "Fenwick", State: "MN"},
+		},
+	}
+}
+
+func search1(t *testing.T, f *search.Finder, q search.Query) *search.Result {
+	t.Helper()
+	r, err := f.Search(t.Context(), q)
+	if err != nil {
+		t.Fatalf("Search: %v", err)
+	}
+	return r
+}
+
+func npis(cards []search.Card) []directory.NPI {
+	var list []directory.NPI
+	for _, c := range cards {
+		list = append(list, c.Listing.Physician.NPI)
+	}
+	return list
+}
+
+func TestQueryLimits(t *testing.T) {
+	m := searchtest.NewMemory("one", []directory.Listing{one(1, minneapolis)})
 	f := search.New(m, search.Options{})
-	r, err := f.Search(t.Context(), search.Query{Origin: minneapolis(), Radius: 80467, Page: 1, Size: 10})
-	if err != nil {
-		t.Fatal(err)
+	m.SetHook(func(_ context.Context, c searchtest.Call) error {
+		if c.Method != "Live" && c.Method != "Tiles" {
+			t.Errorf("a bad query reached %s", c.Method)
+		}
+		return nil
+	})
+	for name, spoil := range map[string]func(*search.Query){
+		"radius zero":         func(q *search.Query) { q.Radius = 0 },
+		"radius negative":     func(q *search.Query) { q.Radius = -1 },
+		"radius NaN":          func(q *search.Query) { q.Radius = math.NaN() },
+		"radius infinite":     func(q *search.Query) { q.Radius = math.Inf(1) },
+		"radius too large":    func(q *search.Query) { q.Radius = search.MaxRadius * 1.0001 },
+		"latitude":            func(q *search.Query) { q.Origin.Point.Lat = 95 },
+		"longitude NaN":       func(q *search.Query) { q.Origin.Point.Lng = math.NaN() },
+		"page zero":           func(q *search.Query) { q.Page = 0 },
+		"page too far":        func(q *search.Query) { q.Page = 101 },
+		"size zero":           func(q *search.Query) { q.Size = 0 },
+		"size too large":      func(q *search.Query) { q.Size = 101 },
+		"text too long":       func(q *search.Query) { q.Text = strings.Repeat("ä", 101) },
+		"order":               func(q *search.Query) { q.Sort = "paid" },
+		"distance, no origin": func(q *search.Query) { q.Sort, q.Origin = search.ByDistance, nil },
+		"specialties":         func(q *search.Query) { q.Filter.Specialties = make([]string, 51) },
+		"empty specialty":     func(q *search.Query) { q.Filter.Specialties = []string{""} },
+		"long specialty":      func(q *search.Query) { q.Filter.Specialties = []string{"207X00000X1"} },
+		"many languages":      func(q *search.Query) { q.Filter.Languages = slices.Repeat([]string{"es"}, 51) },
+		"long language":       func(q *search.Query) { q.Filter.Languages = []string{strings.Repeat("x", 36)} },
+		"state":               func(q *search.Query) { q.Filter.States = []string{"Minnesota"} },
+		"gender":              func(q *search.Query) { q.Filter.Genders = []directory.Gender{"female"} },
+		"accepting":           func(q *search.Query) { q.Filter.Accepting = []directory.Accepting{"yes"} },
+		"closure":             func(q *search.Query) { q.Filter.Closure = "perhaps" },
+		"date":                func(q *search.Query) { q.Filter.VerifiedSince = -1 },
+		"phone":               func(q *search.Query) { q.Filter.Phone = "6125550100" },
+		"bounds upside down":  func(q *search.Query) { q.Filter.Bounds = &geo.Bounds{South: 2, North: 1} },
+		"bounds NaN":          func(q *search.Query) { q.Filter.Bounds = &geo.Bounds{West: math.NaN()} },
+	} {
+		t.Run(name, func(t *testing.T) {
+			q := from(minneapolis, 10)
+			spoil(&q)
+			if _, err := f.Search(t.Context(), q); !errors.Is(err, search.ErrQuery) {
+				t.Errorf("Search: %v; want ErrQuery", err)
+			}
+		})
 	}
-	t.Logf("%d total, %d cards, facets %+v", r.Total, len(r.Cards), r.Facets)
-	for _, c := range r.Cards {
-		t.Log(c.Listing.ID(), c.Meters, len(c.Others))
+	if r := search1(t, f, from(minneapolis, 10)); r.Total != 1 {
+		t.Errorf("the query that was spoilt finds %d", r.Total)
 	}
-	r, err = f.Search(t.Context(), search.Query{Origin: minneapolis(), Radius: 1, Page: 1, Size: 10, Text: "quillmore xyzzyx", Filter: search.Filter{Closure: search.ClosureConfirmed}})
-	if err != nil {
-		t.Fatal(err)
+}
+
+func TestPages(t *testing.T) {
+	var listings []directory.Listing
+	for n := range 25 {
+		listings = append(listings, one(n, geo.Point{Lat: minneapolis.Lat + float64(n%5)*0.01, Lng: minneapolis.Lng}))
 	}
-	t.Logf("%d total, %v, dropped %v", r.Total, len(r.Beyond), r.Dropped)
-	for _, c := range r.Beyond {
-		t.Log(c.Listing.ID(), c.Meters, c.Tier, c.Listing.Physician.Name)
+	f := search.New(searchtest.NewMemory("one", listings), search.Options{})
+	var all []directory.NPI
+	for page := 1; page <= 4; page++ {
+		q := from(minneapolis, 10)
+		q.Page = page
+		r := search1(t, f, q)
+		if r.Total != 25 || !r.TotalExact || len(r.Beyond) != 0 {
+			t.Errorf("page %d: total %d, exact %v, %d beyond", page, r.Total, r.TotalExact, len(r.Beyond))
+		}
+		all = append(all, npis(r.Cards)...)
 	}
-	if _, _, _, err := f.Physician(t.Context(), r.Beyond[0].Listing.Physician.NPI); err != nil {
-		t.Fatal(err)
+	distinct := slices.Compact(slices.Sorted(slices.Values(all)))
+	if len(all) != 25 || len(distinct) != 25 {
+		t.Errorf("the pages hold %d cards of %d physicians", len(all), len(distinct))
+	}
+}
+
+func TestBeyondOnlyOnFirstPage(t *testing.T) {
+	f := search.New(searchtest.NewMemory("one", []directory.Listing{one(1, minneapolis), one(2, anchorage)}), search.Options{})
+	q := from(minneapolis, 10)
+	if r := search1(t, f, q); len(r.Cards) != 1 || len(r.Beyond) != 1 || r.Beyond[0].Meters < 3_900_000 {
+		t.Errorf("first page: %d cards, %d beyond", len(r.Cards), len(r.Beyond))
+	}
+	q.Page = 2
+	if r := search1(t, f, q); r.Total != 1 || len(r.Cards) != 0 || len(r.Beyond) != 0 {
+		t.Errorf("second page: total %d, %d cards, %d beyond", r.Total, len(r.Cards), len(r.Beyond))
+	}
+}
+
+// TestBeyondIsOutside places a physician of the result on page 2 of pages of
+// one card: they are not offered as beyond the radius.
+func TestBeyondIsOutside(t *testing.T) {
+	near := one(2, geo.Point{Lat: 45, Lng: -93.27})
+	office := near
+	office.Location.ID, office.Location.Position.Point = near.Location.ID+"far", geo.Point{Lat: 46.5, Lng: -93.27}
+	near.Others, office.Others = []directory.Location{office.Location}, []directory.Location{near.Location}
+	f := search.New(searchtest.NewMemory("one", []directory.Listing{one(1, minneapolis), near, office}), search.Options{})
+	q := from(minneapolis, 10)
+	q.Size = 1
+	if r := search1(t, f, q); r.Total != 2 || len(r.Beyond) != 0 {
+		t.Errorf("total %d, %d beyond", r.Total, len(r.Beyond))
+	}
+}
+
+func TestPhysician(t *testing.T) {
+	listings := searchtest.Listings(rand.New(rand.NewPCG(9, 2)), 300)
+	m := searchtest.NewMemory("one", listings)
+	for name, f := range map[string]*search.Finder{
+		"cold": search.New(m, search.Options{}), "warm": warmed(t, m, search.Options{}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, want := range listings[:40] {
+				card, g, degraded, err := f.Physician(t.Context(), want.Physician.NPI)
+				if err != nil || degraded || g.ID != "one" {
+					t.Fatalf("Physician: %v, degraded %v", err, degraded)
+				}
+				ids := []string{card.Listing.ID()}
+				for _, o := range card.Others {
+					ids = append(ids, o.ID)
+				}
+				wantIDs := []string{want.ID()}
+				for _, o := range want.Others {
+					wantIDs = append(wantIDs, o.ID)
+				}
+				slices.Sort(wantIDs)
+				if diff := cmp.Diff(wantIDs, ids); diff != "" || card.Meters != -1 {
+					t.Errorf("offices (-want +got):\n%s%f", diff, card.Meters)
+				}
+			}
+			for _, npi := range []directory.NPI{0, one(999, minneapolis).Physician.NPI} {
+				if _, _, _, err := f.Physician(t.Context(), npi); !errors.Is(err, search.ErrNotFound) {
+					t.Errorf("Physician(%v): %v; want ErrNotFound", npi, err)
+				}
+			}
+		})
+	}
+}
+
+// warmed returns a finder with every tile resident.
+func warmed(t *testing.T, index search.Index, o search.Options) *search.Finder {
+	t.Helper()
+	f := search.New(index, o)
+	running(t, f)
+	waitFor(t, "every tile to be resident", func() bool {
+		s := f.Status()
+		return s.Ready && s.Resident == s.Tiles
+	})
+	return f
+}
+
+// running runs f until the test ends.
+func running(t *testing.T, f *search.Finder) {
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- f.Run(ctx) }()
+	t.Cleanup(func() {
+		cancel()
+		if err := <-done; err != nil {
+			t.Errorf("Run: %v", err)
+		}
+	})
+}
+
+func waitFor(t *testing.T, what string, holds func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(20 * time.Second); !holds(); time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("waiting for %s", what)
+		}
+	}
+}
+
+func TestSingleFlight(t *testing.T) {
+	m := searchtest.NewMemory("one", searchtest.Listings(rand.New(rand.NewPCG(10, 2)), 300))
+	var calls atomic.Int64
+	m.SetHook(func(_ context.Context, c searchtest.Call) error {
+		if c.Method == "Tiles" {
+			calls.Add(1)
+			time.Sleep(20 * time.Millisecond)
+		}
+		return nil
+	})
+	f := search.New(m, search.Options{})
+	var wg sync.WaitGroup
+	for range 32 {
+		wg.Go(func() {
+			if _, err := f.Search(t.Context(), from(minneapolis, 40)); err != nil {
+				t.Errorf("Search: %v", err)
+			}
+		})
+	}
+	wg.Wait()
+	if n := calls.Load(); n != f.Status().Fetches || n > 4 {
+		t.Errorf("%d calls for the tiles of one place", n)
+	}
+}
+
+// TestGiveUp checks that a caller who leaves does not spoil what others wait
+// for.
+func TestGiveUp(t *testing.T) {
+	m := searchtest.NewMemory("one", []directory.Listing{one(1, minneapolis)})
+	release := make(chan struct{})
+	m.SetHook(func(_ context.Context, c searchtest.Call) error {
+		if c.Method == "Tiles" {
+			<-release
+		}
+		return nil
+	})
+	f := search.New(m, search.Options{})
+	ctx, cancel := context.WithCancel(t.Context())
+	left := make(chan error)
+	go func() {
+		_, err := f.Search(ctx, from(minneapolis, 10))
+		left <- err
+	}()
+	stayed := make(chan error)
+	go func() {
+		_, err := f.Search(t.Context(), from(minneapolis, 10))
+		stayed <- err
+	}()
+	time.Sleep(5 * time.Millisecond)
+	cancel()
+	if err := <-left; !errors.Is(err, context.Canceled) {
+		t.Errorf("who left got %v; want context.Canceled", err)
+	}
+	close(release)
+	if err := <-stayed; err != nil {
+		t.Errorf("who stayed got %v", err)
+	}
+	if f.Status().Degraded {
+		t.Error("a caller who leaves makes the index look away")
+	}
+}
+
+// TestShortAnswer checks that an index which cuts its answers short is found
+// out.
+func TestShortAnswer(t *testing.T) {
+	m := searchtest.NewMemory("one", []directory.Listing{one(1, minneapolis), one(2, minneapolis)})
+	f := search.New(shortIndex{m}, search.Options{})
+	r, err := f.Search(t.Context(), from(minneapolis, 10))
+	if err == nil {
+		t.Fatalf("Search found %d of 2 and says nothing", r.Total)
+	}
+	if errors.Is(err, search.ErrUnavailable) || errors.Is(err, search.ErrQuery) {
+		t.Errorf("Search: %v", err)
+	}
+}
+
+type shortIndex struct{ search.Index }
+
+func (s shortIndex) Tiles(ctx context.Context, g *search.Generation, cells []geo.Cell) ([]directory.Listing, error) {
+	all, err := s.Index.Tiles(ctx, g, cells)
+	return all[:min(1, len(all))], err
+}
+
+func TestExplain(t *testing.T) {
+	l := one(1, minneapolis)
+	l.Physician.Gender, l.Accepting, l.Languages = directory.Female, directory.AcceptingNew, []string{"en", "es-MX"}
+	l.Offering = &directory.Offering{Status: directory.Confirmed, VerifiedOn: 20_700}
+	f := search.New(searchtest.NewMemory("one", []directory.Listing{l}), search.Options{})
+	q := from(minneapolis, 10)
+	q.Text, q.Explain = "tindl", true
+	q.Filter = search.Filter{
+		Specialties: []string{"207"}, Closure: search.ClosureOffered, VerifiedSince: 20_600,
+		Accepting: []directory.Accepting{directory.AcceptingNew}, Languages: []string{"ES"},
+		Genders: []directory.Gender{directory.Female}, States: []string{"MN"},
+	}
+	want := []search.Reason{
+		{Parameter: "q", Value: "prefix"}, {Parameter: "specialty", Value: "207T00000X"},
+		{Parameter: "annular_closure", Value: "confirmed"}, {Parameter: "verified_within_days", Value: "2026-09-04"},
+		{Parameter: "accepting", Value: "newpt"}, {Parameter: "language", Value: "es-MX"},
+		{Parameter: "gender", Value: "F"}, {Parameter: "state", Value: "MN"}, {Parameter: "near", Value: "0"},
+	}
+	if diff := cmp.Diff(want, search1(t, f, q).Cards[0].Reasons); diff != "" {
+		t.Errorf("reasons (-want +got):\n%s", diff)
 	}
 }

@@ -64,8 +64,7 @@ func (s *asking) matchTiles() []geo.Cell {
 	if q.Origin == nil && q.Filter.Bounds == nil && !s.limited {
 		return nil
 	}
-	s.matches = nil // the cover of the place, not of the words
-	near := s.cover()
+	near := s.area()
 	cells := make([]geo.Cell, len(near))
 	for n, i := range near {
 		cells[n] = s.gen.tiles[i].cell

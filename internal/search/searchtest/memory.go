@@ -36,6 +36,7 @@ type Memory struct {
 type generation struct {
 	info  search.Generation
 	tiles map[geo.Cell][]record
+	words sync.Once // fills the words of the records
 }
 
 type record struct {
@@ -187,7 +188,7 @@ func newGeneration(id string, listings []directory.Listing) *generation {
 		if err != nil {
 			panic(err)
 		}
-		g.tiles[tile] = append(g.tiles[tile], record{listing: l, tile: tile, words: search.RecordWords(&l)})
+		g.tiles[tile] = append(g.tiles[tile], record{listing: l, tile: tile})
 		physicians[l.Physician.NPI] = true
 		if l.Offering != nil {
 			g.info.Offerings[l.Offering.Status]++
@@ -205,6 +206,13 @@ func newGeneration(id string, listings []directory.Listing) *generation {
 // match returns every listing of the tiles (all tiles if none are named)
 // whose record holds all the words, best tier first, then by id.
 func (g *generation) match(words []string, tiles []geo.Cell) []search.Match {
+	g.words.Do(func() {
+		for _, records := range g.tiles {
+			for i := range records {
+				records[i].words = search.RecordWords(&records[i].listing)
+			}
+		}
+	})
 	var found []search.Match
 	look := func(records []record) {
 		for i := range records {
