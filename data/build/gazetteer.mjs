@@ -12,7 +12,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { BOROUGHS, POPULATION, key, postalName, townName } from './names.mjs';
+import { POPULATION, key, postalName, townName } from './names.mjs';
 import { FAR, choose, km, reaches } from './positions.mjs';
 
 const require = createRequire(import.meta.url);
@@ -91,8 +91,8 @@ function readTowns(offices, position) {
     if (!name) continue;
     const [lng, lat] = c.loc.coordinates;
     const id = `${state}|${key(name)}`;
-    const section = c.featureCode === 'PPLX' || BOROUGHS.has(`${state}|${name}`);
-    const town = { name, state, lat, lng, people: POPULATION[`${state}|${name}`] ?? c.population, kind: section ? 's' : 't' };
+    const people = POPULATION[`${state}|${name}`] ?? c.population;
+    const town = { name, state, lat, lng, people, kind: c.featureCode === 'PPLX' ? 's' : 't' };
     town.posted = (postal.get(id) ?? []).some((at) => km(at, town) <= 25) ? 1 : 0;
     groups.set(id, [...(groups.get(id) ?? []), town]);
   }
@@ -115,6 +115,17 @@ function markParts(towns) {
     if (t.posted || t.people < 8000) continue;
     const wholes = (posted.get(t.state) ?? []).filter((w) => t.name.includes(w.name) && km(t, w) < 15);
     if (wholes.some((w) => Math.abs(w.people - t.people) < 0.15 * w.people)) Object.assign(t, { people: 0, kind: 's' });
+  }
+}
+
+// markNewYork makes sections of what lies in the five boroughs: where the
+// nearest ZIP code is one of the city's.
+function markNewYork(towns, zips) {
+  const around = zips.filter((z) => z.state === 'NY' || z.state === 'NJ');
+  for (const t of towns) {
+    if (t.state !== 'NY' || t.name === 'New York' || t.lat > 41) continue;
+    const nearest = around.reduce((best, z) => (km(t, z) < km(t, best) ? z : best));
+    if (/^(10[0-4]|11[1-46])/.test(nearest.zip)) t.kind = 's';
   }
 }
 
@@ -161,6 +172,7 @@ function build() {
 
   for (const zip of census.keys()) if (!offices.has(zip)) throw new Error(`${zip}: a ZCTA without a town`);
   const zips = locate(offices, { census, geonames, towns });
+  markNewYork([...towns.values()], zips);
   const landmarks = zips.filter((z) => z.source === 'c');
   reaches(zips, landmarks).forEach((reach, i) => {
     zips[i].reach = Math.min(REACH.most, Math.max(REACH.least, Math.ceil(reach)));

@@ -34,6 +34,7 @@ const RENAMED = {
   'UT|Sandy Hills': null,
   'UT|South Jordan Heights': null,
   'CA|Universal City': null,
+  'NM|Enchanted Hills': null,
 };
 
 // townName returns the name to list a town of the source under, or null.
@@ -48,9 +49,6 @@ export function townName(state, name) {
 // POPULATION: where the source is plainly wrong and the place too well known
 // to leave out. Rounded; the order of magnitude is what ranks a town.
 export const POPULATION = { 'MA|South Boston': 35000 };
-
-// BOROUGHS are towns to a reader and parts of New York to a map.
-export const BOROUGHS = new Set(['Brooklyn', 'Queens', 'Manhattan', 'Bronx', 'Staten Island'].map((n) => `NY|${n}`));
 
 const CAPITALS = { afb: 'AFB', usaf: 'USAF', jber: 'JBER', jbphh: 'JBPHH', mcbh: 'MCBH', nawc: 'NAWC', apo: 'APO', fpo: 'FPO', dpo: 'DPO' };
 

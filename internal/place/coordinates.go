@@ -19,6 +19,9 @@ var (
 	zipFirst = regexp.MustCompile(`^(\d{5})(?:-?\d{4})?[\s,]+(\D.*)$`)
 )
 
+// mostDecimals is how many decimals of a degree are kept: a tenth of a metre.
+const mostDecimals = 6
+
 // coordinates reads a latitude and a longitude; ok says that text has their
 // form. The label is rounded to a tenth of a degree, the point is not: whoever
 // asks may round first, and a browser does.
@@ -36,12 +39,18 @@ func coordinates(text string) (p Place, ok bool, err error) {
 	if err != nil {
 		return Place{}, true, fmt.Errorf("place: %w", err)
 	}
-	value := decimal(lat) + "," + decimal(lng)
+	at = unsigned(at.Round(mostDecimals))
+	decimals := min(mostDecimals, max(decimals(m[1]), decimals(m[3])))
 	return Place{
-		Label: approximately(at), Value: value, Kind: KindCoords,
-		Point: at, Precision: rounding(at, max(decimals(m[1]), decimals(m[3]))),
+		Label: approximately(at), Value: decimal(at.Lat, decimals) + "," + decimal(at.Lng, decimals), Kind: KindCoords,
+		Point: at, Precision: rounding(at, decimals),
 	}, true, nil
 }
+
+// unsigned makes zeros of negative zeros.
+func unsigned(p geo.Point) geo.Point { return geo.Point{Lat: p.Lat + 0, Lng: p.Lng + 0} }
+
+func decimal(f float64, decimals int) string { return strconv.FormatFloat(f, 'f', decimals, 64) }
 
 // degrees reads a number whose sign may be a letter of negative.
 func degrees(number, letter, negative string) (float64, error) {
@@ -49,10 +58,8 @@ func degrees(number, letter, negative string) (float64, error) {
 	if letter != "" && strings.Contains(negative, letter) {
 		f = -f
 	}
-	return f + 0, err // -0 + 0 is 0
+	return f, err
 }
-
-func decimal(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
 
 func decimals(number string) int {
 	_, fraction, _ := strings.Cut(number, ".")
@@ -72,8 +79,8 @@ func rounding(at geo.Point, decimals int) float64 {
 
 // approximately labels a point by its tenth of a degree, some seven miles.
 func approximately(p geo.Point) string {
-	r := p.Round(1)
-	return fmt.Sprintf("≈%.1f, %.1f", r.Lat+0, r.Lng+0)
+	p = unsigned(p.Round(1))
+	return "≈" + decimal(p.Lat, 1) + ", " + decimal(p.Lng, 1)
 }
 
 // roundUp rounds metres up to two digits, since none of them is known better.

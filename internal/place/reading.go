@@ -15,7 +15,10 @@ type reading struct {
 }
 
 // longestState is the most words of a state's name.
-const longestState = 4 // "Distrito de Columbia", "Northern Mariana Islands", "N. M. I."
+const longestState = 4 // "U. S. Virgin Islands"
+
+// longestCountry is the most words of the country's name.
+const longestCountry = 4 // "United States of America"
 
 // words returns the folded words of text.
 func words(text string) []string {
@@ -67,7 +70,7 @@ func segments(text string) [][]string {
 		return nil
 	}
 	last := all[len(all)-1]
-	for n := min(4, len(last)); n > 0; n-- {
+	for n := min(longestCountry, len(last)); n > 0; n-- {
 		if isCountry(last[len(last)-n:]) && (n < len(last) || len(all) > 1) {
 			all[len(all)-1] = last[:len(last)-n]
 			break

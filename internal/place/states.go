@@ -95,6 +95,12 @@ var nicknames = []struct{ name, town, state string }{
 	{"Jax", "Jacksonville", "FL"},
 	{"Cincy", "Cincinnati", "OH"},
 	{"St Pete", "Saint Petersburg", "FL"},
+	{"Mpls", "Minneapolis", "MN"},
+	{"East LA", "East Los Angeles", "CA"},
+	{"Utqiagvik", "Barrow", "AK"},
+	{"Hato Rey", "San Juan", "PR"},
+	{"Río Piedras", "San Juan", "PR"},
+	{"Santurce", "San Juan", "PR"},
 	{"Cayo Hueso", "Key West", "FL"},
 }
 

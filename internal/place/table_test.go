@@ -152,6 +152,19 @@ func TestKnownZIPs(t *testing.T) {
 	}
 }
 
+func TestZIP(t *testing.T) {
+	g := Default()
+	p, ok := g.ZIP("55401")
+	if !ok || p.Label != "55401 Minneapolis, MN" || p.State != "MN" || p.Kind != KindZIP {
+		t.Errorf("ZIP(55401) = %+v, %v", p, ok)
+	}
+	for _, code := range []string{"09803", "00000", "5540", "55401-1234", "x5401", ""} {
+		if p, ok := g.ZIP(code); ok {
+			t.Errorf("ZIP(%s) = %+v, want none", code, p)
+		}
+	}
+}
+
 // TestGenerated runs the generator, which must give the committed tables. The
 // texts are compared, not the packed bytes: those are zlib's business.
 func TestGenerated(t *testing.T) {

@@ -10,6 +10,9 @@ const (
 	// clearly is how many times the people of the next a town must have to be
 	// what its bare name plainly means.
 	clearly = 5
+	// likelier is how many times the people of the largest of several towns one
+	// of nearly the same name must have to be asked about with them ("Pittsburg").
+	likelier = 3
 	// doubtful is how many times the people of a town one of nearly the same
 	// name must have for the spelling to be doubted ("Huston").
 	doubtful = 50
@@ -118,7 +121,7 @@ func (g *Gazetteer) decide(r reading, found []int32, nick bool) (Place, []Notice
 	people := g.people(found[0])
 	var larger []int32
 	if len(r.key) >= shortest {
-		larger = slices.DeleteFunc(g.nearly(r.key, ""), func(i int32) bool { return g.people(i) <= people })
+		larger = slices.DeleteFunc(g.nearly(r.key, ""), func(i int32) bool { return g.people(i) < likelier*people })
 	}
 	if len(found) > 1 && (g.towns[found[0]].people == 0 || people < clearly*g.people(found[1])) {
 		return Place{}, nil, g.ambiguous(append(larger, found...))
