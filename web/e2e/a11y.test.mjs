@@ -1,0 +1,114 @@
+// Every state, in both languages, on a phone and on a desk: no axe violation,
+// no sideways scrolling, no broken policy, nothing asked of others, nothing
+// left behind.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { axe, kept, sideways, watch } from "./checks.mjs";
+import { fixture, launch } from "./chromium.mjs";
+import { states } from "./states.mjs";
+
+let server, browser;
+before(async () => {
+  [server, browser] = await Promise.all([fixture(), launch()]);
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+const within = (path, lang) => path + (path.includes("?") ? "&" : "?") + "lang=" + lang;
+
+for (const width of [320, 1200]) {
+  describe(`${width} px`, () => {
+    let context, page, watching;
+    before(async () => {
+      context = await browser.newContext({ viewport: { width, height: 800 } });
+      watching = await watch(context, server.url);
+      page = await context.newPage();
+    });
+    after(() => context?.close());
+    for (const { name, path, status = 200 } of states) {
+      for (const lang of ["en", "es"]) {
+        test(`${name}, ${lang}`, async () => {
+          const answer = await page.goto(server.url + within(path, lang));
+          assert.equal(answer.status(), status);
+          assert.deepEqual(await axe(page), []);
+          assert.equal(await sideways(page), 0, "scrolls sideways");
+          assert.deepEqual(await kept(context, page), [], "left something in the browser");
+          watching.quiet();
+        });
+      }
+    }
+  });
+}
+
+test("the checks see what is wrong", async () => {
+  const context = await browser.newContext();
+  const watching = await watch(context, server.url);
+  const page = await context.newPage();
+  await page.goto(server.url + "/");
+  await page.evaluate(() => {
+    document.querySelector("label[for=near]").remove();
+    document.body.append(Object.assign(document.createElement("div"), { textContent: "wide", className: "wide-thing" }));
+    document.body.lastChild.style.width = "3000px";
+    localStorage.setItem("left", "behind");
+    document.cookie = "left=behind";
+    new Image().src = "http://127.0.0.1:9/elsewhere.png";
+  });
+  await page.waitForTimeout(100);
+  assert.match((await axe(page)).join(), /label/);
+  assert.ok((await sideways(page)) > 0);
+  assert.deepEqual(await kept(context, page), ["left", "left"]);
+  assert.throws(() => watching.quiet(), /policy: img-src/);
+  await context.close();
+});
+
+const few = ["home", "results", "filters and chips", "emergency", "profile"];
+const modes = [
+  ["dark", { colorScheme: "dark", viewport: { width: 1200, height: 800 } }],
+  ["forced colors", { forcedColors: "active", viewport: { width: 1200, height: 800 } }],
+];
+for (const [mode, options] of modes) {
+  test(mode, async () => {
+    const context = await browser.newContext(options);
+    const page = await context.newPage();
+    for (const { name, path } of states.filter((s) => few.includes(s.name))) {
+      await page.goto(server.url + path);
+      assert.deepEqual(await axe(page), [], name);
+    }
+    await context.close();
+  });
+}
+
+test("text at 200 %: everything stays in reach", async () => {
+  for (const width of [640, 1200]) {
+    const context = await browser.newContext({ viewport: { width, height: 800 } });
+    const page = await context.newPage();
+    for (const { name, path } of states.filter((s) => few.includes(s.name))) {
+      await page.goto(server.url + within(path, "es"));
+      await page.evaluate(() => { document.documentElement.style.fontSize = "200%"; });
+      assert.equal(await sideways(page), 0, `${name} at ${width} px scrolls sideways`);
+      const clipped = await page.evaluate(() =>
+        [...document.querySelectorAll("main :is(a, button, p, h1, h2, h3, label, select, input)")]
+          .filter((e) => e.checkVisibility() && !e.closest(".sr") && !e.classList.contains("sr"))
+          .filter((e) => { const r = e.getBoundingClientRect(); return r.right > innerWidth + 1 || r.left < -1; })
+          .map((e) => e.outerHTML.slice(0, 120)));
+      assert.deepEqual(clipped, [], `${name} at ${width} px`);
+    }
+    await context.close();
+  }
+});
+
+test("text spacing: nothing is cut off", async () => {
+  const context = await browser.newContext({ viewport: { width: 320, height: 800 } });
+  const page = await context.newPage();
+  for (const { name, path } of states.filter((s) => few.includes(s.name))) {
+    await page.goto(server.url + path);
+    await page.evaluate(() => {
+      for (const e of document.querySelectorAll("body *"))
+        Object.assign(e.style, { lineHeight: "1.5", letterSpacing: "0.12em", wordSpacing: "0.16em" });
+    });
+    assert.equal(await sideways(page), 0, name);
+  }
+  await context.close();
+});

@@ -1,0 +1,285 @@
+// A search by keyboard alone, without scripts, and what the script says while
+// the person waits, is offline, or will not be located.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { kept, watch } from "./checks.mjs";
+import { fixture, launch } from "./chromium.mjs";
+
+let server, browser;
+before(async () => {
+  [server, browser] = await Promise.all([fixture(), launch()]);
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+// open gives a page of its own, which is closed when the test is over.
+async function open(t, path, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, ...options });
+  t.after(() => context.close());
+  const watching = await watch(context, server.url);
+  const page = await context.newPage();
+  await page.goto(server.url + path);
+  return { context, page, watching };
+}
+
+const focused = (page) => page.evaluate(() => document.activeElement?.id || document.activeElement?.textContent?.trim());
+const status = (page) => page.locator("#status");
+
+// until waits for a condition in the page, by asking.
+async function until(what, condition) {
+  for (let i = 0; i < 100; i++) {
+    if (await condition()) return;
+    await new Promise((r) => setTimeout(r, 50));
+  }
+  assert.fail(`never: ${what}`);
+}
+
+test("a whole search by keyboard alone", async (t) => {
+  const { page, watching } = await open(t, "/", { viewport: { width: 1200, height: 800 } });
+  await page.keyboard.press("Tab");
+  assert.equal(await focused(page), "Skip to the main part");
+  for (let i = 0; i < 20 && (await focused(page)) !== "near"; i++) {
+    await page.keyboard.press("Tab");
+    const ring = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
+    assert.notEqual(ring, "none", `no focus ring on ${await focused(page)}`);
+  }
+  assert.equal(await focused(page), "near");
+  await page.keyboard.type("minneap");
+  await page.locator("#near-list [role=option]").first().waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  assert.equal(await page.inputValue("#near"), "Minneapolis, MN");
+  assert.ok(page.url().endsWith("/"), "choosing a place must not send the form");
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/find?**");
+  await until("the heading of the answer has the focus", async () => (await focused(page)) === "answer");
+  assert.match(await page.title(), /^12 surgeons within 50 miles of Minneapolis, MN/);
+  for (let i = 0; i < 10 && !/Avery/.test(await focused(page)); i++) await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/physicians/*");
+  assert.equal(await page.locator("h1").textContent(), "Avery J. Example, MD");
+  watching.quiet();
+});
+
+test("a whole search without scripts", async (t) => {
+  const { page } = await open(t, "/", { javaScriptEnabled: false });
+  assert.equal(await page.locator("#locate").isVisible(), false, "a button that cannot work is shown");
+  await page.fill("#near", "55401");
+  await page.check("[name=annular_closure]");
+  await page.click("main button:has-text('Find surgeons')");
+  assert.match(page.url(), /annular_closure=offered/);
+  assert.equal(await page.locator("#print").isVisible(), false);
+  assert.equal(await page.locator(".card").count(), 6);
+  await page.click(".chip");
+  assert.equal(await page.locator(".card").count(), 10);
+  await page.click("a[rel=next]");
+  assert.equal(await page.locator(".card").count(), 2);
+  assert.equal(await page.locator(".card .number").first().textContent(), "11");
+  await page.click(".card summary >> nth=0").catch(() => {});
+  await page.click(".card h3 a >> nth=0");
+  assert.equal(await page.locator("h1").textContent(), "Alex P. Notional, MD");
+});
+
+test("the count in the heading is the count of cards over all pages", async (t) => {
+  const { page } = await open(t, "/find?near=55401&radius=50");
+  const said = Number.parseInt(await page.locator("#answer").textContent(), 10);
+  let cards = 0;
+  for (;;) {
+    cards += await page.locator(".card:not(.beyond)").count();
+    const next = page.locator("a[rel=next]");
+    if (!(await next.count())) break;
+    await next.click();
+  }
+  assert.equal(cards, said);
+});
+
+describe("place suggestions", () => {
+  const list = (page) => page.locator("#near-list");
+  const active = (page) => page.evaluate(() => document.getElementById(document.getElementById("near").getAttribute("aria-activedescendant"))?.textContent);
+
+  test("keys", async (t) => {
+    const { page } = await open(t, "/");
+    const near = page.locator("#near");
+    await near.pressSequentially("portl");
+    await list(page).locator("li").first().waitFor();
+    assert.equal(await near.getAttribute("aria-expanded"), "true");
+    const all = await list(page).locator("li").allTextContents();
+    await until("the count is said", async () => (await page.locator("#quiet").textContent()).startsWith(`${all.length} place`));
+    assert.equal(await active(page), undefined, "something is chosen before the person chose");
+    await near.press("ArrowDown");
+    assert.equal(await active(page), all[0]);
+    assert.equal(await list(page).locator("[aria-selected=true]").count(), 1);
+    await near.press("ArrowUp");
+    assert.equal(await active(page), all.at(-1));
+    await near.press("ArrowDown");
+    assert.equal(await active(page), all[0]);
+    await near.press("Escape");
+    assert.equal(await list(page).isVisible(), false);
+    assert.equal(await near.getAttribute("aria-expanded"), "false");
+    assert.equal(await near.inputValue(), "portl");
+    await near.press("Escape");
+    assert.equal(await near.inputValue(), "");
+  });
+
+  test("mouse", async (t) => {
+    const { page } = await open(t, "/");
+    await page.locator("#near").pressSequentially("saint pa");
+    await list(page).locator("li").first().click();
+    assert.match(await page.inputValue("#near"), /, [A-Z]{2}$/);
+    assert.equal(await focused(page), "near");
+    assert.equal(await list(page).isVisible(), false);
+  });
+
+  test("nothing found", async (t) => {
+    const { page } = await open(t, "/?lang=es");
+    await page.locator("#near").pressSequentially("zzqq");
+    await until("that is said", async () => /No hay lugares/.test(await page.locator("#quiet").textContent()));
+    assert.equal(await list(page).isVisible(), false);
+  });
+
+  test("leaving the field closes the list", async (t) => {
+    const { page } = await open(t, "/");
+    await page.locator("#near").pressSequentially("minn");
+    await list(page).locator("li").first().waitFor();
+    await page.keyboard.press("Tab");
+    assert.equal(await list(page).isVisible(), false);
+    assert.equal(await page.inputValue("#near"), "minn", "leaving chooses nothing");
+  });
+
+  test("an answer that comes late is dropped", async (t) => {
+    const { page } = await open(t, "/");
+    await page.route("**/v1/places?*q=mi&*", async (route) => {
+      await new Promise((r) => setTimeout(r, 600));
+      await route.continue().catch(() => {});
+    });
+    const near = page.locator("#near");
+    await near.pressSequentially("mi");
+    await page.waitForTimeout(200);
+    await near.pressSequentially("lwauk");
+    await list(page).locator("li").first().waitFor();
+    await page.waitForTimeout(700);
+    for (const text of await list(page).locator("li").allTextContents()) assert.match(text, /Milwauk/);
+  });
+
+  test("an error of the server leaves a plain field", async (t) => {
+    const { page } = await open(t, "/");
+    await page.route("**/v1/places*", (route) => route.fulfill({ status: 503, body: "" }));
+    await page.locator("#near").pressSequentially("55401");
+    await page.waitForTimeout(400);
+    assert.equal(await list(page).isVisible(), false);
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/find?**");
+  });
+});
+
+describe("approximate location", () => {
+  const here = { latitude: 44.97654321, longitude: -93.26543219 };
+
+  test("only the rounded area leaves the browser", async (t) => {
+    const { context, page, watching } = await open(t, "/", { geolocation: here, permissions: ["geolocation"] });
+    assert.match(await page.locator("#locate-hint").textContent(), /ask you first/);
+    await page.click("#locate");
+    await page.waitForURL("**/find?**");
+    assert.equal(new URL(page.url()).searchParams.get("near"), "45.0,-93.3");
+    assert.match(await page.locator("#answer").textContent(), /your approximate area/);
+    await page.click(".card h3 a >> nth=0");
+    await page.goBack();
+    for (const r of watching.requests) {
+      const sent = r.url() + (r.postData() ?? "") + JSON.stringify(await r.allHeaders());
+      assert.doesNotMatch(sent, /44[.,]97|93[.,]26/, "coordinates were sent");
+      assert.ok(!(await r.allHeaders()).referer, "a referrer was sent");
+    }
+    assert.deepEqual(await kept(context, page), []);
+    watching.quiet();
+  });
+
+  test("not asked for, never looked up", async (t) => {
+    const { context, page } = await open(t, "/", { geolocation: here, permissions: ["geolocation"] });
+    await context.addInitScript(() => {
+      navigator.geolocation.getCurrentPosition = () => { document.documentElement.dataset.asked = "yes"; };
+    });
+    await page.goto(server.url + "/find?near=55401");
+    await page.waitForTimeout(200);
+    assert.equal(await page.evaluate(() => document.documentElement.dataset.asked), undefined);
+  });
+
+  const refusals = [
+    ["denied", {}, undefined, /did not share/],
+    ["outside the country", { geolocation: { latitude: 48.85, longitude: 2.35 }, permissions: ["geolocation"] }, undefined, /outside the United States.*844/],
+    ["timed out", {}, 3, /too long/],
+    ["not available", {}, 2, /could not tell/],
+  ];
+  for (const [name, options, code, text] of refusals) {
+    test(`${name}: said in words, focus back in the field`, async (t) => {
+      const { context, page } = await open(t, "/", options);
+      if (code) {
+        await context.addInitScript((code) => {
+          navigator.geolocation.getCurrentPosition = (_, failed) =>
+            failed({ code, PERMISSION_DENIED: 1, POSITION_UNAVAILABLE: 2, TIMEOUT: 3 });
+        }, code);
+        await page.reload();
+      }
+      await page.click("#locate");
+      await until("the refusal is said", async () => text.test(await status(page).textContent()));
+      assert.equal(await focused(page), "near");
+      assert.ok(page.url().endsWith("/"));
+    });
+  }
+});
+
+test("slow: says so after a moment, keeps what is there", async (t) => {
+  const { page } = await open(t, "/find?near=55401&q=fixture-slow");
+  // Chromium answers no questions while a page is on its way, so it tells.
+  const told = [];
+  page.on("console", (m) => told.push(m.text()));
+  await page.evaluate(() => {
+    const main = document.getElementById("main"), status = document.getElementById("status");
+    new MutationObserver(() => {
+      console.info(`${status.textContent} busy ${main.ariaBusy} cards ${document.querySelectorAll(".card").length}`);
+    }).observe(status, { childList: true });
+    document.querySelector("#search button.first").click();
+  });
+  await page.waitForURL("**#answer");
+  assert.deepEqual(told, ["Searching… busy true cards 10"]);
+  assert.equal(await status(page).textContent(), "");
+});
+
+test("offline: the page stays and gives the phone number", async (t) => {
+  const { context, page } = await open(t, "/find?near=55401");
+  await context.setOffline(true);
+  await page.click("main button:has-text('Find surgeons')");
+  assert.match(await status(page).textContent(), /offline.*844/);
+  assert.equal(await focused(page), "near");
+  assert.equal(await page.locator(".card").count(), 10);
+});
+
+test("emergency words put the panel first", async (t) => {
+  for (const path of ["/find?near=55401&q=saddle+numbness", "/find?near=55401&q=no+puedo+orinar&lang=es", "/find?near=no+puedo+orinar&lang=es"]) {
+    const { page } = await open(t, path + "#answer");
+    const first = await page.evaluate(() => document.querySelector("main section, main h1, main form").className);
+    assert.match(first, /urgent now/, path);
+    await until("it has the focus", async () => (await page.evaluate(() => document.activeElement?.id)) === "answer");
+  }
+});
+
+test("a card and its pin light up together", async (t) => {
+  const { page } = await open(t, "/find?near=55401", { viewport: { width: 1200, height: 900 } });
+  await page.hover("#c3");
+  assert.match(await page.locator("[data-pin='3']").getAttribute("class"), /lit/);
+  await page.locator("[data-pin='2']").click();
+  assert.match(await focused(page), /Quinn/);
+});
+
+test("print: the list, its date and address, no form", async (t) => {
+  const { page } = await open(t, "/find?near=55401&radius=50");
+  await page.emulateMedia({ media: "print" });
+  for (const gone of ["#search", "#map", ".tools", ".pager", ".go"]) assert.equal(await page.locator(gone).first().isVisible(), false, gone);
+  for (const there of [".card >> nth=9", ".urgent", ".helpline"]) assert.equal(await page.locator(there).first().isVisible(), true, there);
+  assert.match(await page.locator("main").innerText(), /As of November 23, 2026[\s\S]*\(612\).555.0100[\s\S]*The newest list is at http:\/\/127\.0\.0\.1:\d+\/find\?near=55401/);
+  const pdf = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
+  assert.match(pdf, /MediaBox\s*\[0 0 612 792\]/, "not Letter");
+  const pages = pdf.match(/\/Type\s*\/Page\b/g).length;
+  assert.ok(pages <= 4, `${pages} sheets for ten surgeons`);
+});
