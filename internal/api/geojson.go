@@ -6,8 +6,8 @@ import (
 
 // collection is the answer as GeoJSON: one point for each card, those beyond
 // the radius last and marked.
-func collection(s *SearchAnswer) FeatureCollection {
-	out := FeatureCollection{
+func collection(s *SearchAnswer) *FeatureCollection {
+	out := &FeatureCollection{
 		Type: "FeatureCollection", Features: make([]Feature, 0, len(s.Data)+len(s.Beyond)),
 		Meta: s.Meta, Query: s.Query, Warnings: s.Warnings, Links: s.Links, RequestID: s.RequestID,
 	}

@@ -155,7 +155,7 @@ func (a *API) write(c *gin.Context, p Problem) {
 	c.Abort()
 	switch {
 	case !forPeople(c.Request):
-		send(c, p.Status, "application/problem+json", p)
+		send(c, p.Status, "application/problem+json", &p)
 	case p.Status == http.StatusNotFound && a.o.NotFound != nil:
 		a.o.NotFound(c)
 	default:

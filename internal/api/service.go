@@ -9,7 +9,7 @@ import (
 // health answers GET /healthz: the process runs.
 func (a *API) health(c *gin.Context) error {
 	noStore(c.Writer.Header())
-	send(c, http.StatusOK, string(formatJSON), Health{Status: "ok"})
+	send(c, http.StatusOK, string(formatJSON), &Health{Status: "ok"})
 	return nil
 }
 
@@ -24,10 +24,10 @@ func (a *API) ready(c *gin.Context) error {
 			p.Detail = "stopping"
 		}
 		c.Header("Retry-After", "2")
-		send(c, p.Status, "application/problem+json", p)
+		send(c, p.Status, "application/problem+json", &p)
 		return nil
 	}
-	send(c, http.StatusOK, string(formatJSON), Readiness{
+	send(c, http.StatusOK, string(formatJSON), &Readiness{
 		Status: "ready", Generation: s.Generation.ID, DataAsOf: date(s.Generation.DataAsOf),
 		Degraded: s.Degraded, Tiles: s.Tiles, TilesLoaded: s.Resident,
 	})

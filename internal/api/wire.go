@@ -103,17 +103,8 @@ func (w *writer) distance(c *search.Card) *Distance {
 	return &Distance{
 		Meters: c.WholeMeters(),
 		Miles:  math.Round(c.Meters/geo.MetersPerMile*10) / 10,
-		Text:   w.words.Distance(c.Meters, precise(w.origin, c.Listing.Location.Position), w.unit),
+		Text:   w.words.Distance(c.Meters, c.Precise(w.origin), w.unit),
 	}
-}
-
-// sharp is the precision in metres from which an origin counts as a point.
-const sharp = 250
-
-// precise says whether both ends of a distance are known to the street.
-func precise(origin *place.Place, to directory.Position) bool {
-	return origin.Precision <= sharp &&
-		(to.Precision == directory.PrecisionRooftop || to.Precision == directory.PrecisionStreet)
 }
 
 // known is null for the empty text, which stands for unknown.
