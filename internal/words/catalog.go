@@ -62,22 +62,56 @@ func (c *Catalog) T(key string, args ...any) string {
 		return key
 	}
 	text := m.other
-	pairs := make([]string, 0, len(args))
-	for i := 0; i+1 < len(args); i += 2 {
-		name, value := fmt.Sprint(args[i]), args[i+1]
-		if n, isInt := value.(int); isInt {
-			if name == "count" && m.one != "" && c.isOne(n) {
+	if m.one != "" {
+		for i := 0; i+1 < len(args); i += 2 {
+			if n, isInt := args[i+1].(int); isInt && args[i] == "count" && c.isOne(n) {
 				text = m.one
 			}
-			pairs = append(pairs, "{"+name+"}", group(n))
-			continue
 		}
-		pairs = append(pairs, "{"+name+"}", fmt.Sprint(value))
 	}
-	if len(pairs) == 0 {
+	return fill(text, args)
+}
+
+// fill puts the values of args in the place of their names. What is put in is
+// not looked at again.
+func fill(text string, args []any) string {
+	if len(args) == 0 || !strings.Contains(text, "{") {
 		return text
 	}
-	return strings.NewReplacer(pairs...).Replace(text)
+	var b strings.Builder
+	for {
+		before, rest, opened := strings.Cut(text, "{")
+		name, after, closed := strings.Cut(rest, "}")
+		b.WriteString(before)
+		if !opened {
+			return b.String()
+		}
+		if value, ok := argument(name, args); ok && closed {
+			b.WriteString(value)
+			text = after
+			continue
+		}
+		b.WriteByte('{')
+		text = rest
+	}
+}
+
+// argument finds the value of a placeholder as text.
+func argument(name string, args []any) (string, bool) {
+	for i := 0; i+1 < len(args); i += 2 {
+		if args[i] != name {
+			continue
+		}
+		switch v := args[i+1].(type) {
+		case string:
+			return v, true
+		case int:
+			return group(v), true
+		default:
+			return fmt.Sprint(v), true
+		}
+	}
+	return "", false
 }
 
 // First returns the text of the first key that the catalog holds, so that a
