@@ -121,6 +121,16 @@ func (c *Card) WholeMeters() int {
 	return wholeMeters(c.Meters)
 }
 
+// sharp is the precision in metres from which an origin counts as a point.
+const sharp = 250
+
+// Precise says whether both ends of the card's distance are known to the
+// street: if not, a short distance means no more than "nearby".
+func (c *Card) Precise(origin *place.Place) bool {
+	to := c.Listing.Location.Position.Precision
+	return origin != nil && origin.Precision <= sharp && (to == directory.PrecisionRooftop || to == directory.PrecisionStreet)
+}
+
 // A Reason says why a card is in the answer, for explain=1.
 type Reason struct {
 	Parameter string // of the query: "near", "specialty", "annular_closure", "q", …

@@ -60,21 +60,12 @@ func (d *describer) card(c *search.Card, number int) card {
 		out.Accepting = d.Accepting(l.Accepting)
 	}
 	if d.origin != nil && c.Meters >= 0 {
-		out.Distance = sentence(d.Distance(c.Meters, precise(d.origin, l.Location.Position), d.unit))
+		out.Distance = sentence(d.Distance(c.Meters, c.Precise(d.origin), d.unit))
 	}
 	for i := range c.Others {
 		out.Others = append(out.Others, d.office(&c.Others[i]))
 	}
 	return out
-}
-
-// sharp is the precision in metres from which an origin counts as a point.
-const sharp = 250
-
-// precise says whether both ends of a distance are known to the street.
-func precise(origin *place.Place, to directory.Position) bool {
-	return origin.Precision <= sharp &&
-		(to.Precision == directory.PrecisionRooftop || to.Precision == directory.PrecisionStreet)
 }
 
 func (d *describer) office(l *directory.Location) office {

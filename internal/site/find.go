@@ -226,7 +226,7 @@ func (a *answer) choices() []link {
 	}
 	for _, name := range []string{"annular_closure", "specialty", "language", "accepting", "gender", "verified_within_days"} {
 		if v := a.values.Get(name); v != "" && v != "spine-surgery" && len(all) < 4 {
-			all = append(all, link{Text: a.T("find.without", "filter", a.meaning(name, v)), URL: a.to("/find", a.with(name, ""))})
+			all = append(all, link{Text: a.T("find.without", "filter", query.Meaning(a.Catalog, name, v)), URL: a.to("/find", a.with(name, ""))})
 		}
 	}
 	return all

@@ -97,7 +97,7 @@ func (v *visit) specialtyOptions() []option {
 		all = append(all, option{name, v.T("form.specialty." + name), name == given})
 	}
 	all = append(all, option{"", v.T("form.specialty.any"), given == ""})
-	return selected(all, given, v.specialty(given))
+	return selected(all, given, query.Meaning(v.Catalog, "specialty", given))
 }
 
 // radii are the distances that the form offers, in the unit of the search.
