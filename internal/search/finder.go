@@ -75,6 +75,8 @@ type Finder struct {
 	next       *generation // being loaded behind current
 	foreground atomic.Int64
 	fetches    atomic.Int64
+	hits       atomic.Int64 // tiles that a search found in memory
+	misses     atomic.Int64 // tiles that a search had to wait for
 }
 
 // New returns a Finder over index.

@@ -26,6 +26,7 @@ func (f *Finder) wantSlim(ctx context.Context, g *generation, tiles []int) error
 			missing = append(missing, int32(i))
 		}
 	}
+	f.countTiles(len(tiles), len(missing))
 	if len(missing) == 0 {
 		return nil
 	}
@@ -37,6 +38,13 @@ func (f *Finder) wantSlim(ctx context.Context, g *generation, tiles []int) error
 		}
 	}
 	return nil
+}
+
+// countTiles notes how many tiles a search needed, and how many of them it had
+// to wait for.
+func (f *Finder) countTiles(needed, missing int) {
+	f.hits.Add(int64(needed - missing))
+	f.misses.Add(int64(missing))
 }
 
 // wantCards returns the cards of the tiles, in their order, loading again what
@@ -52,6 +60,7 @@ func (f *Finder) wantCards(ctx context.Context, g *generation, tiles []int32) ([
 			t.used.Store(true)
 		}
 	}
+	f.countTiles(len(tiles), len(missing))
 	if len(missing) == 0 {
 		return cards, nil
 	}

@@ -12,13 +12,15 @@ type Status struct {
 	Cards      int         // of them with full cards
 	SlimBytes  int64
 	CardBytes  int64
+	Hits       int64 // tiles that searches found in memory so far
+	Misses     int64 // tiles that searches had to wait for so far
 	Fetches    int64 // calls for tiles answered so far
 	Evictions  int64 // tiles whose cards made room for others so far
 }
 
 // Status returns what the finder holds. It does not ask the index.
 func (f *Finder) Status() Status {
-	s := Status{Degraded: f.guard.isAway(), Fetches: f.fetches.Load()}
+	s := Status{Degraded: f.guard.isAway(), Hits: f.hits.Load(), Misses: f.misses.Load(), Fetches: f.fetches.Load()}
 	s.CardBytes, s.Cards, s.Evictions = f.cards.usage()
 	g := f.current.Load()
 	if g == nil {
