@@ -44,6 +44,10 @@ type Query struct {
 	Origin *place.Place // nil: no distances, and Radius is ignored
 	Radius float64      // metres, above 0 to MaxRadius
 	Text   string       // words for Index.Match; empty: none
+	// Loose says that Text may be left out as a whole when no listing of the
+	// directory matches any of its words, because the rest of the question
+	// stands by itself. It needs an Origin.
+	Loose  bool
 	Filter Filter
 	Sort   Sort
 	Page   int // from 1 to MaxPage

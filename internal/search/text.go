@@ -25,6 +25,10 @@ func (s *asking) match(ctx context.Context) error {
 		return err
 	}
 	s.text, s.dropped = strings.Join(kept, " "), dropped
+	if len(kept) == 0 {
+		s.matches = nil
+		return nil
+	}
 	_, err = s.matchNear(ctx)
 	return err
 }
@@ -84,13 +88,15 @@ func (s *asking) byTile(found []Match) map[int32][]Match {
 
 // drop splits words into those to search for and those to leave out. It drops
 // nothing while the directory holds a listing with all of them: then it is the
-// place or the filters that nobody fits.
+// place or the filters that nobody fits. Without a word to search for nobody
+// matches, unless the query is loose.
 func (s *asking) drop(ctx context.Context, words []string) (kept, dropped []string, err error) {
 	some := func(words ...string) (bool, error) {
 		found, err := s.guard.match(ctx, s.gen.info, strings.Join(words, " "), Narrow{All: true}, 1)
 		return len(found) > 0, err
 	}
-	if ok, err := some(words...); ok || err != nil || len(words) == 1 {
+	loose := s.query.Loose && s.query.Origin != nil
+	if ok, err := some(words...); ok || err != nil || len(words) == 1 && !loose {
 		return words, nil, err
 	}
 	for _, w := range words {
@@ -104,8 +110,8 @@ func (s *asking) drop(ctx context.Context, words []string) (kept, dropped []stri
 			dropped = append(dropped, w)
 		}
 	}
-	if len(kept) == 0 {
-		return words, nil, nil // nothing is left to search for: nobody matches
+	if len(kept) == 0 && !loose {
+		return words, nil, nil
 	}
 	for len(kept) > 1 {
 		ok, err := some(kept...)

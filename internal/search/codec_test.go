@@ -1,0 +1,74 @@
+package search
+
+import (
+	"fmt"
+	"reflect"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/physicianfinder/finder/internal/directory"
+)
+
+// fill sets every field below v to a value of its own, lists to two elements.
+func fill(v reflect.Value, n *int) {
+	*n++
+	switch v.Kind() {
+	case reflect.Struct:
+		for i := range v.NumField() {
+			fill(v.Field(i), n)
+		}
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
+		fill(v.Index(0), n)
+		fill(v.Index(1), n)
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		fill(v.Elem(), n)
+	case reflect.String:
+		v.SetString(fmt.Sprintf("text %d ñ", *n))
+	case reflect.Float64:
+		v.SetFloat(float64(*n) / -7)
+	case reflect.Bool:
+		v.SetBool(*n%2 == 0)
+	case reflect.Int32:
+		v.SetInt(int64(*n * 1000))
+	case reflect.Uint32:
+		v.SetUint(uint64(*n) * 100_000_000 % (1 << 32))
+	default:
+		panic("a kind that the codec does not know: " + v.Kind().String())
+	}
+}
+
+// TestPackKeepsEveryField fails when a field is added to a listing and the
+// codec does not carry it.
+func TestPackKeepsEveryField(t *testing.T) {
+	var full, negative directory.Listing
+	n := 0
+	fill(reflect.ValueOf(&full).Elem(), &n)
+	n++ // the booleans the other way round
+	fill(reflect.ValueOf(&negative).Elem(), &n)
+	negative.Location.Updated = -3
+	listings := []*directory.Listing{&full, {}, &negative, {Offering: &directory.Offering{}}}
+	p := pack(listings)
+	for i, want := range listings {
+		if diff := cmp.Diff(*want, p.listing(int32(i))); diff != "" {
+			t.Errorf("listing %d (-packed +unpacked):\n%s", i, diff)
+		}
+	}
+	if want := int64(len(p.data) + 16); p.bytes() != want {
+		t.Errorf("bytes = %d, want %d", p.bytes(), want)
+	}
+}
+
+func TestUnpackedIsACopy(t *testing.T) {
+	var l directory.Listing
+	n := 0
+	fill(reflect.ValueOf(&l).Elem(), &n)
+	p := pack([]*directory.Listing{&l})
+	first := p.listing(0)
+	first.Others[0].ID, first.Offering.Source = "spoilt", "spoilt"
+	if diff := cmp.Diff(l, p.listing(0)); diff != "" {
+		t.Errorf("a change of one copy shows in the next (-want +got):\n%s", diff)
+	}
+}
