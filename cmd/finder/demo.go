@@ -84,7 +84,7 @@ func demo(ctx context.Context, c *config, dir string, log *slog.Logger, ready fu
 // go through. The sample's dates are counted from today, so the work is left
 // out only when this build has done it today.
 func indexSample(ctx context.Context, m meili.Config, dir string, log *slog.Logger) error {
-	mark, done := filepath.Join(dir, "indexed"), fmt.Sprintf("%s %s %s\n", version, commit, today())
+	mark, done := filepath.Join(dir, "meilisearch", "indexed"), fmt.Sprintf("%s %s %s\n", version, commit, today())
 	if b, err := os.ReadFile(mark); err == nil && string(b) == done && version != "dev" {
 		return nil
 	}

@@ -59,6 +59,7 @@ func newService(ctx context.Context, c *config, log *slog.Logger, partners *part
 		return nil, err
 	}
 	s.finder = search.New(index, search.Options{Log: log, Now: time.Now, TileBytes: int64(c.cacheMB) << 20})
+	s.registry.MustRegister(api.NewFinderCollector(s.finder.Status, time.Now))
 	tracer, flush, err := newTracer(ctx, log)
 	if err != nil {
 		return nil, err
