@@ -30,10 +30,11 @@ func (r *Report) WriteHTML(w io.Writer) error {
 		*Report
 		Accounts, Why, Places, Contradictions, States barChart
 		Years                                         []columnChart
-		Withdrawn                                     int64
+		Withdrawn, ListingCount                       int64
 	}{
 		Report:         r,
 		Withdrawn:      r.Offerings[directory.Withdrawn],
+		ListingCount:   int64(r.Listings),
 		Accounts:       bars("What became of every row of the registry", r.accounts()[1:]),
 		Why:            bars("Why rows were quarantined", accountsOf(r.Reasons)),
 		Places:         bars("How precisely offices are located", accountsOf(r.Located)),
@@ -51,7 +52,8 @@ func (r *Report) WriteHTML(w io.Writer) error {
 
 // The measures of charts, in SVG units.
 const (
-	labelWidth, barWidth, barStep = 260, 420, 26
+	labelWidth, barWidth, barStep = 160, 520, 22
+	chartWidth                    = labelWidth + barWidth + 90
 	columnStep, columnHeight      = 30, 120
 )
 
@@ -77,7 +79,7 @@ type part struct {
 }
 
 func bars(title string, accounts []account) barChart {
-	c := barChart{Title: title, Width: labelWidth + barWidth + 90, Height: len(accounts)*barStep + 4}
+	c := barChart{Title: title, Width: chartWidth, Height: len(accounts)*barStep + 4}
 	var most int64 = 1
 	for _, a := range accounts {
 		most = max(most, a.Count)
@@ -117,7 +119,7 @@ func (r *Report) stateChart() barChart {
 		totals[state] = by[directory.Confirmed] + by[directory.SelfReported]
 		most = max(most, totals[state])
 	}
-	c := barChart{Title: "Offices that offer annular closure, by state", Width: labelWidth + barWidth + 90, Height: len(totals)*barStep + 4}
+	c := barChart{Title: "Offices that offer annular closure, by state", Width: chartWidth, Height: len(totals)*barStep + 4}
 	for i, state := range byCount(totals) {
 		confirmed := scale(r.OfferedStates[state][directory.Confirmed], most, barWidth)
 		reported := scale(r.OfferedStates[state][directory.SelfReported], most, barWidth)

@@ -22,7 +22,11 @@ func (r *Report) WriteSummary(w io.Writer) error {
 	}
 	fmt.Fprintf(t, "registry\t%s\n", registry)
 	for _, row := range r.accounts() {
-		fmt.Fprintf(t, "  %s\t%s\n", row.Name, thousands(row.Count))
+		fmt.Fprintf(t, "  %s\t%s", row.Name, thousands(row.Count))
+		if row.Name == quarantined {
+			fmt.Fprint(t, because(r.Reasons))
+		}
+		fmt.Fprintln(t)
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.Sources)) {
 		s := r.Sources[name]
@@ -58,6 +62,8 @@ type account struct {
 	Count int64
 }
 
+const quarantined = "quarantined"
+
 func (r *Report) accounts() []account {
 	return []account{
 		{"rows", r.Rows},
@@ -66,7 +72,7 @@ func (r *Report) accounts() []account {
 		{"organizations", r.Organizations},
 		{"deactivated", r.Deactivated},
 		{"students", r.Students},
-		{"quarantined" + because(r.Reasons), r.Quarantined},
+		{quarantined, r.Quarantined},
 	}
 }
 

@@ -97,6 +97,9 @@ func runIndex(ctx context.Context, args []string, stdout, stderr io.Writer) int 
 		return rollback(ctx, log, stdout, stderr)
 	}
 	report, err := j.run(ctx, log, stderr)
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		err = errors.New("interrupted")
+	}
 	if werr := j.write(&report, stdout); werr != nil {
 		err = errors.Join(err, werr)
 	}
@@ -105,7 +108,10 @@ func runIndex(ctx context.Context, args []string, stdout, stderr io.Writer) int 
 		fmt.Fprintf(stderr, "finder index: %v\n", err)
 		return exitUsage
 	case err != nil:
-		fmt.Fprintf(stderr, "finder index: %v\nThe live generation is as it was.\n", err)
+		fmt.Fprintf(stderr, "finder index: %v\n", err)
+		if !report.Published {
+			fmt.Fprintln(stderr, "The live generation is as it was.")
+		}
 		return exitFailed
 	}
 	return exitOK
@@ -131,7 +137,7 @@ func (j *indexJob) run(ctx context.Context, log *slog.Logger, stderr io.Writer) 
 }
 
 // write puts the report where it was asked for, and the summary on stdout
-// unless the JSON goes there.
+// unless the report goes there. A run that read nothing has nothing to sum up.
 func (j *indexJob) write(r *indexer.Report, stdout io.Writer) error {
 	if r.Sources == nil { // the run did not begin
 		return nil
@@ -145,7 +151,7 @@ func (j *indexJob) write(r *indexer.Report, stdout io.Writer) error {
 		var b strings.Builder
 		errs = append(errs, r.WriteHTML(&b), writeTo(j.reportHTML, []byte(b.String()), stdout))
 	}
-	if j.report != "-" && j.reportHTML != "-" {
+	if j.report != "-" && j.reportHTML != "-" && r.Rows > 0 {
 		errs = append(errs, r.WriteSummary(stdout))
 	}
 	return errors.Join(errs...)
