@@ -17,8 +17,9 @@ import (
 // the status and the error code, which are a closed list; the message is left
 // out, because it may quote the request.
 type refusal struct {
-	status int
-	code   string
+	status  int
+	code    string
+	message string
 }
 
 func (r *refusal) Error() string {
@@ -46,6 +47,7 @@ const (
 	codeDocumentNotFound = "document_not_found"
 	codeKeyExists        = "api_key_already_exists"
 	codeKeyNotFound      = "api_key_not_found"
+	codeInternal         = "internal"
 )
 
 // hasCode says whether err is a refusal with the given code.
@@ -63,7 +65,7 @@ func translate(doing string, err error) error {
 	var me *meilisearch.Error
 	if errors.As(err, &me) {
 		if me.StatusCode >= 400 {
-			return fmt.Errorf("meili: %s: %w", doing, &refusal{me.StatusCode, me.MeilisearchApiError.Code})
+			return fmt.Errorf("meili: %s: %w", doing, &refusal{status: me.StatusCode, code: me.MeilisearchApiError.Code})
 		}
 		err = me.OriginError // the SDK's error does not unwrap
 	}

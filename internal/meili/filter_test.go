@@ -106,7 +106,7 @@ func TestQuoteOnServer(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		answer, err := c.send(t.Context(), "POST", "/indexes/"+uid+"/documents/fetch", "application/json", request)
+		answer, err := c.send(t.Context(), "POST", "/indexes/"+uid+"/documents/fetch", request)
 		if err != nil {
 			t.Errorf("filter for %q: %v", s, err)
 			continue

@@ -187,7 +187,7 @@ func (c *client) fetch(ctx context.Context, generation string, r fetchRequest) (
 	}
 	var page fetched
 	err = retry(ctx, func() error {
-		answer, err := c.send(ctx, "POST", "/indexes/"+listingsIndex+generation+"/documents/fetch", "application/json", body)
+		answer, err := c.send(ctx, "POST", "/indexes/"+listingsIndex+generation+"/documents/fetch", body)
 		if err == nil {
 			err = json.Unmarshal(answer, &page)
 		}

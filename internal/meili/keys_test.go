@@ -54,7 +54,7 @@ func TestKeys(t *testing.T) {
 			forbidden = append(forbidden, reading...)
 		}
 		for _, f := range forbidden {
-			_, err := c.send(t.Context(), f.method, f.path, "application/json", []byte(f.body))
+			_, err := c.send(t.Context(), f.method, f.path, []byte(f.body))
 			var r *refusal
 			if !errors.As(err, &r) || r.status != http.StatusForbidden {
 				t.Errorf("%s key: %s %s = %v, want 403", name, f.method, f.path, err)

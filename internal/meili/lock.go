@@ -188,26 +188,21 @@ func (c *client) lockOwner(ctx context.Context, uid string) (owner, error) {
 // the server's clock on both sides.
 func (c *client) silence(ctx context.Context, uid string) (time.Duration, error) {
 	const doing = "reading the age of the build lock"
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, c.url+"/tasks?limit=1&indexUids="+uid, nil)
+	req, err := c.request(ctx, http.MethodGet, "/tasks?limit=1&indexUids="+uid, nil)
 	if err != nil {
 		return 0, translate(doing, err)
 	}
-	req.Header.Set("Authorization", "Bearer "+c.key)
-	resp, err := c.http.Do(req)
-	if err != nil {
-		return 0, translate(doing, err)
-	}
-	defer resp.Body.Close()
+	answer, header, err := c.do(req)
 	var tasks struct {
 		Results []struct{ EnqueuedAt time.Time }
 	}
-	if resp.StatusCode != http.StatusOK {
-		return 0, translate(doing, &refusal{status: resp.StatusCode})
+	if err == nil {
+		err = json.Unmarshal(answer, &tasks)
 	}
-	if err := json.NewDecoder(resp.Body).Decode(&tasks); err != nil {
+	if err != nil {
 		return 0, translate(doing, err)
 	}
-	now, err := http.ParseTime(resp.Header.Get("Date"))
+	now, err := http.ParseTime(header.Get("Date"))
 	if err != nil || len(tasks.Results) == 0 {
 		return 0, nil // nothing says that it is old
 	}

@@ -77,7 +77,7 @@ func (s *summary) generation() (*search.Generation, error) {
 // document fetches one document of liveIndex into v.
 func (c *client) document(ctx context.Context, doing, id string, v any) error {
 	return retry(ctx, func() error {
-		body, err := c.send(ctx, "GET", "/indexes/"+liveIndex+"/documents/"+id, "", nil)
+		body, err := c.send(ctx, "GET", "/indexes/"+liveIndex+"/documents/"+id, nil)
 		if err == nil {
 			err = json.Unmarshal(body, v)
 		}

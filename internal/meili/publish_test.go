@@ -85,25 +85,25 @@ func TestPublishRefuses(t *testing.T) {
 		"other offerings than announced":  {change: func(c *directory.Checks) { c.Offerings[directory.Withdrawn]++ }, want: ErrVerify},
 		"too few to keep":                 {change: func(c *directory.Checks) { c.MinKeep = 0.9 }, want: ErrTooFew},
 		"a document lost": {tamper: func(t *testing.T, w *Writer) {
-			b.mustDelete(t, w, next[7].ID())
+			b.mustDelete(t, w.id, next[7].ID())
 		}, want: ErrVerify},
 		"a document moved": {tamper: func(t *testing.T, w *Writer) {
-			b.mustUpdate(t, w, map[string]any{"id": next[7].ID(), "cells": []string{"842a107ffffffff"}})
+			b.mustUpdate(t, w.id, map[string]any{"id": next[7].ID(), "cells": []string{"842a107ffffffff"}})
 		}, want: ErrVerify},
 		"a status changed": {tamper: func(t *testing.T, w *Writer) {
-			b.mustUpdate(t, w, map[string]any{"id": next[7].ID(), "status": "hearsay"})
+			b.mustUpdate(t, w.id, map[string]any{"id": next[7].ID(), "status": "hearsay"})
 			at := slices.IndexFunc(next, func(l directory.Listing) bool { return l.Offering != nil })
-			b.mustUpdate(t, w, map[string]any{"id": next[at].ID(), "status": ""})
+			b.mustUpdate(t, w.id, map[string]any{"id": next[at].ID(), "status": ""})
 		}, want: ErrVerify},
 		"a listing of the sample changed": {tamper: func(t *testing.T, w *Writer) {
 			other, err := encodeListing(&live[0])
 			if err != nil {
 				t.Fatal(err)
 			}
-			b.mustUpdate(t, w, map[string]any{"id": w.seen.sample[1].ID(), "listing": other})
+			b.mustUpdate(t, w.id, map[string]any{"id": w.seen.sample[1].ID(), "listing": other})
 		}, want: ErrVerify},
 		"a name of the sample lost": {tamper: func(t *testing.T, w *Writer) {
-			b.mustUpdate(t, w, map[string]any{"id": w.seen.sample[2].ID(), "name": []string{"xxxx"}})
+			b.mustUpdate(t, w.id, map[string]any{"id": w.seen.sample[2].ID(), "name": []string{"xxxx"}})
 		}, want: ErrVerify},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -135,10 +135,10 @@ func TestPublishRefuses(t *testing.T) {
 	}
 }
 
-func (b *bench) mustUpdate(t *testing.T, w *Writer, document map[string]any) {
+func (b *bench) mustUpdate(t *testing.T, generation string, document map[string]any) {
 	t.Helper()
 	c := b.master(t)
-	task, err := c.sdk.Index(listingsIndex+w.id).UpdateDocumentsWithContext(t.Context(), []any{document}, nil)
+	task, err := c.sdk.Index(listingsIndex+generation).UpdateDocumentsWithContext(t.Context(), []any{document}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -147,10 +147,10 @@ func (b *bench) mustUpdate(t *testing.T, w *Writer, document map[string]any) {
 	}
 }
 
-func (b *bench) mustDelete(t *testing.T, w *Writer, id string) {
+func (b *bench) mustDelete(t *testing.T, generation, id string) {
 	t.Helper()
 	c := b.master(t)
-	task, err := c.sdk.Index(listingsIndex+w.id).DeleteDocumentWithContext(t.Context(), id, nil)
+	task, err := c.sdk.Index(listingsIndex+generation).DeleteDocumentWithContext(t.Context(), id, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

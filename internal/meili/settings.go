@@ -19,7 +19,7 @@ const liveSettings = `{"searchableAttributes":["id"],"filterableAttributes":[],"
 // set gives an index its settings and waits until it has them.
 func (c *client) set(ctx context.Context, uid string, settings []byte) error {
 	doing := "setting up " + uid
-	answer, err := c.send(ctx, "PATCH", "/indexes/"+uid+"/settings", "application/json", settings)
+	answer, err := c.send(ctx, "PATCH", "/indexes/"+uid+"/settings", settings)
 	if err != nil {
 		return translate(doing, err)
 	}

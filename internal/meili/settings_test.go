@@ -16,7 +16,7 @@ func TestSettingsGolden(t *testing.T) {
 	if err := c.set(t.Context(), uid, settings); err != nil {
 		t.Fatal(err)
 	}
-	answer, err := c.send(t.Context(), "GET", "/indexes/"+uid+"/settings", "", nil)
+	answer, err := c.send(t.Context(), "GET", "/indexes/"+uid+"/settings", nil)
 	if err != nil {
 		t.Fatal(err)
 	}

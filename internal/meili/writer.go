@@ -186,11 +186,7 @@ func (w *Writer) send(ctx context.Context) {
 func (w *Writer) post(ctx context.Context, batch []byte) (int64, error) {
 	ctx, cancel := context.WithTimeout(ctx, batchTimeout)
 	defer cancel()
-	task, err := w.c.sdk.Index(listingsIndex+w.id).AddDocumentsNdjsonWithContext(ctx, batch, nil)
-	if err != nil {
-		return 0, translate("adding listings", err)
-	}
-	return task.TaskUID, nil
+	return w.c.upload(ctx, listingsIndex+w.id, batch)
 }
 
 // finish sends what is left and awaits every task, so that nothing that

@@ -1,0 +1,184 @@
+package meili
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+func TestSecondIndexerRefuses(t *testing.T) {
+	b := startServer(t)
+	w := b.writer(t, WriterOptions{})
+	var busy *BusyError
+	_, err := NewWriter(t.Context(), b.indexer, WriterOptions{})
+	if !errors.As(err, &busy) || !strings.Contains(err.Error(), strconv.Itoa(os.Getpid())) {
+		t.Errorf("second NewWriter = %v, want a BusyError that names process %d", err, os.Getpid())
+	}
+	if _, err := Rollback(t.Context(), b.indexer, WriterOptions{}); !errors.As(err, &busy) {
+		t.Errorf("Rollback during a build = %v, want a BusyError", err)
+	}
+	listings := randomListings(seeded(20), 30) // the first goes on undisturbed
+	if err := w.Add(t.Context(), listings); err != nil {
+		t.Fatal(err)
+	}
+	id, err := w.Publish(t.Context(), checksOf(listings))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.mustBeLive(t, id, len(listings))
+}
+
+// TestOneOfMany starts many indexers in the same moment.
+func TestOneOfMany(t *testing.T) {
+	b := startServer(t)
+	var won atomic.Int32
+	var all sync.WaitGroup
+	var winner atomic.Pointer[Writer]
+	for range 8 {
+		all.Go(func() {
+			w, err := NewWriter(t.Context(), b.indexer, WriterOptions{})
+			var busy *BusyError
+			switch {
+			case err == nil:
+				won.Add(1)
+				winner.Store(w)
+			case !errors.As(err, &busy):
+				t.Errorf("NewWriter = %v, want a BusyError", err)
+			}
+		})
+	}
+	all.Wait()
+	if n := won.Load(); n != 1 {
+		t.Fatalf("%d of 8 indexers build at once", n)
+	}
+	if err := winner.Load().Discard(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestSilentIndexer takes over from one that shows no life, and sees that it
+// cannot publish when it comes back.
+func TestSilentIndexer(t *testing.T) {
+	b := startServer(t)
+	const ttl = 2 * time.Second // the server's clock is read in whole seconds
+	silent := b.writer(t, WriterOptions{LockTTL: time.Hour})
+	silent.lock.owner.Process.Machine = "elsewhere" // nobody can see whether it lives
+	if err := silent.lock.write(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	listings := randomListings(seeded(21), 30)
+	if err := silent.Add(t.Context(), listings); err != nil {
+		t.Fatal(err)
+	}
+	var busy *BusyError
+	if _, err := NewWriter(t.Context(), b.indexer, WriterOptions{LockTTL: ttl}); !errors.As(err, &busy) {
+		t.Fatalf("NewWriter while the other is silent for a moment: %v, want a BusyError", err)
+	}
+	time.Sleep(ttl + time.Second)
+	w := b.writer(t, WriterOptions{LockTTL: ttl})
+	if _, err := silent.Publish(t.Context(), checksOf(listings)); err == nil {
+		t.Error("the silent indexer published over the one that took over")
+	}
+	if err := silent.Discard(t.Context()); err != nil {
+		t.Errorf("Discard of the silent indexer: %v", err)
+	}
+	if err := w.lock.check(t.Context()); err != nil {
+		t.Errorf("the silent indexer took the lock with it: %v", err)
+	}
+	if err := w.Add(t.Context(), listings); err != nil {
+		t.Fatal(err)
+	}
+	id, err := w.Publish(t.Context(), checksOf(listings))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.mustBeLive(t, id, len(listings))
+}
+
+// TestLostLock publishes after somebody else has taken over.
+func TestLostLock(t *testing.T) {
+	b := startServer(t)
+	live := randomListings(seeded(22), 20)
+	id := b.publish(t, live)
+	w := b.writer(t, WriterOptions{})
+	if err := w.Add(t.Context(), live); err != nil {
+		t.Fatal(err)
+	}
+	c := b.master(t)
+	if err := c.createIndex(t.Context(), "taking over", lockUID(7)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Publish(t.Context(), checksOf(live)); !errors.Is(err, errLost) {
+		t.Errorf("Publish = %v, want errLost", err)
+	}
+	if err := w.Discard(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if err := c.dropIndex(t.Context(), lockUID(7)); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.dropIndex(t.Context(), lockUID(1)); err != nil { // it was left to the one who took over
+		t.Fatal(err)
+	}
+	b.mustBeLive(t, id, len(live))
+}
+
+// TestHeartbeat holds a lock for longer than its time to live.
+func TestHeartbeat(t *testing.T) {
+	b := startServer(t)
+	const ttl = 2 * time.Second
+	w := b.writer(t, WriterOptions{LockTTL: ttl})
+	time.Sleep(ttl + time.Second)
+	silent, err := b.master(t).silence(t.Context(), w.lock.uid)
+	if err != nil || silent >= ttl {
+		t.Errorf("after %v the lock seems silent for %v, %v", ttl+time.Second, silent, err)
+	}
+}
+
+func TestProcessOver(t *testing.T) {
+	if machine() == "" {
+		t.Skip("this system does not tell processes apart")
+	}
+	self := thisProcess()
+	if self.over() {
+		t.Errorf("%s is running this test", self)
+	}
+	reused := self
+	reused.Started = "1"
+	if !reused.over() {
+		t.Error("another process with the same id counts as the same")
+	}
+	elsewhere := reused
+	elsewhere.Machine = "another boot"
+	if elsewhere.over() {
+		t.Error("of a process on another machine nothing can be said")
+	}
+	sleep := exec.CommandContext(context.Background(), "sleep", "60")
+	if err := sleep.Start(); err != nil {
+		t.Fatal(err)
+	}
+	child := process{PID: sleep.Process.Pid, Machine: machine()}
+	child.Started, _ = startOf(child.PID)
+	if child.over() {
+		t.Error("a running child counts as over")
+	}
+	if err := sleep.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	for end := time.Now().Add(5 * time.Second); !child.over(); time.Sleep(time.Millisecond) { // before it is waited for
+		if time.Now().After(end) {
+			t.Fatal("a killed child that nobody waits for counts as running")
+		}
+	}
+	_ = sleep.Wait()
+	if !child.over() {
+		t.Error("a child that is gone counts as running")
+	}
+}
