@@ -140,10 +140,10 @@ func (s *asking) cards(ctx context.Context, list []candidate) ([]Card, error) {
 	if err != nil {
 		return nil, err
 	}
-	cards := make([]Card, len(list))
+	cards, d := make([]Card, len(list)), newDecoder(len(list))
 	for n := range list {
 		c := &cards[n]
-		c.Listing, c.Tier, c.Meters = packs[n].listing(list[n].row), list[n].tier, -1
+		c.Listing, c.Tier, c.Meters = d.listing(packs[n], list[n].row), list[n].tier, -1
 		c.Others = c.Listing.Others
 		if o := s.query.Origin; o != nil {
 			c.Meters = geo.Meters(list[n].chord2)

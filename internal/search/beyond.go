@@ -45,6 +45,10 @@ const (
 	chunkLimit = MaxTilesPerCall
 )
 
+// nearTiles is how many tiles a walk looks at before it tries lists of the
+// whole country.
+const nearTiles = 64
+
 // firstRing is how many tiles a first call asks for a common word; each next
 // call asks twice as many.
 const firstRing = 128
@@ -67,11 +71,16 @@ type far struct {
 	npi    directory.NPI
 }
 
-// walk looks at every tile, nearest first.
+// walk looks at every tile, nearest first. Where a rare filter leaves the near
+// ones empty, it looks at what the filter can keep at all.
 func (b *outward) walk(ctx context.Context) error {
+	passed := 0
 	for tile, least := range b.gen.cover.Nearest(b.query.Origin.Point) {
 		if b.done(least) {
 			break
+		}
+		if passed++; passed > nearTiles && b.lookEverywhere() {
+			return nil
 		}
 		if b.mayHold(tile) {
 			if err := b.pass(ctx, tile, least); err != nil {

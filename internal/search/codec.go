@@ -5,7 +5,6 @@ import (
 	"math"
 
 	"github.com/physicianfinder/finder/internal/directory"
-	"github.com/physicianfinder/finder/internal/geo"
 )
 
 // packed holds the listings of one tile as bytes, in the order of its slim
@@ -30,12 +29,6 @@ func pack(listings []*directory.Listing) *packed {
 
 // bytes is what p takes of the budget.
 func (p *packed) bytes() int64 { return int64(len(p.data) + 4*len(p.offsets)) }
-
-// listing returns a copy of listing i that the caller may change.
-func (p *packed) listing(i int32) directory.Listing {
-	d := decoder{data: p.data, at: int(p.offsets[i])}
-	return d.listing()
-}
 
 type encoder []byte
 
@@ -119,114 +112,4 @@ func (e *encoder) offering(o *directory.Offering) {
 	e.text(o.Source)
 	e.date(o.SourceDate)
 	e.date(o.VerifiedOn)
-}
-
-// A decoder reads what an encoder of this process wrote; it trusts it.
-type decoder struct {
-	data string
-	at   int
-}
-
-func (d *decoder) uint() uint64 {
-	var n uint64
-	for shift := 0; ; shift += 7 {
-		b := d.data[d.at]
-		d.at++
-		n |= uint64(b&0x7f) << shift
-		if b < 0x80 {
-			return n
-		}
-	}
-}
-
-func (d *decoder) date() directory.Date {
-	n := d.uint()
-	return directory.Date(int64(n>>1) ^ -int64(n&1))
-}
-
-func (d *decoder) float() float64 {
-	var n uint64
-	for i := range 8 {
-		n |= uint64(d.data[d.at+i]) << (8 * i)
-	}
-	d.at += 8
-	return math.Float64frombits(n)
-}
-
-func (d *decoder) text() string {
-	n := int(d.uint())
-	s := d.data[d.at : d.at+n]
-	d.at += n
-	return s
-}
-
-func list[T any](d *decoder, read func(*decoder) T) []T {
-	n := d.uint()
-	if n == 0 {
-		return nil
-	}
-	values := make([]T, n)
-	for i := range values {
-		values[i] = read(d)
-	}
-	return values
-}
-
-func (d *decoder) texts() []string { return list(d, (*decoder).text) }
-
-func (d *decoder) listing() directory.Listing {
-	return directory.Listing{
-		Physician: directory.Physician{
-			NPI:         directory.NPI(d.uint()),
-			Name:        d.name(),
-			FormerNames: list(d, (*decoder).name),
-			Gender:      directory.Gender(d.text()),
-			Specialties: list(d, (*decoder).specialty),
-		},
-		Location:  d.location(),
-		Others:    list(d, (*decoder).location),
-		Offering:  d.offering(),
-		Accepting: directory.Accepting(d.text()),
-		Languages: d.texts(),
-	}
-}
-
-func (d *decoder) name() directory.Name {
-	return directory.Name{Given: d.text(), Middle: d.text(), Family: d.text(), Suffix: d.text(), Credentials: d.texts()}
-}
-
-func (d *decoder) specialty() directory.Specialty {
-	return directory.Specialty{Code: directory.Taxonomy(d.text()), Primary: d.uint() == 1}
-}
-
-func (d *decoder) location() directory.Location {
-	return directory.Location{
-		ID:   d.text(),
-		Name: d.text(),
-		Address: directory.Address{
-			Line1: d.text(), Line2: d.text(), City: d.text(), State: d.text(), PostalCode: d.text(),
-		},
-		Phone: d.text(),
-		Position: directory.Position{
-			Point:     geo.Point{Lat: d.float(), Lng: d.float()},
-			Precision: directory.Precision(d.text()),
-		},
-		Source:  directory.Source(d.text()),
-		Updated: d.date(),
-		Sources: list(d, (*decoder).provenance),
-	}
-}
-
-func (d *decoder) provenance() directory.Provenance {
-	return directory.Provenance{Source: directory.Source(d.text()), Date: d.date(), Fields: d.texts()}
-}
-
-func (d *decoder) offering() *directory.Offering {
-	if d.uint() == 0 {
-		return nil
-	}
-	return &directory.Offering{
-		Procedure: d.text(), Device: d.text(), Status: directory.Status(d.text()), Source: d.text(),
-		SourceDate: d.date(), VerifiedOn: d.date(),
-	}
 }

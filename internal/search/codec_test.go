@@ -51,8 +51,9 @@ func TestPackKeepsEveryField(t *testing.T) {
 	negative.Location.Updated = -3
 	listings := []*directory.Listing{&full, {}, &negative, {Offering: &directory.Offering{}}}
 	p := pack(listings)
+	d := newDecoder(1)
 	for i, want := range listings {
-		if diff := cmp.Diff(*want, p.listing(int32(i))); diff != "" {
+		if diff := cmp.Diff(*want, d.listing(p, int32(i))); diff != "" {
 			t.Errorf("listing %d (-packed +unpacked):\n%s", i, diff)
 		}
 	}
@@ -66,9 +67,10 @@ func TestUnpackedIsACopy(t *testing.T) {
 	n := 0
 	fill(reflect.ValueOf(&l).Elem(), &n)
 	p := pack([]*directory.Listing{&l})
-	first := p.listing(0)
+	d := newDecoder(2)
+	first := d.listing(p, 0)
 	first.Others[0].ID, first.Offering.Source = "spoilt", "spoilt"
-	if diff := cmp.Diff(l, p.listing(0)); diff != "" {
+	if diff := cmp.Diff(l, d.listing(p, 0)); diff != "" {
 		t.Errorf("a change of one copy shows in the next (-want +got):\n%s", diff)
 	}
 }

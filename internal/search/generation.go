@@ -24,6 +24,7 @@ type generation struct {
 	slimBytes atomic.Int64
 	retired   atomic.Bool // no longer current: cards are not kept
 	view      atomic.Pointer[view]
+	rare      atomic.Pointer[rareRows] // once every tile is resident
 
 	mu         sync.Mutex // guards all below
 	flights    map[int32]*flight
@@ -101,8 +102,10 @@ func (g *generation) admit(i int32, t *slimTile, listings []*directory.Listing) 
 	seen := g.tables
 	g.view.Store(&seen)
 	g.tiles[i].slim.Store(t)
-	g.loaded.Add(1)
 	g.slimBytes.Add(t.bytes())
+	if g.loaded.Add(1) == int64(len(g.tiles)) {
+		g.rare.Store(newRareRows(g))
+	}
 }
 
 func (g *generation) physician(npi directory.NPI) uint32 {

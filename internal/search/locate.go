@@ -35,7 +35,7 @@ func (s *asking) locateNPI(ctx context.Context, npi directory.NPI) error {
 		if err != nil {
 			return err
 		}
-		listing := packs[0].listing(refs[0].row())
+		listing := newDecoder(1).listing(packs[0], refs[0].row())
 		complete = len(refs) == 1+len(listing.Others)
 	}
 	if !complete {
