@@ -103,7 +103,7 @@ func (c Counts) RefusedTotal() (n int64) {
 func WantsAny(codes []directory.Taxonomy) func(directory.Taxonomy) bool {
 	return func(t directory.Taxonomy) bool {
 		for _, c := range codes {
-			if strings.HasPrefix(string(t), string(c)) {
+			if t == c || len(c) < codeLen && strings.HasPrefix(string(t), string(c)) {
 				return true
 			}
 		}
