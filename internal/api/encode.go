@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"encoding/json"
 	"maps"
 	"math"
@@ -13,7 +14,7 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-//go:generate go run wirejson_gen.go
+//go:generate sh -c "go run wirejson_gen.go >wirejson.tmp && mv wirejson.tmp wirejson.gen.go"
 
 // A model is a wire model that knows how to write itself; the methods are
 // generated, see wirejson_gen.go.
@@ -114,7 +115,11 @@ func appendFloat(b []byte, f float64) []byte {
 	if abs := math.Abs(f); abs != 0 && (abs < 1e-6 || abs >= 1e21) {
 		form = 'e'
 	}
-	return strconv.AppendFloat(b, f, form, -1, 64)
+	b = strconv.AppendFloat(b, f, form, -1, 64)
+	if n := len(b); form == 'e' && b[n-2] == '0' && b[n-4] == 'e' { // e-09 is e-9
+		b = append(b[:n-2], b[n-1])
+	}
+	return b
 }
 
 // appendCounts appends counts by name, names in order.
@@ -133,11 +138,30 @@ func appendCounts(b []byte, counts map[string]int) []byte {
 // appendAny appends a value of no fixed shape: the echo of a question, which
 // holds texts, numbers and lists of them.
 func appendAny(b []byte, v any) []byte {
-	text, err := json.Marshal(v)
-	if err != nil {
+	switch v := v.(type) {
+	case string:
+		return appendString(b, v)
+	case int:
+		return strconv.AppendInt(b, int64(v), 10)
+	case float64:
+		return appendFloat(b, v)
+	case map[string]any:
+		b = append(b, '{')
+		for i, name := range slices.Sorted(maps.Keys(v)) {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = appendAny(append(appendString(b, name), ':'), v[name])
+		}
+		return append(b, '}')
+	}
+	var text bytes.Buffer
+	enc := json.NewEncoder(&text)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
 		panic(err) // recovered by the engine: a 500 with an id
 	}
-	return append(b, text...)
+	return append(b, bytes.TrimSuffix(text.Bytes(), []byte("\n"))...)
 }
 
 // appendJSON writes the card's members and beyond as one object.
