@@ -169,3 +169,16 @@ func mustParse(l Lang, b []byte) *Catalog {
 	}
 	return c
 }
+
+// Under returns the texts whose key begins with prefix, by the rest of the
+// key, for scripts that word things themselves. Of texts with plural forms it
+// is the general one.
+func (c *Catalog) Under(prefix string) map[string]string {
+	texts := map[string]string{}
+	for key, m := range c.texts {
+		if rest, ok := strings.CutPrefix(key, prefix); ok {
+			texts[rest] = m.other
+		}
+	}
+	return texts
+}

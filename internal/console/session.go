@@ -1,0 +1,148 @@
+package console
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/physicianfinder/finder/internal/referral"
+	"github.com/physicianfinder/finder/internal/words"
+)
+
+// cookieName has the prefix by which browsers hold it to this host, this path
+// and a secure connection (loopback counts as one).
+const cookieName = "__Host-finder-console"
+
+// The keys under which a request carries who sent it.
+const (
+	accountKey = "console.account"
+	tokenKey   = "console.token"
+)
+
+func setCookie(g *gin.Context, token string, maxAge int) {
+	http.SetCookie(g.Writer, &http.Cookie{
+		Name: cookieName, Value: token, Path: "/", MaxAge: maxAge,
+		Secure: true, HttpOnly: true, SameSite: http.SameSiteStrictMode,
+	})
+}
+
+// session returns the account of the request's cookie; the error is
+// errSignedOut when it has none that holds.
+func (c *Console) session(g *gin.Context) (referral.Account, error) {
+	token, err := g.Cookie(cookieName)
+	if err != nil || token == "" || len(token) > 100 {
+		return referral.Account{}, errSignedOut
+	}
+	a, err := c.opts.Store.Session(g.Request.Context(), token)
+	if errors.Is(err, referral.ErrNotFound) {
+		return a, errSignedOut
+	}
+	g.Set(tokenKey, token)
+	return a, err
+}
+
+// needSession lets nobody through who is not signed in.
+func (c *Console) needSession(g *gin.Context) {
+	a, err := c.session(g)
+	if err != nil {
+		c.fail(g, err)
+		return
+	}
+	g.Set(accountKey, a)
+}
+
+func (c *Console) needSupervisor(g *gin.Context) {
+	if account(g).Role != referral.Supervisor {
+		c.fail(g, errForbidden)
+	}
+}
+
+// account returns who sent the request, after needSession.
+func account(g *gin.Context) referral.Account {
+	a, _ := g.MustGet(accountKey).(referral.Account)
+	return a
+}
+
+// sameOrigin refuses what another site makes a browser send.
+func (c *Console) sameOrigin(g *gin.Context) {
+	if err := c.protect.Check(g.Request); err != nil {
+		c.fail(g, errForbidden)
+	}
+}
+
+// shell answers with the console to who is signed in, and with the form to
+// sign in to everybody else.
+func (c *Console) shell(g *gin.Context) {
+	a, err := c.session(g)
+	switch {
+	case errors.Is(err, errSignedOut):
+		c.render(g, http.StatusOK, "sign-in", c.page(g, nil, ""))
+	case err != nil:
+		c.render(g, http.StatusServiceUnavailable, "sign-in", c.page(g, nil, "store"))
+	default:
+		c.render(g, http.StatusOK, "shell", c.page(g, &a, ""))
+	}
+}
+
+// signIn opens a session. Whatever was wrong, the answer is the same.
+func (c *Console) signIn(g *gin.Context) {
+	g.Request.Body = http.MaxBytesReader(g.Writer, g.Request.Body, maxBody)
+	name, password := g.PostForm("name"), g.PostForm("password")
+	select {
+	case c.passwords <- struct{}{}:
+		defer func() { <-c.passwords }()
+	case <-g.Request.Context().Done():
+		return
+	}
+	token, err := c.opts.Store.SignIn(g.Request.Context(), name, password)
+	switch {
+	case errors.Is(err, referral.ErrSignIn):
+		c.opts.Log.Warn("console sign-in refused")
+		c.render(g, http.StatusUnauthorized, "sign-in", c.page(g, nil, "sign_in"))
+		return
+	case err != nil:
+		c.opts.Log.Error("console sign-in failed", "error", err)
+		c.render(g, http.StatusServiceUnavailable, "sign-in", c.page(g, nil, "store"))
+		return
+	}
+	if old, err := g.Cookie(cookieName); err == nil && old != "" { // whoever was signed in here no longer is
+		if err := c.opts.Store.SignOut(g.Request.Context(), old); err != nil {
+			c.opts.Log.Warn("an old session was not ended", "error", err)
+		}
+	}
+	setCookie(g, token, int(referral.AbsoluteExpiry.Seconds()))
+	g.Redirect(http.StatusSeeOther, c.home(g))
+}
+
+func (c *Console) signOut(g *gin.Context) {
+	if token, err := g.Cookie(cookieName); err == nil {
+		if err := c.opts.Store.SignOut(g.Request.Context(), token); err != nil {
+			c.fail(g, err)
+			return
+		}
+	}
+	setCookie(g, "", -1)
+	g.Redirect(http.StatusSeeOther, c.home(g))
+}
+
+func (c *Console) signOutEverywhere(g *gin.Context, _ struct{}) (struct{}, error) {
+	setCookie(g, "", -1)
+	return struct{}{}, c.opts.Store.SignOutEverywhere(g.Request.Context(), account(g).Name)
+}
+
+// home is the console's address, in the language asked for.
+func (c *Console) home(g *gin.Context) string {
+	if l, chosen := words.ParseLang(g.Query("lang")); chosen {
+		return "/console?lang=" + string(l)
+	}
+	return "/console"
+}
+
+// langOf is the language of the agent's screen.
+func langOf(g *gin.Context) words.Lang {
+	if l, chosen := words.ParseLang(g.Query("lang")); chosen {
+		return l
+	}
+	return words.Negotiate(g.GetHeader("Accept-Language"))
+}

@@ -1,0 +1,131 @@
+package console
+
+import (
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/physicianfinder/finder/internal/directory"
+	"github.com/physicianfinder/finder/internal/referral"
+	"github.com/physicianfinder/finder/internal/words"
+)
+
+// texts are what an agent copies, reads or prints for one case, in the
+// caller's language.
+type texts struct {
+	Subject string `json:"subject"` // of the e-mail
+	Email   string `json:"email"`
+	SMS     string `json:"sms"`
+	Script  string `json:"script"` // to read aloud
+	Sheet   string `json:"sheet"`  // address of the page to print
+}
+
+// maxSMS is the length in characters of a text message that no network cuts:
+// four parts of 67 characters in the alphabet that has accents.
+const maxSMS = 4 * 67
+
+// texts words a case. Nothing in it is of the caller but the language.
+func (c *Console) texts(g *gin.Context, k referral.Case) texts {
+	lang, known := words.ParseLang(k.Language)
+	if !known {
+		lang = words.English
+	}
+	catalog := words.For(lang)
+	w := caseWriter{catalog, c.opts.Line, c.base(g), directory.DateOf(k.Created)}
+	return texts{
+		Subject: catalog.T("referral.subject"),
+		Email:   w.email(k),
+		SMS:     w.sms(k),
+		Script:  w.script(k),
+		Sheet:   "/console/sheet/" + string(k.Reference),
+	}
+}
+
+// A caseWriter words one case.
+type caseWriter struct {
+	*words.Catalog
+	line string
+	base string
+	day  directory.Date
+}
+
+func (w caseWriter) email(k referral.Case) string {
+	lines := []string{w.T("referral.lead"), ""}
+	for i, s := range k.Surgeons {
+		lines = append(lines, w.T("referral.numbered", "number", i+1, "name", s.Name))
+		lines = append(lines, s.Specialty, s.Address, w.phone(s.Phone), w.evidence(s), "")
+	}
+	lines = append(lines,
+		w.T("referral.reference", "reference", k.Reference.String(), "phone", w.line), "",
+		w.T("red_flag.text"), "",
+		w.T("disclaimer.listing"), w.T("disclaimer.insurance"), "",
+		w.T("print.as_of", "date", w.Day(w.day)), w.T("print.newest", "url", w.base+"/"))
+	return strings.Join(lines, "\n")
+}
+
+// sms is short: names, telephones, reference. It drops surgeons from the end
+// rather than be cut in the middle of a number.
+func (w caseWriter) sms(k referral.Case) string {
+	end := w.T("referral.sms.end", "reference", k.Reference.String(), "phone", w.line)
+	text := w.T("referral.sms.lead")
+	for _, s := range k.Surgeons {
+		line := "\n" + s.Name + " " + directory.FormatPhone(s.Phone)
+		if s.Phone != "" && len([]rune(text+line+"\n"+end)) <= maxSMS {
+			text += line
+		}
+	}
+	return text + "\n" + end
+}
+
+// script is read aloud: the question about red flags first.
+func (w caseWriter) script(k referral.Case) string {
+	lines := []string{w.T("referral.script.red_flag"), "", w.T("referral.script.lead")}
+	for i, s := range k.Surgeons {
+		lines = append(lines, "", w.T("referral.numbered", "number", i+1, "name", s.Name), s.Specialty, s.Address)
+		if s.Phone != "" {
+			lines = append(lines, words.PhoneSpoken(s.Phone))
+		}
+		lines = append(lines, w.evidence(s))
+	}
+	lines = append(lines, "", w.T("referral.script.reference", "reference", spokenReference(k.Reference)), w.T("referral.script.end"))
+	return strings.Join(lines, "\n")
+}
+
+func (w caseWriter) phone(e164 string) string {
+	if e164 == "" {
+		return w.T("card.no_phone")
+	}
+	return directory.FormatPhone(e164)
+}
+
+// evidence words what the case kept of annular closure, as of its making.
+func (w caseWriter) evidence(s referral.Surgeon) string {
+	if s.Closure == "" {
+		return w.Evidence(nil, w.day, directory.StaleAfter).Text
+	}
+	o := directory.Offering{Status: directory.Status(s.Closure), VerifiedOn: s.VerifiedOn}
+	return w.Evidence(&o, w.day, directory.StaleAfter).Text
+}
+
+// alpha spells the letters of a reference, so that none is misheard.
+var alpha = map[rune]string{
+	'A': "Alpha", 'C': "Charlie", 'D': "Delta", 'E': "Echo", 'F': "Foxtrot", 'H': "Hotel", 'J': "Juliett", 'K': "Kilo", 'M': "Mike",
+	'N': "November", 'P': "Papa", 'Q': "Quebec", 'R': "Romeo", 'T': "Tango", 'V': "Victor", 'W': "Whiskey", 'X': "X-ray", 'Y': "Yankee",
+}
+
+// spokenReference spells a reference: "Kilo 4 Tango, 9 X-ray Mike".
+func spokenReference(r referral.Reference) string {
+	var parts []string
+	for group := range strings.SplitSeq(r.String(), "-") {
+		var said []string
+		for _, c := range group {
+			if word, ok := alpha[c]; ok {
+				said = append(said, word)
+			} else {
+				said = append(said, string(c))
+			}
+		}
+		parts = append(parts, strings.Join(said, " "))
+	}
+	return strings.Join(parts, ", ")
+}
