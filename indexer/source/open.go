@@ -154,11 +154,17 @@ const tellEvery = 4 << 20
 func (p *progress) Read(b []byte) (int, error) {
 	n, err := p.r.Read(b)
 	p.read += int64(n)
-	if p.tell != nil && (p.read-p.told >= tellEvery || err != nil && p.told != p.read) {
+	if p.read-p.told >= tellEvery || err != nil {
+		p.report()
+	}
+	return n, err
+}
+
+func (p *progress) report() {
+	if p.tell != nil && p.told != p.read {
 		p.told = p.read
 		p.tell(p.read, p.total)
 	}
-	return n, err
 }
 
 // bounded stops a file that unpacks to more than the limits allow.
@@ -185,6 +191,9 @@ func (b *bounded) Read(p []byte) (int, error) {
 	}
 	if b.out > ratioFrom && b.out > b.limits.Ratio*b.packed.read {
 		return 0, fmt.Errorf("%w: over %d times its size", ErrBomb, b.limits.Ratio)
+	}
+	if err != nil {
+		b.packed.report()
 	}
 	return n, packed(err)
 }

@@ -182,7 +182,7 @@ func TestRegistryLayouts(t *testing.T) {
 // Whatever happens to the bytes of a file, the reader and the oracle agree on
 // every row of it.
 func TestRegistryAgreesOnMutations(t *testing.T) {
-	rounds := 1_500
+	rounds := 500
 	if verify() {
 		rounds = 60_000
 	}
