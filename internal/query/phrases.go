@@ -12,10 +12,11 @@ import (
 
 // Parameters of the phrase table that are no filters.
 const (
-	asPractice = "practice" // a specialty, unless it is part of a practice's name
-	asTitle    = "title"    // left out; says that a name is near
-	asFiller   = "filler"   // left out
-	asParticle = "particle" // left out unless a word to match follows
+	asPractice  = "practice"  // a specialty, unless it is part of a practice's name
+	asInsurance = "insurance" // left out, and said that it is not checked
+	asTitle     = "title"     // left out; says that a name is near
+	asFiller    = "filler"    // left out
+	asParticle  = "particle"  // left out unless a word to match follows
 )
 
 // aloneLetters is the least length of a word that is a phrase by itself and

@@ -327,7 +327,7 @@ func (u *understanding) readState() {
 
 // wordlike are the abbreviations of states that are names, credentials or
 // words as well.
-const wordlike = "AL CO DE HI IN KY LA MA MD ME MO OK OR PA VI"
+const wordlike = "AL CO DE HI IN KY LA MA MD ME MO OK OR VI"
 
 // readBarePlace takes a town that is all that is left beside a clinical word:
 // "neurosurgeon houston". It must be spelled right, large and, of its name, by

@@ -128,4 +128,5 @@ func (p *Parser) readText(r *reader, req *Request) {
 	u := &understanding{text: newText(q), parser: p, reader: r, request: req}
 	u.read()
 	req.Search.Text = u.text.rest()
+	req.Search.Loose = u.clinical() && !u.text.any(title, literal)
 }

@@ -85,6 +85,9 @@ func (u *understanding) readPhrases() {
 func (u *understanding) note(p *phrase, from, to int) {
 	for _, m := range p.meaning {
 		switch m.parameter {
+		case asInsurance:
+			u.text.mark(from, to, filler)
+			u.warn(Warning{Code: "insurance", Parameter: "q", Value: u.text.span(from, to)})
 		case asTitle:
 			u.text.mark(from, to, title)
 		case asFiller:
@@ -97,6 +100,13 @@ func (u *understanding) note(p *phrase, from, to int) {
 		default:
 			u.take(from, to, m.parameter, m.value)
 		}
+	}
+}
+
+// warn notes a warning, of each code one.
+func (u *understanding) warn(w Warning) {
+	if !slices.ContainsFunc(u.request.Warnings, func(o Warning) bool { return o.Code == w.Code }) {
+		u.request.Warnings = append(u.request.Warnings, w)
 	}
 }
 
