@@ -294,9 +294,14 @@ func TestBytes(t *testing.T) {
 		{"Seattle", 47.6, -122.3, 100},
 		{"Juneau", 58.3, -134.4, 300},
 		{"Kansas, widest", 38.5, -98.3, 500},
+		{"the whole country", 44.3, -68.8, 0},
 	} {
 		p := geo.Point{Lat: tt.lat, Lng: tt.lng}
-		m := a.Draw(Scene{Origin: &p, Radius: tt.miles * geo.MetersPerMile, RingUnit: geo.MetersPerMile})
+		s := Scene{Origin: &p, Radius: tt.miles * geo.MetersPerMile, RingUnit: geo.MetersPerMile}
+		if tt.miles == 0 { // a name search: from sea to sea, and Alaska
+			s = Scene{RingUnit: geo.MetersPerMile, Pins: []Pin{{Number: 1, Point: p}, {Number: 2, Point: geo.Point{Lat: 25.8, Lng: -80.2}}, {Number: 3, Point: geo.Point{Lat: 61.2, Lng: -149.9}}}}
+		}
+		m := a.Draw(s)
 		var b bytes.Buffer
 		zw, err := gzip.NewWriterLevel(&b, 9)
 		if err != nil {
@@ -304,7 +309,7 @@ func TestBytes(t *testing.T) {
 		}
 		fmt.Fprint(zw, m.Land, m.States, m.Counties)
 		zw.Close()
-		t.Logf("%-16s %5d bytes packed, counties %d", tt.name, b.Len(), len(m.Counties))
+		t.Logf("%-18s %5d bytes packed, counties %d", tt.name, b.Len(), len(m.Counties))
 		if b.Len() > 7000 {
 			t.Errorf("%s: %d bytes packed, budget 7000", tt.name, b.Len())
 		}

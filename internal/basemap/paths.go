@@ -18,7 +18,10 @@ const (
 // tolerance returns how far in frame units a drawn line may be from its
 // border: more where the frame shows so much that there are many lines.
 func (w *window) tolerance() float64 {
-	if Width/w.scale > 1_000_000 { // metres
+	switch wide := Width / w.scale; { // metres
+	case wide > 2_500_000:
+		return 2
+	case wide > 1_000_000:
 		return 1.1
 	}
 	return 0.6
@@ -35,11 +38,21 @@ func (a *Atlas) land(w *window) string {
 	for _, numbers := range a.rings {
 		ring = a.ring(w, numbers, ring[:0])
 		clipped = clipRing(ring, clipped[:0])
-		if len(clipped) > 2 {
+		if len(clipped) > 2 && extent(clipped) > 2*w.tolerance() {
 			path.ring(clipped)
 		}
 	}
 	return path.String()
+}
+
+// extent is how wide or high a ring is, whichever is more.
+func extent(ring []xy) float64 {
+	low, high := ring[0], ring[0]
+	for _, p := range ring[1:] {
+		low = xy{min(low.x, p.x), min(low.y, p.y)}
+		high = xy{max(high.x, p.x), max(high.y, p.y)}
+	}
+	return max(high.x-low.x, high.y-low.y)
 }
 
 // ring appends a ring of the land to dst. A border that lies outside the frame
