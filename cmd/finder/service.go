@@ -99,6 +99,7 @@ func (s *service) registerFaces(engine *gin.Engine) error {
 		Finder: s.finder, Parser: query.New(query.Options{Gazetteer: gazetteer, Today: today, Lenient: true}),
 		Atlas: atlas, Towns: gazetteer.Towns, Now: time.Now, Log: s.log,
 		Line: s.c.phone, StaleDays: s.c.staleDays, BaseURL: s.c.baseURL, Allow: s.api.Allow,
+		Listed: s.finder.Listed,
 	})
 	if err != nil {
 		return err
