@@ -53,7 +53,7 @@ func lineCase(s string) string {
 			words[i] = unitCase(upper)
 		case i > 1 && i == lastStreetWord(words) && streetTypes[upper] != "":
 			words[i] = streetTypes[upper]
-		case shout && i > 0 && smallWords[upper]:
+		case shout && i > 1 && smallWords[upper]:
 			words[i] = strings.ToLower(w)
 		case shout:
 			words[i] = lineWordCase(w, upper)
@@ -133,7 +133,7 @@ func cityCase(s string) string {
 
 var (
 	directions  = upperSet("n s e w ne nw se sw north south east west")
-	keptUpper   = upperSet("po hc rr us ucla ucsf nyu mc va apo fpo dpo ae ap aa nw ne sw se")
+	keptUpper   = upperSet("po hc rr us ucla ucsf nyu mc va apo fpo dpo ae ap aa afb nw ne sw se llc pllc")
 	smallWords  = upperSet("of the and on in du de del la")
 	streetTypes = streetTypeForms()
 )

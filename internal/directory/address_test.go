@@ -59,6 +59,7 @@ func TestNormalizeAddress(t *testing.T) {
 			Address{"HC 2 BOX 4868", "", "LARES", "PR", "00669"},
 			Address{"HC 2 Box 4868", "", "Lares", "PR", "00669"},
 		},
+		{"an article after the number", Address{"3601 THE EXAMPLE CLINIC", "", "NELLIS AFB", "NV", "89191"}, Address{"3601 The Example Clinic", "", "Nellis AFB", "NV", "89191"}},
 		{"a street named Suite", Address{"1 SUITE DRIVE", "", "X", "OH", "43260"}, Address{"1 Suite Dr", "", "X", "OH", "43260"}},
 		{"postal code with a zero lost", Address{"1 A ST", "", "X", "MA", "2114"}, Address{"1 A St", "", "X", "MA", ""}},
 		{"no such state", Address{"1 A ST", "", "X", "ZZ", "02114"}, Address{"1 A St", "", "X", "", "02114"}},

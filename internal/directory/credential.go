@@ -31,7 +31,7 @@ func joinLetters(words []string) []string {
 	var out []string
 	open := false // the last word is an abbreviation that a single letter continues
 	for _, w := range words {
-		w = strings.Trim(strings.ReplaceAll(w, ".", ""), "'`*\"")
+		w = strings.Trim(strings.ReplaceAll(w, ".", ""), "'`*\"0123456789")
 		bare := strings.TrimPrefix(w, "-")
 		switch {
 		case w == "" || w == "-":
@@ -42,7 +42,7 @@ func joinLetters(words []string) []string {
 			out = append(out, strings.Trim(w, "-"))
 		}
 		last := out[len(out)-1]
-		open = len(last) <= 3 && credentials[last] == ""
+		open = len(last) <= 5 && credentials[last] == ""
 	}
 	return out
 }
@@ -114,10 +114,11 @@ var credentials = map[string]string{
 	"MS": "MS", "MSC": "MSc", "MA": "MA", "MED": "MEd", "MSE": "MSE", "MENG": "MEng", "MSCE": "MSCE", "MSCR": "MSCR", "MSW": "MSW", "MSED": "MSEd",
 	"MSCI": "MSCI", "BA": "BA", "BS": "BS", "BSC": "BSc", "BSN": "BSN", "AB": "AB",
 	"DPM": "DPM", "DDS": "DDS", "DMD": "DMD", "BDS": "BDS", "OD": "OD", "DC": "DC", "DPT": "DPT", "PT": "PT", "OT": "OT", "OTR": "OTR",
-	"PHARMD": "PharmD", "RPH": "RPh", "DVM": "DVM", "AUD": "AuD", "DNP": "DNP", "MSN": "MSN", "RN": "RN", "NP": "NP", "CNP": "CNP",
+	"PHARMD": "PharmD", "RPH": "RPh", "DVM": "DVM", "AUD": "AuD", "DNP": "DNP", "DNAP": "DNAP", "MSN": "MSN", "RN": "RN", "NP": "NP", "CNP": "CNP",
 	"CRNP": "CRNP", "ARNP": "ARNP", "APRN": "APRN", "FNP": "FNP", "CNM": "CNM", "CRNA": "CRNA", "CNS": "CNS", "LPN": "LPN",
 	"PA": "PA", "PAC": "PA-C", "PA-C": "PA-C", "LAC": "LAc", "LCSW": "LCSW", "LPC": "LPC", "LMFT": "LMFT", "LMHC": "LMHC", "CCC-SLP": "CCC-SLP",
 	"ND": "ND", "RD": "RD", "LD": "LD", "ATC": "ATC", "CPE": "CPE", "ABFP": "ABFP", "QME": "QME",
-	"FNPC": "FNP-C", "FNP-C": "FNP-C", "FNP-BC": "FNP-BC",
+	"FNPC": "FNP-C", "FNP-C": "FNP-C", "FNP-BC": "FNP-BC", "NP-C": "NP-C", "ANP": "ANP", "APN": "APN", "ACNP": "ACNP", "CPNP": "CPNP",
+	"PNP": "PNP", "CFNP": "CFNP", "WHCNP": "WHCNP", "RPA-C": "RPA-C", "LICSW": "LICSW", "MPT": "MPT", "CCC-A": "CCC-A", "BCPS": "BCPS",
 	"FACS": "FACS", "FAAOS": "FAAOS", "FAANS": "FAANS", "FAAP": "FAAP", "FACP": "FACP", "FRCS": "FRCS", "FRCSC": "FRCSC", "FICS": "FICS",
 }

@@ -88,7 +88,7 @@ func TestCredentials(t *testing.T) {
 		"RN,C,MSN,CRNP": "RN MSN CRNP", "D.C., LAC": "DC LAc", "PA-C": "PA-C", "P.A.-C.": "PA-C", "PAC": "PA-C",
 		"MB BS": "MBBS", "M.B.,B.S.": "MBBS", "MBBS": "MBBS", "MB BCH": "MBBCh", "MBCHB": "MBChB", "M.S.": "MS", "M.S.W.": "MSW", "B.S.N.": "BSN",
 		"MD, MD": "MD", "ORTHOPAEDIC SURGEON": "", "BOARD CERTIFIED": "", "--": "", "": "", "III": "", "FELLOW": "", "MD SURGEON": "MD",
-		"PHARM.D.": "PharmD", "PHARMD": "PharmD", "PSY.D.": "PsyD", "ED.D.": "EdD", "D.P.M.": "DPM", "DDS, MD": "DDS MD", "O.D.": "OD",
+		"PHARM.D.": "PharmD", "PHARMD": "PharmD", "PHARM D": "PharmD", "M.D.1208": "MD", "MPT": "MPT", "RPA-C": "RPA-C", "ARNP, NP-C": "ARNP NP-C", "PSY.D.": "PsyD", "ED.D.": "EdD", "D.P.M.": "DPM", "DDS, MD": "DDS MD", "O.D.": "OD",
 	}
 	for in, want := range tests {
 		if got := strings.Join(Credentials(in), " "); got != want {
