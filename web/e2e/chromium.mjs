@@ -1,6 +1,6 @@
 // Chromium and the servers that the browser tests drive.
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,39 +19,45 @@ export function launch() {
   return chromium.launch({ executablePath, args: flags });
 }
 
-// start runs a program until it prints "ready http://…"; stop() ends it.
-export function start(command, args, options = {}) {
+// start runs a program in a folder of its own until it prints "ready
+// http://…"; stop() ends it and removes the folder.
+function start(command, args, folder) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"], ...options });
+    const child = spawn(command, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
     let out = "", err = "";
-    const stop = () => new Promise((done) => {
-      if (child.exitCode !== null || child.signalCode !== null) return done();
-      child.once("exit", done);
-      child.kill("SIGTERM");
-    });
+    const stop = async () => {
+      if (child.exitCode === null && child.signalCode === null) {
+        const ended = new Promise((done) => child.once("exit", done));
+        child.kill("SIGTERM");
+        await ended;
+      }
+      rmSync(folder, { recursive: true, force: true });
+    };
     child.stderr.on("data", (b) => { err = (err + b).slice(-4000); });
     child.stdout.on("data", (b) => {
       out += b;
       const ready = /ready (http:\S+)/.exec(out);
-      if (ready) resolve({ url: ready[1], stop, child });
+      if (ready) resolve({ url: ready[1], stop });
     });
     child.once("error", reject);
     child.once("exit", (code) => reject(new Error(`${command} ended with ${code} before it was ready: ${err}`)));
   });
 }
 
+const folder = () => mkdtempSync(join(tmpdir(), "finder-e2e-"));
+
 // fixture serves the pages over fictional surgeons, in any state.
 export async function fixture() {
-  const binary = join(mkdtempSync(join(tmpdir(), "finder-e2e-")), "server");
-  const build = spawn("go", ["build", "-o", binary, "./web/e2e/testdata/server"], { cwd: root, stdio: "inherit" });
+  const dir = folder(), binary = join(dir, "server");
+  const build = spawn("go", ["build", "-tags", "nomsgpack", "-o", binary, "./web/e2e/testdata/server"], { cwd: root, stdio: "inherit" });
   const code = await new Promise((done) => build.once("exit", done));
   if (code !== 0) throw new Error("the fixture server does not build");
-  return start(binary, []);
+  return start(binary, [], dir);
 }
 
 // demo serves the whole finder over the sample.
 export function demo() {
-  const binary = join(root, "bin/finder");
+  const dir = folder(), binary = process.env.FINDER ?? join(root, "bin/finder");
   if (!existsSync(binary)) throw new Error("bin/finder is missing: make build");
-  return start(binary, ["demo", "--addr", "127.0.0.1:0", "--dir", mkdtempSync(join(tmpdir(), "finder-demo-"))]);
+  return start(binary, ["demo", "--addr", "127.0.0.1:0", "--dir", dir], dir);
 }

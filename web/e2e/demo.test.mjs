@@ -1,0 +1,108 @@
+// The whole finder, as `make run` starts it: what a patient types, and what
+// they get.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { axe, kept, sideways, watch } from "./checks.mjs";
+import { demo, launch } from "./chromium.mjs";
+
+let server, browser;
+before(async () => {
+  [server, browser] = await Promise.all([demo(), launch()]);
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+async function open(t) {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+  t.after(() => context.close());
+  const watching = await watch(context, server.url);
+  return { context, watching, page: await context.newPage() };
+}
+
+const answers = [
+  ["02634", /02634 Centerville, MA/], // a ZIP code of post-office boxes
+  ["99503", /99503 Anchorage, AK/],
+  ["00918", /00918 San Juan, PR/],
+  ["96813", /96813 Honolulu, HI/],
+  ["Portland", /Portland, OR/],
+  ["St Paul MN", /Saint Paul, MN/],
+  ["NYC", /New York, NY/],
+  ["55401-1234", /55401 Minneapolis, MN/],
+];
+test("places as people type them", async (t) => {
+  const { page, watching } = await open(t);
+  for (const [typed, place] of answers) {
+    await page.goto(server.url + "/");
+    await page.fill("#near", typed);
+    await page.click("main button:has-text('Find surgeons')");
+    const heading = await page.locator("#answer").textContent();
+    assert.match(heading, place, typed);
+    const shown = await page.locator(".card").count();
+    assert.ok(shown > 0, `${typed}: nobody, and nobody beyond`);
+    const called = await page.locator(".card .button.first[href^='tel:+1']").count();
+    assert.ok(called > 0, `${typed}: no phone number`);
+    assert.ok(await page.locator("#map svg").isVisible(), `${typed}: no map`);
+    assert.equal(await page.locator(".pin").count(), shown, `${typed}: pins and cards differ`);
+  }
+  watching.quiet();
+});
+
+test("the page and the interface give the same surgeons in the same order", async (t) => {
+  const { page } = await open(t);
+  for (const query of ["near=60601&radius=50", "near=00918&radius=100&annular_closure=offered", "near=96813&radius=25&specialty=neurosurgery"]) {
+    await page.goto(`${server.url}/find?${query}`);
+    const shown = await page.locator(".card h3 a").evaluateAll((all) => all.map((a) => a.pathname.split("/").pop()));
+    const answer = await (await fetch(`${server.url}/v1/physicians?${query}`)).json();
+    assert.deepEqual(shown, [...answer.data, ...answer.beyond].map((c) => c.npi), query);
+    const count = Number.parseInt((await page.locator("#answer").textContent()).replaceAll(",", ""), 10);
+    if (answer.meta.total > 0) assert.equal(count, answer.meta.total, query);
+  }
+});
+
+test("type-ahead, results and a profile, with nothing asked of others", async (t) => {
+  const { context, page, watching } = await open(t);
+  await page.goto(server.url + "/");
+  await page.locator("#near").pressSequentially("chica");
+  await page.locator("#near-list [role=option]", { hasText: "Chicago, IL" }).click();
+  await page.check("[name=annular_closure]");
+  await page.click("main button:has-text('Find surgeons')");
+  assert.match(await page.locator(".badge").first().textContent(), /Offers annular closure/);
+  assert.deepEqual(await axe(page), []);
+  await page.click(".card h3 a >> nth=0");
+  assert.deepEqual(await axe(page), []);
+  const statement = JSON.parse(await page.locator("script[type='application/ld+json']").textContent());
+  assert.equal(statement["@type"], "IndividualPhysician");
+  assert.equal(await sideways(page), 0);
+  assert.deepEqual(await kept(context, page), []);
+  watching.quiet();
+});
+
+test("a first view within 30 kB and four requests", async (t) => {
+  const { context, page } = await open(t);
+  const session = await context.newCDPSession(page);
+  await session.send("Network.enable");
+  let bytes = 0, requests = 0;
+  session.on("Network.loadingFinished", (e) => { bytes += e.encodedDataLength; requests++; });
+  await page.goto(server.url + "/find?near=60601&radius=50", { waitUntil: "networkidle" });
+  t.diagnostic(`${bytes} bytes in ${requests} requests`);
+  assert.ok(bytes <= 30_000, `${bytes} bytes`);
+  assert.ok(requests <= 4, `${requests} requests`);
+});
+
+test("emergency words in the real search", async (t) => {
+  const { page } = await open(t);
+  for (const path of ["/find?near=55401&q=saddle+numbness", "/find?near=00918&q=no+puedo+orinar&lang=es"]) {
+    await page.goto(server.url + path);
+    assert.equal(await page.locator("main section").first().getAttribute("class"), "urgent now");
+  }
+});
+
+test("the sitemap leads to profiles that are there", async () => {
+  const text = async (path) => (await fetch(server.url + path)).text();
+  assert.match(await text("/sitemap.xml"), /physicians-1\.xml/);
+  const profiles = [...(await text("/sitemaps/physicians-1.xml")).matchAll(/\/physicians\/\d{10}/g)].map((m) => m[0]);
+  assert.ok(profiles.length > 1000);
+  assert.equal((await fetch(server.url + profiles[profiles.length >> 1])).status, 200);
+});
