@@ -1,0 +1,160 @@
+package source
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+	"testing/iotest"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// What encoding/csv reads record by record, with the rule for broken ones.
+func plainRecords(data []byte) (all [][]string) {
+	for {
+		switch {
+		case bytes.HasPrefix(data, []byte("\n")):
+			data = data[1:]
+			continue
+		case bytes.HasPrefix(data, []byte("\r\n")):
+			data = data[2:]
+			continue
+		case len(data) == 0, string(data) == "\r":
+			return all
+		}
+		r := csv.NewReader(bytes.NewReader(data))
+		r.FieldsPerRecord = -1
+		fields, err := r.Read()
+		if err != nil {
+			all = append(all, []string{string(BadRow)})
+			_, data, _ = bytes.Cut(data, []byte("\n"))
+			continue
+		}
+		text := data[:r.InputOffset()]
+		data = data[r.InputOffset():]
+		if bytes.IndexByte(text, 0) >= 0 || !utf8.Valid(text) {
+			all = append(all, []string{string(BadEncoding)})
+			continue
+		}
+		for i, f := range fields {
+			fields[i] = strings.TrimSpace(f)
+		}
+		all = append(all, append([]string{"ok"}, fields...))
+	}
+}
+
+func FuzzRecords(f *testing.F) {
+	for _, s := range []string{
+		"a,b,c\n1,2,3\n", "\"a\",\"b\"\r\n\"1\",\"\"\r\n", "\"a\"\"b\",c\n", "\"two\nlines\",x\n", "\"open\na,b\n\"c\"\n", "a\"b\n", "\"a\"b\n",
+		"\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\"\n", ",,,,,,,,,,,,\n", "x\x00y\n", "\xff,a\n", "é,ü\n", "\r", "a\r", "\"a\"\r", "\"a\"\rb\n", "\n\n\r\na",
+		`"1234567893","1",",","","x"` + "\n", "\",\",\",\"\n", strings.Repeat(`"",`, 100) + `"z"` + "\n",
+	} {
+		f.Add([]byte(s), uint8(3))
+	}
+	f.Fuzz(func(t *testing.T, data []byte, lead uint8) {
+		if bytes.ContainsAny(data, "\r") && bytes.Contains(data, []byte(`"`)) {
+			// encoding/csv turns \r\n within quotes into \n; the reader leaves it.
+			data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
+		}
+		for _, r := range []io.Reader{bytes.NewReader(data), iotest.OneByteReader(bytes.NewReader(data))} {
+			const width = 400
+			w := &walker{all: true, fields: make([]span, width), maxField: 1 << 20, maxRow: 8 << 20}
+			recs := newRecords(r, w)
+			var got [][]string
+			for {
+				rec, err := recs.next()
+				if errors.Is(err, io.EOF) {
+					break
+				}
+				if err != nil {
+					t.Fatal(err)
+				}
+				if rec.reason != "" {
+					got = append(got, []string{string(rec.reason)})
+					continue
+				}
+				if w.columns > width {
+					t.Skip("more columns than are noted")
+				}
+				fields := []string{"ok"}
+				for i := range w.columns {
+					fields = append(fields, rec.value(i))
+				}
+				got = append(got, fields)
+			}
+			if diff := cmp.Diff(plainRecords(data), got); diff != "" {
+				t.Errorf("(-encoding/csv +records):\n%s", diff)
+			}
+		}
+
+		// A walk that leaps comes to the same end as one that does not.
+		n := max(2, int(lead))
+		leaping := &walker{need: make([]uint8, n+1), fields: make([]span, 3), maxField: 1 << 20, maxRow: 8 << 20}
+		leaping.need[0], leaping.need[1], leaping.need[n] = 1, 2, 3
+		steady := *leaping
+		steady.fields = make([]span, 3)
+		leaping.setLead()
+		size, text, v := leaping.walk(data, true)
+		wantSize, wantText, want := steady.walk(data, true)
+		if size != wantSize || text != wantText || v != want {
+			t.Fatalf("leaping: %d, %d, %d; steadily: %d, %d, %d", size, text, v, wantSize, wantText, want)
+		}
+		if v == complete && (leaping.columns != steady.columns || !cmp.Equal(leaping.fields, steady.fields, cmp.AllowUnexported(span{}))) {
+			t.Fatalf("leaping: %d columns, %v; steadily: %d, %v", leaping.columns, leaping.fields, steady.columns, steady.fields)
+		}
+		if v == complete && leaping.plain && !plain(data[:text]) {
+			t.Fatal("a leap took text for plain that is not")
+		}
+	})
+}
+
+func FuzzRosterRow(f *testing.F) {
+	const sound = "2859289508,55401,annular-closure,barricaid,confirmed,phone call,2026-09-01,2026-09-14,612 555 0100,newpt,es;en,a note"
+	f.Add(sound)
+	f.Add(strings.Replace(sound, "55401", "", 1))
+	f.Add(strings.Replace(sound, "es;en", "zh-Hant;;en-US", 1))
+	f.Add(strings.Replace(sound, "confirmed", "withdrawn", 1))
+	f.Add(`"` + strings.ReplaceAll(sound, ",", `","`) + `"`)
+	f.Fuzz(func(t *testing.T, line string) {
+		header := strings.Join(rosterColumns[:], ",")
+		r, err := OpenRoster("-", Options{Stdin: strings.NewReader(header + "\n" + line), Today: 20_800})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var n int64
+		for {
+			row, err := r.Next()
+			if errors.Is(err, io.EOF) {
+				break
+			}
+			n++
+			var rejected *Rejected
+			if errors.As(err, &rejected) {
+				if rejected.Row != n || rejected.Reason == "" {
+					t.Errorf("row %d refused as %+v", n, rejected)
+				}
+				continue
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			o := row.Offering
+			switch {
+			case row.NPI < 1_000_000_000 || row.NPI > 2_999_999_999,
+				row.ZIP5 != "" && (len(row.ZIP5) != 5 || strings.Trim(row.ZIP5, "0123456789") != ""),
+				o.Procedure != "annular-closure" || o.Device != "barricaid" || o.Source == "",
+				o.Status != "confirmed" && o.Status != "self_reported" && o.Status != "withdrawn",
+				o.SourceDate == 0 || o.SourceDate > 20_800 || o.VerifiedOn == 0 || o.VerifiedOn > 20_800,
+				row.Phone != "" && !strings.HasPrefix(row.Phone, "+1"):
+				t.Errorf("taken: %+v", row)
+			}
+		}
+		if c := r.Counts(); c.Rows != n || c.Rows != c.Used+c.RefusedTotal() {
+			t.Errorf("%d rows, counted %+v", n, c)
+		}
+	})
+}
