@@ -53,7 +53,7 @@ func lineCase(s string) string {
 			words[i] = unitCase(upper)
 		case i > 1 && i == lastStreetWord(words) && streetTypes[upper] != "":
 			words[i] = streetTypes[upper]
-		case shout && i > 1 && smallWords[upper]:
+		case shout && i > 0 && smallWords[upper] && !startsWithDigit(words[i-1]):
 			words[i] = strings.ToLower(w)
 		case shout:
 			words[i] = lineWordCase(w, upper)
