@@ -207,8 +207,8 @@ func (b *outward) look(tile int) error {
 // enough.
 func (b *outward) row(t *slimTile, tile, n int32, tier Tier) {
 	r := &t.rows[n]
-	chord2 := b.scan.circle.center.Chord2(t.vecs[r.point])
-	if chord2 > b.limit || !b.scan.sieve.keeps(t, r) || b.scan.holds(r.physician) {
+	chord2 := b.scan.circle.center.Chord2(t.vecs[t.more[n].point])
+	if chord2 > b.limit || !b.scan.sieve.keeps(t, n) || b.scan.holds(r.physician) {
 		return
 	}
 	f := far{

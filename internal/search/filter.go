@@ -14,9 +14,10 @@ import (
 type sieve struct {
 	filter *Filter
 	view   *view
-	open   bool // keeps every row
 
+	open     bool // keeps every row
 	byTraits bool
+	byDetail bool
 	traits   [traitValues]bool
 	phone    uint64
 	npi      bool
@@ -58,8 +59,8 @@ func (s *sieve) set(f *Filter, v *view, who uint32) {
 	default:
 		s.posting = postingNone
 	}
-	s.open = !s.byTraits && !s.npi && s.posting == postingNone && f.Phone == "" &&
-		len(f.Specialties) == 0 && len(f.States) == 0 && f.Bounds == nil
+	s.byDetail = f.VerifiedSince != 0 || len(f.States) > 0 || f.Phone != "" || f.Bounds != nil
+	s.open = !s.byTraits && !s.byDetail && !s.npi && len(f.Specialties) == 0 && len(f.Languages) == 0
 }
 
 // refresh takes up what has been loaded since.
@@ -98,19 +99,25 @@ func anyOf[T comparable](wanted []T, v T) bool {
 	return len(wanted) == 0 || slices.Contains(wanted, v)
 }
 
-// keeps says whether a row of t fits.
-func (s *sieve) keeps(t *slimTile, r *row) bool {
-	if s.byTraits && !s.traits[r.traits] {
-		return false
+// keeps says whether row n of t fits.
+func (s *sieve) keeps(t *slimTile, n int32) bool {
+	if s.open {
+		return true
 	}
-	f := s.filter
-	return (len(f.Specialties) == 0 || s.keepsSpecs(r.specs)) &&
-		(f.VerifiedSince == 0 || r.verified != 0 && r.verified >= f.VerifiedSince) &&
+	f, r := s.filter, &t.rows[n]
+	return (!s.byTraits || s.traits[r.traits]) &&
+		(len(f.Specialties) == 0 || s.keepsSpecs(r.specs)) &&
 		(len(f.Languages) == 0 || s.keepsLangs(r.langs)) &&
 		(!s.npi || r.physician == s.who) &&
-		(len(f.States) == 0 || s.keepsState(r.state)) &&
-		(f.Phone == "" || r.phone == s.phone) &&
-		(f.Bounds == nil || f.Bounds.Contains(t.points[r.point]))
+		(!s.byDetail || s.keepsDetail(t, &t.more[n]))
+}
+
+func (s *sieve) keepsDetail(t *slimTile, d *detail) bool {
+	f := s.filter
+	return (f.VerifiedSince == 0 || d.verified != 0 && d.verified >= f.VerifiedSince) &&
+		(len(f.States) == 0 || s.keepsState(d.state)) &&
+		(f.Phone == "" || d.phone == s.phone) &&
+		(f.Bounds == nil || f.Bounds.Contains(t.points[d.point]))
 }
 
 func (s *sieve) keepsState(state [2]byte) bool {

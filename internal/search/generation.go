@@ -96,7 +96,7 @@ func (g *generation) admit(i int32, t *slimTile, listings []*directory.Listing) 
 		r.physician = g.physician(l.Physician.NPI)
 		r.specs = g.specSet(l.Physician.Specialties)
 		r.langs = g.langSet(l.Languages)
-		r.previous = g.latest[r.physician]
+		t.more[n].previous = g.latest[r.physician]
 		g.latest[r.physician] = refOf(i, int32(n))
 	}
 	seen := g.tables
@@ -179,7 +179,7 @@ func (g *generation) chain(npi directory.NPI) iter.Seq[ref] {
 			return
 		}
 		for r := g.latest[n]; r != noRef && yield(r); {
-			r = g.tiles[r.tile()].slim.Load().rows[r.row()].previous
+			r = g.tiles[r.tile()].slim.Load().more[r.row()].previous
 		}
 	}
 }

@@ -30,8 +30,7 @@ func newRareRows(g *generation) *rareRows {
 
 func (t *slimTile) rare(dst []rareRow, rows []uint32, tile int32) []rareRow {
 	for _, n := range rows {
-		r := &t.rows[n]
-		dst = append(dst, rareRow{vec: t.vecs[r.point], at: refOf(tile, int32(n)), traits: r.traits})
+		dst = append(dst, rareRow{vec: t.vecs[t.more[n].point], at: refOf(tile, int32(n)), traits: t.rows[n].traits})
 	}
 	return dst
 }

@@ -100,8 +100,8 @@ func (s *scan) tile(i int) {
 	}
 	if s.circle.whole {
 		for n := range t.rows {
-			if r := &t.rows[n]; s.sieve.open || s.sieve.keeps(t, r) {
-				s.add(t, r, candidate{tile: int32(i), row: int32(n)})
+			if s.sieve.keeps(t, int32(n)) {
+				s.add(t, candidate{tile: int32(i), row: int32(n)})
 			}
 		}
 		return
@@ -119,8 +119,8 @@ func (s *scan) points(t *slimTile, tile int32) {
 			continue
 		}
 		for n := t.first[p]; n < t.first[p+1]; n++ {
-			if r := &t.rows[n]; s.sieve.open || s.sieve.keeps(t, r) {
-				s.add(t, r, candidate{chord2: chord2, tile: tile, row: int32(n)})
+			if s.sieve.keeps(t, int32(n)) {
+				s.add(t, candidate{chord2: chord2, tile: tile, row: int32(n)})
 			}
 		}
 	}
@@ -135,21 +135,27 @@ func (s *scan) rows(t *slimTile, tile int32, rows []uint32) {
 
 // one gathers a single row, if it fits.
 func (s *scan) one(t *slimTile, tile, n int32, tier Tier) {
-	r := &t.rows[n]
 	var chord2 float64
 	if !s.circle.whole {
-		if chord2 = s.circle.center.Chord2(t.vecs[r.point]); !s.circle.holds(chord2) {
+		if chord2 = s.circle.center.Chord2(t.vecs[t.more[n].point]); !s.circle.holds(chord2) {
 			return
 		}
 	}
-	if s.sieve.open || s.sieve.keeps(t, r) {
-		s.add(t, r, candidate{chord2: chord2, tile: tile, row: n, tier: tier})
+	if s.sieve.keeps(t, n) {
+		s.add(t, candidate{chord2: chord2, tile: tile, row: n, tier: tier})
 	}
 }
 
-// belt returns the range of t's points between two latitudes.
+// fewPoints is up to how many positions measuring all is faster than searching
+// for the belt.
+const fewPoints = 64
+
+// belt returns a range of t's points that holds all between two latitudes.
 func belt(t *slimTile, south, north float64) (from, to int) {
 	from, to = 0, len(t.points)
+	if to <= fewPoints {
+		return from, to
+	}
 	for hi := to; from < hi; {
 		if mid := (from + hi) / 2; t.points[mid].Lat < south {
 			from = mid + 1
@@ -168,7 +174,8 @@ func belt(t *slimTile, south, north float64) (from, to int) {
 }
 
 // add takes up a row that fits: a physician, or a further listing of one.
-func (s *scan) add(t *slimTile, r *row, c candidate) {
+func (s *scan) add(t *slimTile, c candidate) {
+	r := &t.rows[c.row]
 	mark := s.marks[r.physician]
 	if uint32(mark>>32) != s.epoch {
 		s.marks[r.physician] = uint64(s.epoch)<<32 | uint64(len(s.found))
@@ -189,9 +196,18 @@ func (s *scan) add(t *slimTile, r *row, c candidate) {
 			s.more = append(s.more, moreLangs{n, r.langs})
 		}
 	}
-	if c.chord2 < old.chord2 || c.chord2 == old.chord2 && t.id(c.row) < s.id(old) {
+	if c.chord2 < old.chord2 || c.chord2 == old.chord2 && s.before(t, &c, old) {
 		old.chord2, old.tile, old.row = c.chord2, c.tile, c.row
 	}
+}
+
+// before says whether c has a lower id than an equally near listing of the
+// same physician. Rows of one position are in the order of ids already.
+func (s *scan) before(t *slimTile, c, old *candidate) bool {
+	if c.tile == old.tile && t.more[old.row].point == t.more[c.row].point && old.row < c.row {
+		return false
+	}
+	return t.id(c.row) < s.id(old)
 }
 
 func (s *scan) id(c *candidate) string   { return s.gen.tiles[c.tile].slim.Load().id(c.row) }

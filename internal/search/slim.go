@@ -21,24 +21,29 @@ type slimTile struct {
 	vecs   []geo.Vec   // the same as unit vectors
 	first  []uint32    // the rows of point i are first[i] to first[i+1]
 	rows   []row
+	more   []detail // of the same rows
 	text   string   // id and name key of every row, one after the other
 	ends   []uint32 // where each of them ends in text
 	// Posting lists, rows in order, for the filters that few listings pass.
 	offered, confirmed, tongues []uint32
 }
 
-// A row is one listing. Numbers in place of texts are indexes into the tables
-// of its generation.
+// A row is one listing, as much of it as nearly every search reads: 16 bytes.
+// Numbers in place of texts are indexes into the tables of its generation.
 type row struct {
-	phone     uint64         // digits of the E.164 number; 0: none
-	previous  ref            // another listing of the physician, loaded earlier
-	physician uint32         // index of the NPI
-	specs     uint32         // set of taxonomy codes
-	langs     uint32         // set of languages; 0: none known
-	point     uint32         // index into points
-	verified  directory.Date // of an offering that is not withdrawn; else 0
-	state     [2]byte
+	physician uint32 // index of the NPI
+	specs     uint32 // set of taxonomy codes
+	langs     uint32 // set of languages; 0: none known
 	traits    traits
+}
+
+// A detail is the rest of a row.
+type detail struct {
+	phone    uint64         // digits of the E.164 number; 0: none
+	previous ref            // another listing of the physician, loaded earlier
+	point    uint32         // index into points
+	verified directory.Date // of an offering that is not withdrawn; else 0
+	state    [2]byte
 }
 
 // A ref names a row of a generation: tile<<32 | row; noRef is none.
@@ -122,7 +127,10 @@ func inTileOrder(listings []*directory.Listing) {
 // newSlimTile builds everything of a tile but what needs the tables of the
 // generation. The listings are in tile order.
 func newSlimTile(listings []*directory.Listing) *slimTile {
-	t := &slimTile{rows: make([]row, len(listings)), ends: make([]uint32, 0, 2*len(listings))}
+	t := &slimTile{
+		rows: make([]row, len(listings)), more: make([]detail, len(listings)),
+		ends: make([]uint32, 0, 2*len(listings)),
+	}
 	var text []byte
 	for i, l := range listings {
 		if p := l.Location.Position.Point; i == 0 || p != t.points[len(t.points)-1] {
@@ -132,23 +140,21 @@ func newSlimTile(listings []*directory.Listing) *slimTile {
 		t.ends = append(t.ends, uint32(len(text)))
 		text = append(text, nameKey(l.Physician.Name)...)
 		t.ends = append(t.ends, uint32(len(text)))
-		r := row{
-			phone: phoneNumber(l.Location.Phone), previous: noRef,
-			point: uint32(len(t.points) - 1), traits: traitsOfListing(l),
-		}
-		copy(r.state[:], l.Location.Address.State)
+		r := row{traits: traitsOfListing(l)}
+		d := detail{phone: phoneNumber(l.Location.Phone), previous: noRef, point: uint32(len(t.points) - 1)}
+		copy(d.state[:], l.Location.Address.State)
 		switch r.traits.closure() {
 		case closureConfirmed:
 			t.confirmed = append(t.confirmed, uint32(i))
 			fallthrough
 		case closureSelfReported:
 			t.offered = append(t.offered, uint32(i))
-			r.verified = l.Offering.VerifiedOn
+			d.verified = l.Offering.VerifiedOn
 		}
 		if len(l.Languages) > 0 {
 			t.tongues = append(t.tongues, uint32(i))
 		}
-		t.rows[i] = r
+		t.rows[i], t.more[i] = r, d
 	}
 	t.first = append(t.first, uint32(len(listings)))
 	t.text = string(text)

@@ -16,6 +16,7 @@ import (
 // plain loops.
 type oracle struct {
 	byNPI map[directory.NPI][]directory.Listing
+	names map[directory.NPI][2]string // family and given, folded
 }
 
 // An expected is one physician of an answer.
@@ -25,6 +26,7 @@ type expected struct {
 	meters  float64           // -1 without origin
 	tier    search.Tier
 	fits    []directory.Listing
+	names   [2]string
 }
 
 // A wanted is the whole answer to a query.
@@ -36,9 +38,13 @@ type wanted struct {
 }
 
 func newOracle(listings []directory.Listing) *oracle {
-	o := &oracle{byNPI: map[directory.NPI][]directory.Listing{}}
+	o := &oracle{byNPI: map[directory.NPI][]directory.Listing{}, names: map[directory.NPI][2]string{}}
+	// The letters of the names that the generator gives.
+	letters := strings.NewReplacer("é", "e", "ú", "u", "ñ", "n", "ö", "o", "'", "", "-", " ")
 	for _, l := range listings {
 		o.byNPI[l.Physician.NPI] = append(o.byNPI[l.Physician.NPI], l)
+		n := l.Physician.Name
+		o.names[l.Physician.NPI] = [2]string{letters.Replace(strings.ToLower(n.Family)), letters.Replace(strings.ToLower(n.Given))}
 	}
 	return o
 }
@@ -47,7 +53,8 @@ func newOracle(listings []directory.Listing) *oracle {
 func (o *oracle) answer(q search.Query, matches map[string]search.Tier) wanted {
 	var inside, outside []expected
 	for npi, listings := range o.byNPI {
-		var in, out expected
+		in := expected{names: o.names[npi]}
+		out := in
 		for _, l := range listings {
 			tier, matched := matches[l.Location.ID]
 			if q.Text != "" && !matched || !fits(q.Filter, l) {
@@ -111,9 +118,7 @@ func order(q search.Query) func(a, b expected) int {
 	switch sort {
 	case search.ByName:
 		return func(a, b expected) int {
-			x, y := a.listing.Physician.Name, b.listing.Physician.Name
-			return cmp.Or(cmp.Compare(letters(x.Family), letters(y.Family)),
-				cmp.Compare(letters(x.Given), letters(y.Given)), cmp.Compare(a.npi, b.npi))
+			return cmp.Or(cmp.Compare(a.names[0], b.names[0]), cmp.Compare(a.names[1], b.names[1]), cmp.Compare(a.npi, b.npi))
 		}
 	case search.ByRelevance:
 		return func(a, b expected) int { return cmp.Or(cmp.Compare(a.tier, b.tier), byDistance(a, b)) }
@@ -126,11 +131,6 @@ func byDistance(a, b expected) int {
 }
 
 func rounded(m float64) int { return int(math.Floor(m + 0.5)) }
-
-// letters folds the names that the generator gives.
-func letters(s string) string {
-	return strings.NewReplacer("é", "e", "ú", "u", "ñ", "n", "ö", "o", "'", "", "-", " ").Replace(strings.ToLower(s))
-}
 
 func fits(f search.Filter, l directory.Listing) bool {
 	o := l.Offering
