@@ -95,6 +95,7 @@ func (c *relevanceCase) ask(t *testing.T, w []directory.Listing, p *query.Parser
 	for i := range shown {
 		if why := c.intruder(&shown[i]); why != "" {
 			v.complaint = why
+			t.Errorf("%s: %s: %s", c.group, c.title, why)
 		}
 	}
 	if why := c.unsaid(req, res); why != "" {
