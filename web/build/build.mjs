@@ -18,6 +18,9 @@ const dist = web + "dist/";
 const entries = [
   { name: "page.js", from: "src/page.ts", budget: 8_000 },
   { name: "site.css", from: "styles/site.css", budget: 6_000 },
+  { name: "console.js", from: "src/console/app.ts", budget: 45_000 },
+  { name: "sheet.js", from: "src/console/sheet.ts", budget: 500 },
+  { name: "console.css", from: "styles/console.css", budget: 6_000 },
   { name: "icon.svg", from: "icons/icon.svg", budget: 1_000 },
 ];
 
@@ -28,7 +31,7 @@ async function built() {
     const result = await build({
       absWorkingDir: web,
       entryPoints: [entry.from],
-      entryNames: "[name]-[hash]",
+      entryNames: entry.name.slice(0, entry.name.lastIndexOf(".")) + "-[hash]",
       outdir: dist,
       bundle: true,
       minify: true,

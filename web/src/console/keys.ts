@@ -1,7 +1,7 @@
 // The keys of the console. All have a modifier, so that none is in the way of
 // typing or of a screen reader.
 
-import { askAgain, compare, copy, listed, next, print, radii, set, state, toggle } from "./state.ts";
+import { askAgain, compare, copy, listed, next, print, radii, set, state, toggle } from "./state.js";
 
 function box(): HTMLInputElement | null {
   return document.querySelector<HTMLInputElement>("#box");

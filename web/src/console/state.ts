@@ -1,8 +1,8 @@
 // What the console knows, and what can be done with it. Nothing here touches
 // the page: views.ts draws the state, keys.ts and the views call the deeds.
 
-import { type Answer, type Card, type Case, type Correction, type Day, type Question, type Summary, Refused, ask } from "./wire.ts";
-import { t } from "./words.ts";
+import { type Answer, type Card, type Case, type Correction, type Day, type Question, type Summary, Refused, ask } from "./wire.js";
+import { t } from "./words.js";
 
 export const radii = [25, 50, 100, 200];
 export const handed = 3;
