@@ -333,10 +333,15 @@ func TestExplain(t *testing.T) {
 		Genders: []directory.Gender{directory.Female}, States: []string{"MN"},
 	}
 	want := []search.Reason{
-		{Parameter: "q", Value: "prefix"}, {Parameter: "specialty", Value: "207T00000X"},
-		{Parameter: "annular_closure", Value: "confirmed"}, {Parameter: "verified_within_days", Value: "2026-09-04"},
-		{Parameter: "accepting", Value: "newpt"}, {Parameter: "language", Value: "es-MX"},
-		{Parameter: "gender", Value: "F"}, {Parameter: "state", Value: "MN"}, {Parameter: "near", Value: "0"},
+		{Parameter: "q", Value: "prefix"},
+		{Parameter: "specialty", Value: "207T00000X"},
+		{Parameter: "annular_closure", Value: "confirmed"},
+		{Parameter: "verified_within_days", Value: "2026-09-04"},
+		{Parameter: "accepting", Value: "newpt"},
+		{Parameter: "language", Value: "es-MX"},
+		{Parameter: "gender", Value: "F"},
+		{Parameter: "state", Value: "MN"},
+		{Parameter: "near", Value: "0"},
 	}
 	if diff := cmp.Diff(want, search1(t, f, q).Cards[0].Reasons); diff != "" {
 		t.Errorf("reasons (-want +got):\n%s", diff)
