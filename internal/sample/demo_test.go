@@ -12,6 +12,8 @@ import (
 	"github.com/klauspost/compress/gzip"
 
 	"github.com/physicianfinder/finder/internal/directory"
+	"github.com/physicianfinder/finder/internal/geo"
+	"github.com/physicianfinder/finder/internal/place"
 )
 
 var update = flag.Bool("update", false, "write data/sample anew")
@@ -52,6 +54,42 @@ func pack(t *testing.T, path string, text []byte) {
 	}
 	if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// A search around Minneapolis, the one that every guide shows, finds offers.
+func TestDemoOffersNearMinneapolis(t *testing.T) {
+	const within = 100 * geo.MetersPerMile
+	f, err := Demo(t.TempDir(), BaseDate)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := place.Default()
+	origin, ok := g.ZIP("55401")
+	if !ok {
+		t.Fatal("the gazetteer does not know 55401")
+	}
+	offices := map[string][]string{} // ZIP codes by NPI
+	for _, row := range table(t, f.Registry)[1:] {
+		offices[row[colNPI]] = append(offices[row[colNPI]], row[colPractice+4])
+	}
+	for _, row := range table(t, f.Practices)[1:] {
+		offices[row[0]] = append(offices[row[0]], row[5])
+	}
+	near := 0
+	for _, row := range table(t, f.Roster)[1:] {
+		if row[4] == string(directory.Withdrawn) {
+			continue
+		}
+		for _, zip := range offices[row[0]] {
+			if at, ok := g.ZIP(zip[:min(5, len(zip))]); ok && (row[1] == "" || row[1] == zip[:5]) && at.Point.Distance(origin.Point) < within {
+				near++
+				break
+			}
+		}
+	}
+	if near < 3 {
+		t.Errorf("%d physicians offer annular closure there, want 3: choose another seed", near)
 	}
 }
 
