@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -309,4 +310,56 @@ func distinctCodes(n int) string {
 		codes[i] = fmt.Sprintf("207X%05dX", i)
 	}
 	return strings.Join(codes, ",")
+}
+
+// TestFault_In words every fault that the cases give, in both languages:
+// never empty, never with an unfilled placeholder, never English in Spanish.
+func TestFault_In(t *testing.T) {
+	t.Parallel()
+	p := newParser(false)
+	english := regexp.MustCompile(`(?i)\b(?:the|use|up|to|or|such|this|value|please|number|text|above|letter)\b`)
+	seen := map[string]bool{}
+	for _, raw := range []string{
+		"", "near=00000", "near=Springfield", "near=95,1", "near=123", "near=" + strings.Repeat("x", 101), "near=%FF", "near=1&near=2",
+		"near=55401&radius=x", "near=55401&radius=0", "q=ab&radius=5", "near=55401&unit=x", "near=55401&specialty=x", "near=55401&annular_closure=x",
+		"near=55401&specialty=" + distinctCodes(51), "near=55401&accepting=x", "near=55401&language=x", "near=55401&gender=q", "near=55401&state=x",
+		"near=55401&verified_within_days=x", "near=55401&verified_within_days=0", "near=55401&bbox=x", "near=55401&bbox=1,1,1,95",
+		"near=55401&sort=x", "q=ab&sort=distance", "near=55401&page=0", "near=55401&page=x", "near=55401&page_size=0", "near=55401&page_size=x",
+		"near=55401&explain=x", "near=55401&lang=x", "near=55401&other=x", "q=x", "q=" + strings.Repeat("x", 101), "q=npi+1234567890",
+	} {
+		values, err := url.ParseQuery(raw)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = p.Parse(values)
+		var faults *query.Faults
+		if !errors.As(err, &faults) {
+			t.Errorf("Parse(%s): %v, want faults", raw, err)
+			continue
+		}
+		for _, f := range faults.List {
+			seen[string(f.Reason)] = true
+			en, es := f.In(words.For(words.English)), f.In(words.For(words.Spanish))
+			if en == "" || es == "" || en == es || strings.ContainsAny(en+es, "{}") {
+				t.Errorf("%s: fault reads %q, %q", raw, en, es)
+			}
+			if found := english.FindString(strings.ReplaceAll(es, "Use ", "")); found != "" && !strings.Contains(es, "Use: ") {
+				t.Errorf("%s: English %q in %q", raw, found, es)
+			}
+		}
+	}
+	if len(seen) != 13 {
+		t.Errorf("%d reasons seen, want all 13: %v", len(seen), seen)
+	}
+}
+
+func TestWarning_In(t *testing.T) {
+	t.Parallel()
+	for _, code := range []string{"place_largest", "place_spelling", "place_zip3", "overridden", "insurance", "words_dropped"} {
+		w := query.Warning{Code: code, Parameter: "near", Value: "Boston, MA"}
+		en, es := w.In(words.For(words.English)), w.In(words.For(words.Spanish))
+		if en == es || strings.HasPrefix(en, "warning.") || strings.ContainsAny(en+es, "{}") {
+			t.Errorf("%s reads %q, %q", code, en, es)
+		}
+	}
 }
