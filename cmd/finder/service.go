@@ -22,6 +22,7 @@ import (
 	"github.com/physicianfinder/finder/internal/partner"
 	"github.com/physicianfinder/finder/internal/place"
 	"github.com/physicianfinder/finder/internal/query"
+	"github.com/physicianfinder/finder/internal/referral"
 	"github.com/physicianfinder/finder/internal/search"
 	"github.com/physicianfinder/finder/internal/site"
 )
@@ -46,12 +47,16 @@ type service struct {
 	handler  http.Handler
 	registry *prometheus.Registry
 	partners *partner.Watch
+	atlas    *basemap.Atlas
+	store    *referral.Store
+	purge    func(ctx context.Context, days int)
 	flush    func(context.Context) error // of traces
 }
 
-// newService wires the rooms. partners may be nil.
-func newService(ctx context.Context, c *config, log *slog.Logger, partners *partner.Watch) (*service, error) {
-	s := &service{c: c, log: log, partners: partners, registry: prometheus.NewRegistry()}
+// newService wires the rooms. partners may be nil. The store is closed when
+// the service ends.
+func newService(ctx context.Context, c *config, log *slog.Logger, partners *partner.Watch, store *referral.Store) (*service, error) {
+	s := &service{c: c, log: log, partners: partners, store: store, registry: prometheus.NewRegistry()}
 	s.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	metrics := api.NewMetrics(s.registry)
 	index, err := meili.Open(meili.Config{URL: c.meiliURL, Key: c.meiliKey, Transport: metrics.Upstream(meili.NewTransport())})
@@ -65,9 +70,12 @@ func newService(ctx context.Context, c *config, log *slog.Logger, partners *part
 		return nil, err
 	}
 	s.flush = flush
+	if s.atlas, err = basemap.Open(); err != nil {
+		return nil, err
+	}
 	gazetteer := place.Default()
 	s.api, err = api.New(api.Options{
-		Finder: s.finder, Gazetteer: gazetteer, Partners: partners, Log: log, Now: time.Now,
+		Finder: s.finder, Gazetteer: gazetteer, Partners: partners, Atlas: s.atlas, Log: log, Now: time.Now,
 		Parser:  query.New(query.Options{Gazetteer: gazetteer, Today: today}),
 		Metrics: metrics, Tracer: tracer, Document: finder.OpenAPI, Version: version + " " + commit,
 		Phone: c.phone, StaleAfter: c.staleDays, Rate: c.rate, TrustedProxies: c.proxies,
@@ -90,14 +98,11 @@ func newService(ctx context.Context, c *config, log *slog.Logger, partners *part
 // registerFaces adds the pages for people to the engine. Each face registers
 // routes of its own and shares what the engine does at the door.
 func (s *service) registerFaces(engine *gin.Engine) error {
-	atlas, err := basemap.Open()
-	if err != nil {
-		return err
-	}
 	gazetteer := place.Default()
+	var err error
 	s.pages, err = site.New(site.Options{
 		Finder: s.finder, Parser: query.New(query.Options{Gazetteer: gazetteer, Today: today, Lenient: true}),
-		Atlas: atlas, Towns: gazetteer.Towns, Now: time.Now, Log: s.log,
+		Atlas: s.atlas, Towns: gazetteer.Towns, Now: time.Now, Log: s.log,
 		Line: s.c.phone, StaleDays: s.c.staleDays, BaseURL: s.c.baseURL, Allow: s.api.Allow,
 		Listed: s.finder.Listed,
 	})
@@ -105,7 +110,7 @@ func (s *service) registerFaces(engine *gin.Engine) error {
 		return err
 	}
 	s.pages.Register(engine)
-	return nil
+	return s.registerConsole(engine)
 }
 
 func today() directory.Date { return directory.DateOf(time.Now()) }
@@ -123,6 +128,7 @@ func (s *service) run(ctx context.Context, ready func(addr string)) error {
 	defer stop()
 	g, failed := errgroup.WithContext(background)
 	g.Go(func() error { return ignoreEnd(s.finder.Run(background)) })
+	g.Go(func() error { s.purge(background, s.c.caseDays); return nil })
 	if s.partners != nil {
 		g.Go(func() error { s.partners.Run(background, partnerInterval); return nil })
 	}
@@ -146,7 +152,7 @@ func (s *service) run(ctx context.Context, ready func(addr string)) error {
 	defer cancel()
 	err = errors.Join(server.Shutdown(end), admin.Shutdown(end))
 	stop()
-	return errors.Join(err, g.Wait(), s.flush(end))
+	return errors.Join(err, g.Wait(), s.store.Close(), s.flush(end))
 }
 
 func (s *service) server() *http.Server {

@@ -23,6 +23,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"go.opentelemetry.io/otel/trace"
 
+	"github.com/physicianfinder/finder/internal/basemap"
 	"github.com/physicianfinder/finder/internal/directory"
 	"github.com/physicianfinder/finder/internal/partner"
 	"github.com/physicianfinder/finder/internal/place"
@@ -47,6 +48,7 @@ type Options struct {
 	Parser    *query.Parser
 	Gazetteer *place.Gazetteer
 	Partners  *partner.Watch // nil: no partner
+	Atlas     *basemap.Atlas // draws the maps of partners' pages; nil: none
 	Log       *slog.Logger
 	Now       func() time.Time
 	Metrics   *Metrics

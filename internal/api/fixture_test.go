@@ -15,6 +15,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/physicianfinder/finder/internal/basemap"
 	"github.com/physicianfinder/finder/internal/directory"
 	"github.com/physicianfinder/finder/internal/geo"
 	"github.com/physicianfinder/finder/internal/partner"
@@ -96,13 +97,17 @@ func (r *rig) build(t testing.TB, change func(*Options)) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	atlas, err := basemap.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
 	log := slog.New(slog.NewJSONHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	o := Options{
 		Finder: search.New(r.index, search.Options{Log: log}), Gazetteer: place.Default(),
 		Parser: query.New(query.Options{
 			Gazetteer: place.Default(), Today: func() directory.Date { return directory.DateOf(noon()) },
 		}),
-		Partners: partner.Fixed(partners), Log: log, Now: noon,
+		Partners: partner.Fixed(partners), Atlas: atlas, Log: log, Now: noon,
 		Document: document, Version: "test", Phone: "844-288-7474",
 	}
 	if change != nil {

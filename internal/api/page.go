@@ -50,8 +50,9 @@ func wireMeta(req *query.Request, res *search.Result) Meta {
 	if !res.TotalExact {
 		m.TotalRelation = "gte"
 	}
+	t := words.For(req.Lang)
 	for i, u := range req.Understood {
-		m.Understood[i] = Understood{Text: u.Text, Parameter: u.Parameter, Value: u.Value, Without: u.Without}
+		m.Understood[i] = Understood{Text: u.Text, Parameter: u.Parameter, Value: u.Value, Without: u.Without, Meaning: query.Meaning(t, u.Parameter, u.Value)}
 	}
 	if o := req.Search.Origin; o != nil {
 		m.Origin = &Origin{

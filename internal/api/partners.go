@@ -47,7 +47,11 @@ func (a *API) form(c *gin.Context) error {
 	if err := a.spend(c, b); err != nil {
 		return err
 	}
-	return a.answer(c, values)
+	drawn, err := takeMap(values)
+	if err != nil {
+		return err
+	}
+	return a.answer(c, values, drawn)
 }
 
 // readForm reads the body of a form within MaxBody.

@@ -21,11 +21,12 @@ func (a *API) search(c *gin.Context) error {
 		return err
 	}
 	c.Header("Cache-Control", "private, max-age=60") // private: the URL may hold a person's place
-	return a.answer(c, values)
+	return a.answer(c, values, false)
 }
 
-// answer searches by values and renders the page in the format asked for.
-func (a *API) answer(c *gin.Context, values url.Values) error {
+// answer searches by values and renders the page in the format asked for, as
+// JSON with a map of its cards where drawn asks for one.
+func (a *API) answer(c *gin.Context, values url.Values, drawn bool) error {
 	f, err := negotiate(c.GetHeader("Accept"), formatJSON, formatGeo, formatCSV)
 	if err != nil {
 		return err
@@ -47,7 +48,11 @@ func (a *API) answer(c *gin.Context, values url.Values) error {
 		}
 		c.Header("Link", linkHeader(links))
 	}
-	return a.render(c, f, a.page(c, req, res, links))
+	page := a.page(c, req, res, links)
+	if drawn && f == formatJSON {
+		page.Map = a.picture(req, res)
+	}
+	return a.render(c, f, page)
 }
 
 // find searches within the limits on work and time.

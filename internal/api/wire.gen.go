@@ -160,6 +160,74 @@ type Location struct {
 	UpdatedOn *string `json:"updated_on"`
 }
 
+// MapPicture A map of the page's cards as data, to draw in a frame 600 wide and 400 high (an SVG `viewBox="0 0 600 400"`) without asking
+// anyone for tiles. Paths are SVG path data in half units: draw them in a group scaled by 0.5. Positions are in frame units.
+type MapPicture struct {
+	// Label What the map shows, for people who do not see it.
+	Label   string `json:"label"`
+	Caption string `json:"caption"`
+
+	// Land Closed rings; fill them even-odd.
+	Land string `json:"land"`
+
+	// Counties Lines; empty where they would be a smear.
+	Counties string `json:"counties"`
+
+	// States Lines.
+	States string    `json:"states"`
+	Rings  []MapRing `json:"rings"`
+	Towns  []MapTown `json:"towns"`
+
+	// Origin Where distances are measured from; null without one.
+	Origin *MapSpot `json:"origin"`
+	Pins   []MapPin `json:"pins"`
+}
+
+// MapPin A card's number where it is drawn, and the spot it stands for.
+type MapPin struct {
+	// Number Of the card, counted over all pages from 1; the cards of `beyond` go on from those of `data`.
+	Number int     `json:"number"`
+	X      float64 `json:"x"`
+	Y      float64 `json:"y"`
+	At     MapSpot `json:"at"`
+
+	// Moved Drawn apart from `at`, because other pins are there.
+	Moved  bool `json:"moved"`
+	Beyond bool `json:"beyond"`
+}
+
+// MapRing A circle about the origin.
+type MapRing struct {
+	X      float64 `json:"x"`
+	Y      float64 `json:"y"`
+	Radius int     `json:"radius"`
+
+	// Search This is the radius searched.
+	Search bool `json:"search"`
+
+	// Text Its length in words.
+	Text string `json:"text"`
+
+	// Label Middle of the text's base line; null where it would not be seen.
+	Label *MapSpot `json:"label"`
+}
+
+// MapSpot defines model for MapSpot.
+type MapSpot struct {
+	X float64 `json:"x"`
+	Y float64 `json:"y"`
+}
+
+// MapTown A town's dot and name.
+type MapTown struct {
+	X    float64 `json:"x"`
+	Y    float64 `json:"y"`
+	Name string  `json:"name"`
+
+	// Left The name ends left of the dot, else it begins right of it.
+	Left bool `json:"left"`
+}
+
 // Meta defines model for Meta.
 type Meta struct {
 	// Total Physicians that fit, on all pages.
@@ -310,6 +378,9 @@ type SearchAnswer struct {
 	// Links References relative to the host that answered.
 	Links     Links  `json:"links"`
 	RequestID string `json:"request_id"`
+
+	// Map Only with `map=1` on `POST /v1/search`, and only when there is an origin or a card to draw.
+	Map *MapPicture `json:"map,omitempty"`
 }
 
 // SourceMeta The build of the index that answered.
@@ -355,6 +426,9 @@ type Understood struct {
 
 	// Without `q` without these words: what to send to take the reading back.
 	Without string `json:"without"`
+
+	// Meaning What they were read as, in the language of `lang`.
+	Meaning string `json:"meaning"`
 }
 
 // Warning The question was answered, but not quite as it was put.

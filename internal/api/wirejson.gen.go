@@ -293,6 +293,109 @@ func (v *Location) appendJSON(b []byte) []byte {
 	return append(b, '}')
 }
 
+func (v *MapPicture) appendJSON(b []byte) []byte {
+	b = append(b, "{\"label\":"...)
+	b = appendString(b, v.Label)
+	b = append(b, ",\"caption\":"...)
+	b = appendString(b, v.Caption)
+	b = append(b, ",\"land\":"...)
+	b = appendString(b, v.Land)
+	b = append(b, ",\"counties\":"...)
+	b = appendString(b, v.Counties)
+	b = append(b, ",\"states\":"...)
+	b = appendString(b, v.States)
+	b = append(b, ",\"rings\":"...)
+	b = append(b, '[')
+	for i := range v.Rings {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = v.Rings[i].appendJSON(b)
+	}
+	b = append(b, ']')
+	b = append(b, ",\"towns\":"...)
+	b = append(b, '[')
+	for i := range v.Towns {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = v.Towns[i].appendJSON(b)
+	}
+	b = append(b, ']')
+	b = append(b, ",\"origin\":"...)
+	if v.Origin == nil {
+		b = append(b, "null"...)
+	} else {
+		b = v.Origin.appendJSON(b)
+	}
+	b = append(b, ",\"pins\":"...)
+	b = append(b, '[')
+	for i := range v.Pins {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = v.Pins[i].appendJSON(b)
+	}
+	b = append(b, ']')
+	return append(b, '}')
+}
+
+func (v *MapPin) appendJSON(b []byte) []byte {
+	b = append(b, "{\"number\":"...)
+	b = strconv.AppendInt(b, int64(v.Number), 10)
+	b = append(b, ",\"x\":"...)
+	b = appendFloat(b, v.X)
+	b = append(b, ",\"y\":"...)
+	b = appendFloat(b, v.Y)
+	b = append(b, ",\"at\":"...)
+	b = v.At.appendJSON(b)
+	b = append(b, ",\"moved\":"...)
+	b = strconv.AppendBool(b, v.Moved)
+	b = append(b, ",\"beyond\":"...)
+	b = strconv.AppendBool(b, v.Beyond)
+	return append(b, '}')
+}
+
+func (v *MapRing) appendJSON(b []byte) []byte {
+	b = append(b, "{\"x\":"...)
+	b = appendFloat(b, v.X)
+	b = append(b, ",\"y\":"...)
+	b = appendFloat(b, v.Y)
+	b = append(b, ",\"radius\":"...)
+	b = strconv.AppendInt(b, int64(v.Radius), 10)
+	b = append(b, ",\"search\":"...)
+	b = strconv.AppendBool(b, v.Search)
+	b = append(b, ",\"text\":"...)
+	b = appendString(b, v.Text)
+	b = append(b, ",\"label\":"...)
+	if v.Label == nil {
+		b = append(b, "null"...)
+	} else {
+		b = v.Label.appendJSON(b)
+	}
+	return append(b, '}')
+}
+
+func (v *MapSpot) appendJSON(b []byte) []byte {
+	b = append(b, "{\"x\":"...)
+	b = appendFloat(b, v.X)
+	b = append(b, ",\"y\":"...)
+	b = appendFloat(b, v.Y)
+	return append(b, '}')
+}
+
+func (v *MapTown) appendJSON(b []byte) []byte {
+	b = append(b, "{\"x\":"...)
+	b = appendFloat(b, v.X)
+	b = append(b, ",\"y\":"...)
+	b = appendFloat(b, v.Y)
+	b = append(b, ",\"name\":"...)
+	b = appendString(b, v.Name)
+	b = append(b, ",\"left\":"...)
+	b = strconv.AppendBool(b, v.Left)
+	return append(b, '}')
+}
+
 func (v *Meta) appendJSON(b []byte) []byte {
 	b = append(b, "{\"total\":"...)
 	b = strconv.AppendInt(b, int64(v.Total), 10)
@@ -543,6 +646,14 @@ func (v *SearchAnswer) appendJSON(b []byte) []byte {
 	b = v.Links.appendJSON(b)
 	b = append(b, ",\"request_id\":"...)
 	b = appendString(b, v.RequestID)
+	if v.Map != nil {
+		b = append(b, ",\"map\":"...)
+		if v.Map == nil {
+			b = append(b, "null"...)
+		} else {
+			b = v.Map.appendJSON(b)
+		}
+	}
 	return append(b, '}')
 }
 
@@ -611,6 +722,8 @@ func (v *Understood) appendJSON(b []byte) []byte {
 	b = appendString(b, v.Value)
 	b = append(b, ",\"without\":"...)
 	b = appendString(b, v.Without)
+	b = append(b, ",\"meaning\":"...)
+	b = appendString(b, v.Meaning)
 	return append(b, '}')
 }
 

@@ -1,5 +1,5 @@
 // Generated from openapi.yaml by tools/openapi; do not edit.
-// openapi.yaml sha256 6e1c5c44d51a7acab8b1af84f51bbca5f1d2ae6f42491b02370a854bae0d4913
+// openapi.yaml sha256 559fe476301c43675ed58735d18b89ec078d1568c31163e820d2986b1c0d68c8
 
 export interface paths {
     "/v1/physicians": {
@@ -188,6 +188,11 @@ export interface components {
             page_size?: number;
             /** @enum {string} */
             explain?: "0" | "1";
+            /**
+             * @description `1` adds `map` to a JSON answer, a drawn map of its cards.
+             * @enum {string}
+             */
+            map?: "0" | "1";
             /** @enum {string} */
             lang?: "en" | "es";
         };
@@ -203,6 +208,71 @@ export interface components {
             warnings: components["schemas"]["Warning"][];
             links: components["schemas"]["Links"];
             request_id: string;
+            /** @description Only with `map=1` on `POST /v1/search`, and only when there is an origin or a card to draw. */
+            map?: components["schemas"]["MapPicture"];
+        };
+        /**
+         * @description A map of the page's cards as data, to draw in a frame 600 wide and 400 high (an SVG `viewBox="0 0 600 400"`) without asking
+         *     anyone for tiles. Paths are SVG path data in half units: draw them in a group scaled by 0.5. Positions are in frame units.
+         */
+        MapPicture: {
+            /** @description What the map shows, for people who do not see it. */
+            label: string;
+            caption: string;
+            /** @description Closed rings; fill them even-odd. */
+            land: string;
+            /** @description Lines; empty where they would be a smear. */
+            counties: string;
+            /** @description Lines. */
+            states: string;
+            rings: components["schemas"]["MapRing"][];
+            towns: components["schemas"]["MapTown"][];
+            /** @description Where distances are measured from; null without one. */
+            origin: components["schemas"]["MapSpot"] | null;
+            pins: components["schemas"]["MapPin"][];
+        };
+        MapSpot: {
+            /** Format: double */
+            x: number;
+            /** Format: double */
+            y: number;
+        };
+        /** @description A circle about the origin. */
+        MapRing: {
+            /** Format: double */
+            x: number;
+            /** Format: double */
+            y: number;
+            radius: number;
+            /** @description This is the radius searched. */
+            search: boolean;
+            /** @description Its length in words. */
+            text: string;
+            /** @description Middle of the text's base line; null where it would not be seen. */
+            label: components["schemas"]["MapSpot"] | null;
+        };
+        /** @description A town's dot and name. */
+        MapTown: {
+            /** Format: double */
+            x: number;
+            /** Format: double */
+            y: number;
+            name: string;
+            /** @description The name ends left of the dot, else it begins right of it. */
+            left: boolean;
+        };
+        /** @description A card's number where it is drawn, and the spot it stands for. */
+        MapPin: {
+            /** @description Of the card, counted over all pages from 1; the cards of `beyond` go on from those of `data`. */
+            number: number;
+            /** Format: double */
+            x: number;
+            /** Format: double */
+            y: number;
+            at: components["schemas"]["MapSpot"];
+            /** @description Drawn apart from `at`, because other pins are there. */
+            moved: boolean;
+            beyond: boolean;
         };
         PhysicianAnswer: {
             data: components["schemas"]["Card"];
@@ -374,6 +444,8 @@ export interface components {
             value: string;
             /** @description `q` without these words: what to send to take the reading back. */
             without: string;
+            /** @description What they were read as, in the language of `lang`. */
+            meaning: string;
         };
         /** @description The question was answered, but not quite as it was put. */
         Warning: {
