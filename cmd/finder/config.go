@@ -26,6 +26,9 @@ type config struct {
 	proxies   []string // whose X-Forwarded-For is believed
 	partners  string   // registry file; empty: no partner
 	admin     string   // listener of metrics and pprof; empty: none
+	dir       string   // where the service keeps what is its own
+	store     string   // PostgreSQL URL or SQLite file of the referral store; empty: a file in dir
+	caseDays  int      // days that referral cases are kept
 	cacheMB   int      // memory for full cards
 	staleDays int
 	drain     time.Duration // between "not ready" and the end of listening
@@ -44,7 +47,7 @@ type setting struct {
 // defaults are the settings of `finder serve` in an empty environment.
 func defaults() *config {
 	return &config{
-		addr: "127.0.0.1:8080", phone: "844-288-7474", rate: 60, cacheMB: 64,
+		addr: "127.0.0.1:8080", phone: "844-288-7474", rate: 60, dir: ".finder", caseDays: 365, cacheMB: 256,
 		staleDays: directory.StaleAfter, drain: 3 * time.Second, logLevel: slog.LevelInfo,
 	}
 }
@@ -77,7 +80,13 @@ func (c *config) settings() []setting {
 			"FINDER_ADMIN_ADDR", "address of metrics and pprof, loopback or private; empty is none", false,
 			func() string { return c.admin }, func(s string) error { c.admin = s; return checkPrivate(s) },
 		},
-		number("FINDER_CACHE_MB", "memory for whole cards, in MB", &c.cacheMB, 1, 65_536),
+		text("FINDER_DIR", "folder for what the service keeps itself", &c.dir),
+		{
+			"FINDER_STORE", "referral store, such as postgres://…; a file in FINDER_DIR when empty", true, func() string { return c.store },
+			func(s string) error { c.store = s; return nil },
+		},
+		number("FINDER_REFERRAL_DAYS", "days that referral cases are kept", &c.caseDays, 1, 3_650),
+		number("FINDER_TILE_MB", "memory for whole cards, in MB", &c.cacheMB, 1, 65_536),
 		number("FINDER_STALE_DAYS", "age beyond which evidence is shown as old", &c.staleDays, 1, 3_650),
 		{
 			"FINDER_DRAIN", "how long requests are still taken after /readyz has turned", false, func() string { return c.drain.String() },
@@ -111,13 +120,12 @@ func (c *config) load(getenv func(string) string) error {
 	var faults []error
 	for _, s := range c.settings() {
 		v := getenv(s.key)
-		if path := getenv(s.key + "_FILE"); v == "" && s.secret && path != "" {
-			b, err := os.ReadFile(path)
-			if err != nil {
-				faults = append(faults, fmt.Errorf("%s_FILE: %w", s.key, err))
+		if s.secret {
+			var err error
+			if v, err = secret(getenv, s.key); err != nil {
+				faults = append(faults, err)
 				continue
 			}
-			v = strings.TrimSpace(string(b))
 		}
 		if v == "" {
 			continue
@@ -127,6 +135,20 @@ func (c *config) load(getenv func(string) string) error {
 		}
 	}
 	return errors.Join(faults...)
+}
+
+// secret returns the value of a key, or what stands in the file that KEY_FILE
+// names.
+func secret(getenv func(string) string, key string) (string, error) {
+	path := getenv(key + "_FILE")
+	if v := getenv(key); v != "" || path == "" {
+		return v, nil
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return "", fmt.Errorf("%s_FILE: %w", key, err)
+	}
+	return strings.TrimSpace(string(b)), nil
 }
 
 // log writes the settings in force, secrets masked.

@@ -73,7 +73,14 @@ func demo(ctx context.Context, c *config, dir string, log *slog.Logger, ready fu
 	if err != nil {
 		return err
 	}
-	s, err := newService(ctx, c, log, partner.Fixed(registry))
+	store, err := openStore(ctx, c.store, dir)
+	if err != nil {
+		return err
+	}
+	if err := addDemoAgent(ctx, store, dir); err != nil {
+		return errors.Join(err, store.Close())
+	}
+	s, err := newService(ctx, c, log, partner.Fixed(registry), store)
 	if err != nil {
 		return err
 	}

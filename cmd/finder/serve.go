@@ -48,7 +48,11 @@ func serve(ctx context.Context, c *config, log *slog.Logger, ready func(addr str
 			return err
 		}
 	}
-	s, err := newService(ctx, c, log, partners)
+	store, err := openStore(ctx, c.store, c.dir)
+	if err != nil {
+		return err
+	}
+	s, err := newService(ctx, c, log, partners, store)
 	if err != nil {
 		return err
 	}
