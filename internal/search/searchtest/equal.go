@@ -59,7 +59,9 @@ type equality struct {
 	queries  int
 	listings []directory.Listing
 	oracles  map[string]*oracle // by generation
-	live     *search.Generation // one that stays readable
+	// Two generations that stay readable, the second of other listings.
+	live, other *search.Generation
+	published   int
 }
 
 func (e *equality) cold(t *testing.T) {
@@ -103,22 +105,29 @@ func (e *equality) evicted(t *testing.T) {
 // turning publishes and drops generations of two kinds while it asks.
 func (e *equality) turning(t *testing.T, p Publisher) {
 	other := Listings(rand.New(rand.NewPCG(8, 2)), 900)
-	e.oracles["other"] = newOracle(other)
-	p.Publish("other", other) // stays, so that matches can be looked up
-	f := search.New(e.index, search.Options{Poll: time.Millisecond, TileBytes: 1 << 20, TurnOver: 20 * time.Millisecond})
+	e.other = e.publish(t, p, other, newOracle(other)) // stays, so that matches can be looked up
+	f := search.New(e.index, search.Options{Poll: 5 * time.Millisecond, TileBytes: 1 << 20, TurnOver: 20 * time.Millisecond})
 	defer run(t, f)()
 	seen := map[string]bool{}
+	var turns []*search.Generation
+	dropped := map[int]bool{}
+	drop := func(n int) {
+		if n >= 0 && !dropped[n] {
+			dropped[n] = true
+			p.Drop(turns[n].ID)
+		}
+	}
 	for n := range e.queries {
-		if n%10 == 0 {
-			id, listings, kept := fmt.Sprintf("turn-%d", n), other, "other"
-			if n%20 == 0 {
-				listings, kept = e.listings, e.live.ID
+		if n%turnEvery == 0 {
+			listings, o := other, e.oracles[e.other.ID]
+			if len(turns)%2 == 0 {
+				listings, o = e.listings, e.oracles[e.live.ID]
 			}
-			e.oracles[id] = e.oracles[kept]
-			p.Publish(id, listings)
-			p.Drop(fmt.Sprintf("turn-%d", n-20))
-			if n%30 == 0 {
-				p.Drop(fmt.Sprintf("turn-%d", n-10)) // at once, under the searches
+			turns = append(turns, e.publish(t, p, listings, o))
+			last := len(turns) - 1
+			drop(last - 2)
+			if last%3 == 1 {
+				drop(last - 1) // at once, under the searches
 			}
 		}
 		seen[e.ask(t, f)] = true
@@ -126,7 +135,23 @@ func (e *equality) turning(t *testing.T, p Publisher) {
 	if len(seen) < 3 {
 		t.Errorf("answers came from %d generations", len(seen))
 	}
-	t.Logf("%d queries over %d generations", e.queries, len(seen))
+	t.Logf("%d queries over %d generations of %d", e.queries, len(seen), len(turns))
+}
+
+// turnEvery is how many queries a generation lives for.
+const turnEvery = 25
+
+// publish makes a generation of listings live; o answers for them.
+func (e *equality) publish(t *testing.T, p Publisher, listings []directory.Listing, o *oracle) *search.Generation {
+	t.Helper()
+	e.published++
+	p.Publish(fmt.Sprintf("turn-%d", e.published), listings)
+	live, err := p.Live(t.Context())
+	if err != nil {
+		t.Fatalf("Live: %v", err)
+	}
+	e.oracles[live.ID] = o
+	return live
 }
 
 func run(t *testing.T, f *search.Finder) (stop func()) {
@@ -170,7 +195,7 @@ func (e *equality) matches(t *testing.T, text string, o *oracle) (map[string]sea
 	t.Helper()
 	g := e.live
 	if o != e.oracles[g.ID] {
-		g = &search.Generation{ID: "other"}
+		g = e.other
 	}
 	found, err := e.index.Match(t.Context(), g, text, search.Narrow{All: true}, search.MaxMatches+1)
 	if err != nil && !errors.Is(err, search.ErrGone) {

@@ -31,7 +31,8 @@ type Loader func(t *testing.T, listings []directory.Listing) search.Index
 // Where the index of a [Loader] is one, more is tested.
 type Publisher interface {
 	search.Index
-	// Publish adds a generation and makes it live.
+	// Publish adds a generation and makes it live. An index may give it an id
+	// of its own.
 	Publish(id string, listings []directory.Listing)
 	// Drop makes a generation unreadable.
 	Drop(id string)
