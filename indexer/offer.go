@@ -58,7 +58,7 @@ func speak(row *source.RosterRow, l *directory.Listing) {
 // wins. Of two rows the one that names the office comes second and adds.
 func vouch(l *directory.Location, date directory.Date, fields []string) {
 	if len(l.Sources) == 0 || l.Sources[0].Source != directory.SourceRoster {
-		l.Sources = slices.Insert(slices.Clone(l.Sources), 0, directory.Provenance{Source: directory.SourceRoster})
+		l.Sources = slices.Insert(l.Sources, 0, directory.Provenance{Source: directory.SourceRoster})
 	}
 	p := &l.Sources[0]
 	p.Date = max(p.Date, date)

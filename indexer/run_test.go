@@ -309,6 +309,15 @@ func TestRescue(t *testing.T) {
 	}
 }
 
+// A date that lies ahead does not make the data newer than it is.
+func TestDatesAhead(t *testing.T) {
+	w := &indexertest.Writer{}
+	r := index(t, indexer.Options{NoRoster: true, NPPES: registry(t, surgeon(1, nil), surgeon(2, row{colUpdated: "01/01/2099"}))}, w)
+	if r.DataAsOf.String() != "2026-06-15" || r.Registry.AsOf != r.DataAsOf || w.Checks.DataAsOf != r.DataAsOf || len(w.Published) != 2 {
+		t.Errorf("data as of %s, registry as of %s", r.DataAsOf, r.Registry.AsOf)
+	}
+}
+
 func TestUsage(t *testing.T) {
 	file := registry(t, surgeon(1, nil))
 	tests := []struct {
