@@ -1,5 +1,5 @@
 // Generated from openapi.yaml by tools/openapi; do not edit.
-// openapi.yaml sha256 559fe476301c43675ed58735d18b89ec078d1568c31163e820d2986b1c0d68c8
+// openapi.yaml sha256 73c194559c40421f492e254a6fa20f3d6fbe9fd009f40f903b9bd32e581f3621
 
 export interface paths {
     "/v1/physicians": {
@@ -626,20 +626,19 @@ export interface components {
                 /**
                  * @example {
                  *       "type": "/problems/invalid-parameter",
-                 *       "title": "Invalid parameter",
+                 *       "title": "A value cannot be used",
                  *       "status": 400,
-                 *       "detail": "A parameter is missing or cannot be read; errors names it.",
+                 *       "detail": "One or more values in the request cannot be used. Each one is named below.",
                  *       "request_id": "9f3c0a5d1b7e4f62",
                  *       "errors": [
                  *         {
                  *           "parameter": "radius",
-                 *           "reason": "range",
+                 *           "reason": "out_of_range",
                  *           "given": "-1",
                  *           "allowed": [
-                 *             "above 0",
-                 *             "up to 500 mi"
+                 *             "above 0, up to 500 mi (804.672 km)"
                  *           ],
-                 *           "text": "radius must be above 0 and at most 500 miles."
+                 *           "text": "Use a number above 0, up to 500 miles or 804.672 km."
                  *         }
                  *       ]
                  *     }
