@@ -1,5 +1,5 @@
 // Generated from openapi.yaml by tools/openapi; do not edit.
-// openapi.yaml sha256 73c194559c40421f492e254a6fa20f3d6fbe9fd009f40f903b9bd32e581f3621
+// openapi.yaml sha256 5e3a4d25d1aaf790178143c957c1bb4cbe74993f37f9c2135c776e229c8c9be1
 
 export interface paths {
     "/v1/physicians": {
@@ -638,7 +638,7 @@ export interface components {
                  *           "allowed": [
                  *             "above 0, up to 500 mi (804.672 km)"
                  *           ],
-                 *           "text": "Use a number above 0, up to 500 miles or 804.672 km."
+                 *           "text": "This distance is outside what we can use. Use a number above 0, up to 500 miles (804 kilometers)."
                  *         }
                  *       ]
                  *     }
