@@ -122,7 +122,7 @@ func TestNothingPublished(t *testing.T) {
 	if _, err := f.Search(t.Context(), from(minneapolis, 10)); !errors.Is(err, search.ErrNoGeneration) {
 		t.Errorf("Search: %v; want ErrNoGeneration", err)
 	}
-	if s := f.Status(); s.Ready || s.Reason == "" {
+	if s := f.Status(); s.Ready || s.Reason != "nothing has been published yet" {
 		t.Errorf("Status: %+v; want a reason", s)
 	}
 	running(t, f)
@@ -155,6 +155,7 @@ func TestTurnOver(t *testing.T) {
 	if s.Resident != s.Tiles || s.Generation.ID != "two" {
 		t.Errorf("%s took over with %d of %d tiles", s.Generation.ID, s.Resident, s.Tiles)
 	}
+	waitFor(t, "the cards of the new generation", func() bool { s := f.Status(); return s.Cards == s.Tiles })
 	m.Drop("one")
 	if r := search1(t, f, from(minneapolis, 60)); r.Generation.ID != "two" {
 		t.Errorf("answer of %s", r.Generation.ID)

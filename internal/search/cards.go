@@ -37,6 +37,14 @@ func (c *cardCache) keep(g *generation, t *tile, cards *packed, force bool) {
 	c.bytes += size
 }
 
+// hasRoom says whether cards can be kept without evicting others, a tenth of
+// the budget left to tiles that searches ask for.
+func (c *cardCache) hasRoom() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.bytes < c.budget/10*9
+}
+
 // evictOne moves the hand to a tile that was not used and drops its cards;
 // mu is held and at least one tile is.
 func (c *cardCache) evictOne() {

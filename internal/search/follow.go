@@ -191,14 +191,18 @@ const (
 	yieldMost = time.Second
 )
 
+// longestWait is how long a warmer waits at most before it asks again for tiles
+// that the index answers wrongly.
+const longestWait = time.Minute
+
 func (f *Finder) warmBatch(ctx context.Context, g *generation, batch []int32) {
 	for waited := time.Duration(0); f.foreground.Load() > 0 && waited < yieldMost; waited += yieldFor {
 		if !sleep(ctx, yieldFor) {
 			return
 		}
 	}
-	for ctx.Err() == nil {
-		batch = slices.DeleteFunc(batch, func(i int32) bool { return g.tiles[i].slim.Load() != nil })
+	for wait := f.options.Retry; ; wait = min(2*wait, longestWait) {
+		batch = slices.DeleteFunc(batch, func(i int32) bool { return !f.wants(g, i) })
 		var err error
 		for _, fl := range f.load(ctx, g, batch, false) {
 			if e := fl.wait(ctx); e != nil {
@@ -208,13 +212,22 @@ func (f *Finder) warmBatch(ctx context.Context, g *generation, batch []int32) {
 		if err == nil || ctx.Err() != nil || errors.Is(err, ErrGone) {
 			return
 		}
-		if !errors.Is(err, ErrUnavailable) {
+		if errors.Is(err, ErrUnavailable) {
+			wait = f.options.Retry
+		} else {
 			f.options.Log.Error("search: loading tiles", slog.String("generation", g.info.ID), slog.String("error", err.Error()))
 		}
-		if !sleep(ctx, f.options.Retry) {
+		if !sleep(ctx, wait) {
 			return
 		}
 	}
+}
+
+// wants says whether warming has something to load of a tile: its slim form,
+// or cards for which there is room.
+func (f *Finder) wants(g *generation, i int32) bool {
+	t := &g.tiles[i]
+	return t.slim.Load() == nil || t.cards.Load() == nil && f.cards.hasRoom()
 }
 
 // sleep waits and says whether ctx still goes on.

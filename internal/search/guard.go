@@ -20,13 +20,26 @@ type guard struct {
 	retry   time.Duration
 	now     func() time.Time
 
-	mu   sync.Mutex
-	away bool
-	next time.Time // when the next call may be tried
+	mu    sync.Mutex
+	away  bool
+	empty bool      // nothing was published when last asked
+	next  time.Time // when the next call may be tried
 }
 
+// liveTimeout bounds the question which generation is live: a small answer,
+// and the first to tell that the index hangs.
+const liveTimeout = 2 * time.Second
+
 func (g *guard) live(ctx context.Context) (*Generation, error) {
-	return guarded(ctx, g, g.index.Live)
+	info, err := guarded(ctx, g, func(ctx context.Context) (*Generation, error) {
+		ctx, cancel := context.WithTimeout(ctx, liveTimeout)
+		defer cancel()
+		return g.index.Live(ctx)
+	})
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.empty = errors.Is(err, ErrNoGeneration)
+	return info, err
 }
 
 func (g *guard) tiles(ctx context.Context, gen *Generation, cells []geo.Cell) ([]directory.Listing, error) {
@@ -86,6 +99,13 @@ func (g *guard) note(err error) {
 	if g.away {
 		g.next = g.now().Add(g.retry)
 	}
+}
+
+// isEmpty says whether nothing was published when last asked.
+func (g *guard) isEmpty() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.empty
 }
 
 // isAway says whether the index failed to answer when last asked.

@@ -1,7 +1,6 @@
 package search
 
 import (
-	"slices"
 	"sync"
 
 	"github.com/physicianfinder/finder/internal/directory"
@@ -216,86 +215,4 @@ func (s *scan) name(c *candidate) string { return s.gen.tiles[c.tile].slim.Load(
 // holds says whether a physician has been gathered.
 func (s *scan) holds(physician uint32) bool {
 	return uint32(s.marks[physician]>>32) == s.epoch
-}
-
-// A tally counts by small numbers and remembers which it has seen.
-type tally struct {
-	counts []int32
-	seen   []uint32
-}
-
-func (t *tally) add(i uint32) {
-	if int(i) >= len(t.counts) {
-		t.counts = append(t.counts, make([]int32, int(i)+1-len(t.counts))...)
-	}
-	if t.counts[i] == 0 {
-		t.seen = append(t.seen, i)
-	}
-	t.counts[i]++
-}
-
-// drain calls f for every number seen and forgets them.
-func (t *tally) drain(f func(i uint32, count int)) {
-	for _, i := range t.seen {
-		f(i, int(t.counts[i]))
-		t.counts[i] = 0
-	}
-	t.seen = t.seen[:0]
-}
-
-// facets counts the physicians found.
-func (s *scan) facets() Facets {
-	f := Facets{
-		Specialty: map[directory.Taxonomy]int{},
-		Closure:   map[directory.Status]int{},
-		Language:  map[string]int{},
-	}
-	var closures [len(closureCodes)]int
-	for i := range s.found {
-		s.tally.add(s.found[i].specs)
-		closures[s.found[i].closure]++
-	}
-	s.tally.drain(func(set uint32, n int) {
-		for _, code := range s.sieve.view.specs[set] {
-			f.Specialty[code] += n
-		}
-	})
-	closures[closureUnknown] += closures[closureWithdrawn]
-	for _, c := range []int{closureUnknown, closureSelfReported, closureConfirmed} {
-		if closures[c] > 0 {
-			f.Closure[closureCodes[c]] = closures[c]
-		}
-	}
-	s.languages(&f)
-	return f
-}
-
-// languages counts every language of a physician once, however many listings
-// say it.
-func (s *scan) languages(f *Facets) {
-	for i := range s.found {
-		if set := s.found[i].langs; set != 0 {
-			s.tally.add(set)
-			f.LanguageKnown++
-		}
-	}
-	langs := s.sieve.view.langs
-	s.tally.drain(func(set uint32, n int) {
-		for _, tag := range langs[set].all {
-			f.Language[tag] += n
-		}
-	})
-	slices.SortFunc(s.more, func(a, b moreLangs) int { return int(a.candidate) - int(b.candidate) })
-	var counted []string
-	for i, m := range s.more {
-		if i == 0 || s.more[i-1].candidate != m.candidate {
-			counted = append(counted[:0], langs[s.found[m.candidate].langs].all...)
-		}
-		for _, tag := range langs[m.langs].all {
-			if !slices.Contains(counted, tag) {
-				counted = append(counted, tag)
-				f.Language[tag]++
-			}
-		}
-	}
 }

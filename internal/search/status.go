@@ -25,8 +25,11 @@ func (f *Finder) Status() Status {
 	g := f.current.Load()
 	if g == nil {
 		s.Reason = "no generation has been read yet"
-		if s.Degraded {
+		switch {
+		case s.Degraded:
 			s.Reason = "the index does not answer and nothing is in memory"
+		case f.guard.isEmpty():
+			s.Reason = "nothing has been published yet"
 		}
 		return s
 	}

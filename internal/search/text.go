@@ -69,6 +69,9 @@ func (s *asking) matchTiles() []geo.Cell {
 		return nil
 	}
 	near := s.area()
+	if len(near) == len(s.gen.tiles) {
+		return nil
+	}
 	cells := make([]geo.Cell, len(near))
 	for n, i := range near {
 		cells[n] = s.gen.tiles[i].cell

@@ -4,20 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"math/rand/v2"
 	"os"
-	"reflect"
-	"slices"
-	"strings"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
-
 	"github.com/physicianfinder/finder/internal/directory"
-	"github.com/physicianfinder/finder/internal/geo"
 	"github.com/physicianfinder/finder/internal/search"
 )
 
@@ -206,98 +198,4 @@ func (e *equality) matches(t *testing.T, text string, o *oracle) (map[string]sea
 		tiers[m.Listing] = m.Tier
 	}
 	return tiers, len(found) > 0 && len(found) <= search.MaxMatches
-}
-
-// compare returns how an answer departs from the wanted one, or "".
-func compare(want wanted, q search.Query, r *search.Result) string {
-	switch {
-	case r.Total != want.total || !r.TotalExact:
-		return fmt.Sprintf("total %d (exact %v), want %d", r.Total, r.TotalExact, want.total)
-	case r.Degraded:
-		return "degraded"
-	case len(r.Dropped) > 0:
-		return fmt.Sprintf("dropped %q", r.Dropped)
-	}
-	if diff := cmp.Diff(want.facets, r.Facets, cmpopts.EquateEmpty()); diff != "" {
-		return "facets (-want +got):\n" + diff
-	}
-	if problem := compareCards(want.page, q, r.Cards); problem != "" {
-		return "cards: " + problem
-	}
-	if problem := compareCards(want.beyond, q, r.Beyond); problem != "" {
-		return "beyond: " + problem
-	}
-	return ""
-}
-
-func compareCards(want []expected, q search.Query, got []search.Card) string {
-	if len(got) != len(want) {
-		return fmt.Sprintf("%d, want %d", len(got), len(want))
-	}
-	for i, w := range want {
-		c := got[i]
-		switch {
-		case c.Listing.Physician.NPI != w.npi:
-			return fmt.Sprintf("place %d: NPI %v at %.3f m, want %v at %.3f m", i, c.Listing.Physician.NPI, c.Meters, w.npi, w.meters)
-		case c.Listing.ID() != w.listing.ID():
-			return fmt.Sprintf("place %d: listing %s, want %s", i, c.Listing.ID(), w.listing.ID())
-		case math.Abs(c.Meters-w.meters) > 1e-3 || c.WholeMeters() != rounded(w.meters):
-			return fmt.Sprintf("place %d: %.6f m, want %.6f m", i, c.Meters, w.meters)
-		case c.Tier != w.tier:
-			return fmt.Sprintf("place %d: tier %d, want %d", i, c.Tier, w.tier)
-		case (len(c.Reasons) > 0) != (q.Explain && hasReason(q)):
-			return fmt.Sprintf("place %d: %d reasons", i, len(c.Reasons))
-		}
-		if problem := compareOffices(othersOf(w.listing, q), c.Others); problem != "" {
-			return fmt.Sprintf("place %d, others%s", i, problem)
-		}
-		shown := c.Listing
-		w.listing.Others, shown.Others = nil, nil
-		if !reflect.DeepEqual(w.listing, shown) {
-			return fmt.Sprintf("place %d (-want +got):\n%s", i, cmp.Diff(w.listing, shown))
-		}
-	}
-	return ""
-}
-
-// hasReason says whether q asks anything that a card can be explained by.
-func hasReason(q search.Query) bool {
-	return q.Origin != nil || q.Text != "" || !cmp.Equal(q.Filter, search.Filter{})
-}
-
-func compareOffices(want, got []directory.Location) string {
-	if len(want) == 0 && len(got) == 0 || reflect.DeepEqual(want, got) {
-		return ""
-	}
-	return " (-want +got):\n" + cmp.Diff(want, got)
-}
-
-// othersOf returns the other offices, nearest first.
-func othersOf(l directory.Listing, q search.Query) []directory.Location {
-	others := slices.Clone(l.Others)
-	slices.SortFunc(others, func(a, b directory.Location) int {
-		if q.Origin != nil {
-			x, y := haversine(q.Origin.Point, a.Position.Point), haversine(q.Origin.Point, b.Position.Point)
-			if x != y {
-				if x < y {
-					return -1
-				}
-				return 1
-			}
-		}
-		return strings.Compare(a.ID, b.ID)
-	})
-	return others
-}
-
-// describe prints a query of a test, whose places are made up.
-func describe(q search.Query) string {
-	var from geo.Point
-	if q.Origin != nil {
-		from = q.Origin.Point
-	}
-	bounds := q.Filter.Bounds
-	q.Filter.Bounds = nil
-	return fmt.Sprintf("from %v (%v) within %.0f m, text %q, order %q, page %d of %d, filter %+v, bounds %v",
-		from, q.Origin != nil, q.Radius, q.Text, q.Sort, q.Page, q.Size, q.Filter, bounds)
 }
