@@ -122,11 +122,16 @@ func (d *describer) languages(tags []string) string {
 	if len(tags) == 0 {
 		return ""
 	}
+	return d.T("card.languages", "languages", d.names(tags))
+}
+
+// names lists languages by name.
+func (d *describer) names(tags []string) string {
 	names := make([]string, len(tags))
 	for i, tag := range tags {
 		names[i] = d.Language(tag)
 	}
-	return d.T("card.languages", "languages", strings.Join(names, ", "))
+	return strings.Join(names, ", ")
 }
 
 // sentence begins a text with a capital letter.

@@ -123,7 +123,7 @@ func (a *answer) view() *findView {
 	if len(f.Beyond) > 0 {
 		f.BeyondHeading = a.T("find.beyond", "radius", a.radius())
 	}
-	f.Map = a.site.draw(a.visit, m, a.T("map.label", "count", len(m.pins)))
+	f.Map = a.site.draw(a.visit, m, "map")
 	f.Choices = a.choices()
 	a.paging(f)
 	a.paper(f)

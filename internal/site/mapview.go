@@ -50,9 +50,9 @@ func (d *drawing) add(number int, at directory.Position, beyond bool) {
 	}
 }
 
-// draw returns the map of d, or nil when there is nothing to show. label says
-// in words what the map is of.
-func (s *Site) draw(v *visit, d *drawing, label string) *mapView {
+// draw returns the map of d, or nil when there is nothing to show. of is what
+// the numbers stand for, "map" or "profile.map": the keys of its words.
+func (s *Site) draw(v *visit, d *drawing, of string) *mapView {
 	scene := basemap.Scene{Radius: d.radius, Pins: d.pins, RingUnit: d.unit.Meters()}
 	if d.origin != nil {
 		scene.Origin = &d.origin.Point
@@ -64,7 +64,7 @@ func (s *Site) draw(v *visit, d *drawing, label string) *mapView {
 	if m == nil {
 		return nil
 	}
-	view := &mapView{Map: m, Label: label, Caption: v.T("map.caption")}
+	view := &mapView{Map: m, Label: v.T(of+".label", "count", len(d.pins)), Caption: v.T(of + ".caption")}
 	for _, r := range m.Rings {
 		ring := ringView{Ring: r}
 		if r.Label != nil {

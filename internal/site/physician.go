@@ -94,7 +94,7 @@ func (s *Site) profile(v *visit, one *search.Card) *physicianView {
 		view.Offices = append(view.Offices, numberedOffice{i + 1, d.office(&office)})
 		m.add(i+1, office.Position, false)
 	}
-	view.Map = s.draw(v, m, v.T("profile.map", "count", len(m.pins)))
+	view.Map = s.draw(v, m, "profile.map")
 	return view
 }
 
@@ -106,7 +106,7 @@ func (d *describer) facts(l *directory.Listing) []fact {
 	}
 	facts = append(facts, fact{d.T("parameter.accepting"), d.Accepting(l.Accepting)})
 	if len(l.Languages) > 0 {
-		facts = append(facts, fact{d.T("parameter.language"), d.languages(l.Languages)})
+		facts = append(facts, fact{d.T("parameter.language"), d.names(l.Languages)})
 	}
 	if o := l.Offering; o.Offered() {
 		facts = append(facts,

@@ -29,9 +29,11 @@ func (s *Site) faulty(c *gin.Context, v *visit, faults *query.Faults) {
 	for _, fault := range faults.List {
 		text := fault.In(v.Catalog)
 		switch {
-		case fault.Reason == query.AmbiguousPlace:
-			f.Heading = v.T("find.which", "place", fault.Given)
+		case fault.Reason == query.AmbiguousPlace: // a question back, no mistake
+			f.Heading, f.Lead = v.T("find.which", "place", fault.Given), text
+			f.Choices = v.candidates(fault)
 			status = http.StatusOK
+			continue
 		case fault.Reason == query.UnknownPlace:
 			f.Heading = v.T("find.unknown", "place", fault.Given)
 			status = http.StatusNotFound
@@ -46,9 +48,6 @@ func (s *Site) faulty(c *gin.Context, v *visit, faults *query.Faults) {
 			continue
 		}
 		f.Problems = append(f.Problems, text)
-		for _, p := range fault.Candidates {
-			f.Choices = append(f.Choices, link{Text: p.Label, URL: v.to("/find", v.with(fault.Parameter, p.Value)) + "#answer"})
-		}
 	}
 	if len(faults.List) > 1 && status == http.StatusOK {
 		status = http.StatusBadRequest
@@ -58,6 +57,16 @@ func (s *Site) faulty(c *gin.Context, v *visit, faults *query.Faults) {
 	p.Title = f.Heading + " – " + v.T("page.brand")
 	p.Body = f
 	s.render(c, status, "find", p)
+}
+
+// candidates are the places that a name may mean, each with the same search
+// there.
+func (v *visit) candidates(f query.Fault) []link {
+	links := make([]link, len(f.Candidates))
+	for i, p := range f.Candidates {
+		links[i] = link{Text: p.Label, URL: v.to("/find", v.with(f.Parameter, p.Value)) + "#answer"}
+	}
+	return links
 }
 
 // A messageView is the body of a page that can only say something.

@@ -87,7 +87,7 @@ func states() []struct {
 		{"closure", "/find?near=Minneapolis,+MN&annular_closure=offered&language=es&accepting=newpt", 200},
 		{"understood", "/find?near=55401&q=spinal+surgeon+spanish", 200},
 		{"kilometers", "/find?near=44.9,-93.3&radius=30.5&unit=km", 200},
-		{"beyond", "/find?near=55401&radius=25&q=fixture-few", 200},
+		{"beyond", "/find?near=55401&radius=2", 200},
 		{"nobody", "/find?near=55401&annular_closure=confirmed&q=fixture-nobody", 200},
 		{"many", "/find?q=fixture-many", 200},
 		{"degraded", "/find?near=55401&q=fixture-degraded", 200},

@@ -8,7 +8,7 @@ export const states = [
   { name: "filters and chips", path: "/find?near=Minneapolis,+MN&annular_closure=offered&language=es&accepting=newpt" },
   { name: "understood words", path: "/find?near=55401&q=spinal+surgeon+spanish" },
   { name: "approximate area", path: "/find?near=44.9,-93.3&radius=100" },
-  { name: "beyond", path: "/find?near=55401&radius=25&q=fixture-few" },
+  { name: "beyond", path: "/find?near=55401&radius=2" },
   { name: "nobody", path: "/find?near=55401&annular_closure=confirmed&q=fixture-nobody" },
   { name: "name search", path: "/find?q=fixture-many" },
   { name: "degraded", path: "/find?near=55401&q=fixture-degraded" },

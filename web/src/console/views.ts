@@ -26,7 +26,7 @@ function form(s: State): TemplateResult {
     <div class="boxed">
       <label for="box">${t("box")}</label>
       <input
-        id="box" type="text" autocomplete="off" spellcheck="false" autofocus role="combobox" aria-controls="list" aria-autocomplete="list"
+        id="box" type="text" autocomplete="off" spellcheck="false" role="combobox" aria-controls="list" aria-autocomplete="list"
         aria-expanded=${listed().length > 0} aria-describedby="hint"
         aria-activedescendant=${listed().length > 0 ? `row-${s.active}` : nothing}
         .value=${q.text} @input=${typed} @keydown=${boxKey}
@@ -111,7 +111,7 @@ export function searchView(s: State): TemplateResult {
       ${results(s)}
       <section aria-labelledby="handover">
         <h2 id="handover">${t("handover")} (${given.length}/${handed})</h2>
-        ${deeds(s)} ${s.open ? openCase(s.open) : nothing} ${given.length > 0 ? handover(s, given) : nothing}
+        ${deeds(s)} ${given.length > 0 ? handover(s, given) : nothing} ${s.open ? openCase(s.open) : nothing}
       </section>
       ${active ? detail(s, active) : nothing}
     </div>`;

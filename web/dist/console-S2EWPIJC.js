@@ -73,7 +73,7 @@ var Q=globalThis,Y=Q.ShadowRoot&&(Q.ShadyCSS===void 0||Q.ShadyCSS.nativeShadow)&
     <div class="boxed">
       <label for="box">${i("box")}</label>
       <input
-        id="box" type="text" autocomplete="off" spellcheck="false" autofocus role="combobox" aria-controls="list" aria-autocomplete="list"
+        id="box" type="text" autocomplete="off" spellcheck="false" role="combobox" aria-controls="list" aria-autocomplete="list"
         aria-expanded=${b().length>0} aria-describedby="hint"
         aria-activedescendant=${b().length>0?`row-${t.active}`:u}
         .value=${e.text} @input=${Yt} @keydown=${ut}
@@ -125,7 +125,7 @@ var Q=globalThis,Y=Q.ShadowRoot&&(Q.ShadyCSS===void 0||Q.ShadyCSS.nativeShadow)&
       ${es(t)}
       <section aria-labelledby="handover">
         <h2 id="handover">${i("handover")} (${s.length}/${oe})</h2>
-        ${ts(t)} ${t.open?lt(t.open):u} ${s.length>0?At(t,s):u}
+        ${ts(t)} ${s.length>0?At(t,s):u} ${t.open?lt(t.open):u}
       </section>
       ${n?xt(t,n):u}
     </div>`}var he=document.getElementById("app");function ss(){let t=he?.dataset.role==="supervisor"?["search","corrections","summary"]:["search","corrections"],e={search:i("results"),corrections:i("today.corrections",{count:l.day?.corrections??0}),summary:i("summary")};return c`<nav class="tabs">

@@ -1,0 +1,208 @@
+// The call-center console, as an agent uses it: keyboard only.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { axe, sideways, watch } from "./checks.mjs";
+import { demo, launch, root } from "./chromium.mjs";
+
+let server, browser, password;
+before(async () => {
+  [server, browser] = await Promise.all([demo(), launch()]);
+  password = readFileSync(join(server.folder, "demo-agent-password"), "utf8").trim();
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+// signedIn opens the console and counts the keys pressed from then on.
+async function signedIn(t, { name = "demo", secret = password, lang = "en", width = 1280 } = {}) {
+  const context = await browser.newContext({ viewport: { width, height: 900 } });
+  t.after(() => context.close());
+  await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: server.url });
+  const watching = await watch(context, server.url);
+  const page = await context.newPage();
+  await page.goto(`${server.url}/console?lang=${lang}`);
+  await page.fill("#name", name);
+  await page.fill("#password", secret);
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("#box:focus");
+  let pressed = 0;
+  const press = async (...keys) => {
+    for (const key of keys) {
+      pressed++;
+      await page.keyboard.press(key);
+    }
+  };
+  return { context, page, press, pressed: () => pressed, watching };
+}
+
+const status = (page, pattern) => page.waitForFunction((p) => new RegExp(p).test(document.querySelector(".status")?.textContent ?? ""), pattern.source);
+
+test("nothing answers without a session", async () => {
+  const paths = ["find", "cases", "cases/find", "cases/open", "cases/change", "today", "corrections", "corrections/list", "corrections/decide", "summary", "sign-out-everywhere"];
+  for (const path of paths) {
+    const r = await fetch(`${server.url}/console/api/${path}`, { method: "POST", body: "{}" });
+    assert.equal(r.status, 401, path);
+  }
+  for (const path of ["sheet/000000", "cases.csv", "overrides.csv"]) assert.equal((await fetch(`${server.url}/console/${path}`)).status, 401, path);
+});
+
+test("from an empty screen to a stored case on the clipboard in at most nine keys", async (t) => {
+  const { page, press, pressed, watching } = await signedIn(t);
+  await press("5", "5", "4", "0", "1");
+  await page.waitForSelector(".row.given");
+  assert.equal(await page.locator(".row.given").count(), 3);
+  await press("Alt+KeyC");
+  await status(page, /Copied/);
+  assert.ok(pressed() <= 9, `${pressed()} keys`);
+
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  const names = await page.locator(".row.given strong").allTextContents();
+  for (const name of names) assert.ok(copied.includes(name), `${name} is not in the text`);
+  const reference = /[0-9A-Z]{3}-[0-9A-Z]{3}/.exec(copied)[0];
+
+  await press("Alt+KeyC"); // again: the same case
+  await status(page, new RegExp(reference));
+  await press("Alt+KeyN");
+  await page.waitForSelector("#mine");
+  assert.equal(await page.locator(".lines .ref", { hasText: reference }).count(), 1, "kept once");
+
+  // The caller rings back: typed in lower case, without the dash, with one
+  // character as it looks rather than as it is.
+  const look = { 0: "o", 1: "l", 5: "s", 8: "b", 6: "g", 2: "z" };
+  let confused = reference.toLowerCase().replace("-", " ");
+  for (const [digit, letter] of Object.entries(look)) {
+    if (confused.includes(digit)) {
+      confused = confused.replace(digit, letter);
+      break;
+    }
+  }
+  await page.keyboard.type(confused);
+  await page.waitForSelector("#case");
+  assert.ok((await page.textContent("#case")).includes(reference));
+
+  // A misheard character is caught.
+  await press("Alt+KeyN");
+  const wrong = reference.replace(/.$/, (c) => (c === "A" ? "C" : "A"));
+  await page.keyboard.type(wrong);
+  await page.waitForSelector("#results");
+  await page.waitForFunction(() => document.querySelector("#list")?.getAttribute("aria-busy") === "false");
+  assert.equal(await page.locator("#case").count(), 0, "a wrong reference opened a case");
+  watching.quiet();
+});
+
+test("the case is changed, and its history shown", async (t) => {
+  const { page, press } = await signedIn(t);
+  await page.keyboard.type("60601");
+  await page.waitForSelector(".row.given");
+  await press("ArrowDown", "Enter"); // the second is left out
+  assert.equal(await page.locator(".row.given").count(), 2);
+  await press("Alt+KeyC");
+  await page.waitForSelector("#case");
+  await page.getByLabel("Outcome").selectOption("appointment_set");
+  await status(page, /Saved/);
+  await page.getByLabel(/Note/).fill("call back 612-555-0100");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".fault");
+  assert.match(await page.textContent(".fault"), /phone number/);
+  await page.getByLabel(/Note/).fill("prefers mornings");
+  await page.keyboard.press("Enter");
+  await status(page, /Saved/);
+  await page.locator("details", { hasText: "History" }).locator("summary").click();
+  const history = await page.locator("details", { hasText: "History" }).locator("li").count();
+  assert.equal(history, 3, "made, outcome, note");
+});
+
+test("what a caller says is understood", async (t) => {
+  const { page } = await signedIn(t);
+  for (const [typed, heading] of [["fargo", /Fargo, ND/], ["spine surgeon near austin tx", /Austin, TX/], ["back surgeon 60601 spanish", /60601 Chicago/]]) {
+    await page.fill("#box", typed);
+    await page.waitForFunction((p) => new RegExp(p).test(document.querySelector("#results")?.textContent ?? ""), heading.source);
+  }
+  await page.fill("#box", "saddle numbness 60601");
+  await page.waitForSelector(".script.alarm .fault");
+});
+
+test("axe, sideways, 200 % text, in both languages", async (t) => {
+  for (const lang of ["en", "es"]) {
+    for (const width of [320, 1280]) {
+      const { page, watching } = await signedIn(t, { lang, width });
+      await page.waitForSelector("#due");
+      assert.deepEqual(await axe(page), [], `empty, ${lang}, ${width}`);
+      await page.keyboard.type("55401");
+      await page.waitForSelector(".row.given");
+      await page.keyboard.press("Alt+KeyC");
+      await page.waitForSelector("#case");
+      assert.deepEqual(await axe(page), [], `case, ${lang}, ${width}`);
+      assert.equal(await sideways(page), 0, `${lang}, ${width} scrolls sideways`);
+      await page.evaluate(() => document.styleSheets[0].insertRule("html { font-size: 200% }"));
+      assert.equal(await sideways(page), 0, `${lang}, ${width} scrolls sideways at 200 %`);
+      watching.quiet();
+    }
+  }
+});
+
+test("a supervisor sees the overview; an agent does not", async (t) => {
+  const env = { ...process.env, FINDER_STORE: "" };
+  const secret = execFileSync(join(root, "bin/finder"), ["staff", "add", "--role", "supervisor", "--generate", "--dir", server.folder, "eve"], { env, encoding: "utf8" }).trim();
+  const boss = await signedIn(t, { name: "eve", secret });
+  await boss.page.getByRole("button", { name: "Overview" }).click();
+  await boss.page.waitForSelector("#summary");
+  assert.deepEqual(await axe(boss.page), []);
+  const csv = await boss.page.evaluate(async () => (await fetch("/console/cases.csv")).text());
+  assert.match(csv, /^reference,created,agent/);
+  boss.watching.quiet();
+
+  const agent = await signedIn(t);
+  assert.equal(await agent.page.getByRole("button", { name: "Overview" }).count(), 0);
+  const refused = await agent.page.evaluate(async () => [(await fetch("/console/cases.csv")).status, (await fetch("/console/api/summary", { method: "POST", body: '{"days":7}' })).status]);
+  assert.deepEqual(refused, [403, 403]);
+});
+
+test("a report becomes a decision and a roster row", async (t) => {
+  const { page } = await signedIn(t);
+  await page.keyboard.type("60601");
+  await page.waitForSelector(".row");
+  await page.locator("details", { hasText: "Report a mistake" }).locator("summary").click();
+  await page.getByLabel("What is wrong").selectOption("no_longer_offers");
+  await page.getByLabel(/Details/).fill("office says so");
+  await page.getByRole("button", { name: "Send" }).click();
+  await status(page, /Thank you/);
+  await page.getByRole("button", { name: /Corrections/ }).click();
+  await page.getByLabel("Reason").fill("called the office");
+  await page.getByLabel("Annular closure now").selectOption("withdrawn");
+  await page.getByRole("button", { name: "Accept" }).click();
+  await page.waitForFunction(() => /: 0$/.test([...document.querySelectorAll(".tabs button")].map((b) => b.textContent).find((x) => x.startsWith("Corrections")) ?? ""));
+});
+
+test("the sheet prints on one page, in the caller's language", async (t) => {
+  const { page, context, press } = await signedIn(t);
+  await page.keyboard.type("33136");
+  await page.waitForSelector(".row.given");
+  await press("Alt+KeyL");
+  const opened = context.waitForEvent("page");
+  await press("Alt+KeyP");
+  const sheet = await opened;
+  await sheet.waitForSelector(".sheet");
+  assert.equal(await sheet.getAttribute("html", "lang"), "es");
+  assert.deepEqual(await axe(sheet), []);
+  const pdf = await sheet.pdf({ format: "Letter", preferCSSPageSize: true });
+  assert.equal((pdf.toString("latin1").match(/\/Type\s*\/Page\b/g) ?? []).length, 1, "more than one page");
+});
+
+test("signed out is signed out", async (t) => {
+  const { page, context } = await signedIn(t);
+  const stolen = await context.cookies();
+  assert.equal(stolen.length, 1);
+  assert.ok(stolen[0].name.startsWith("__Host-") && stolen[0].httpOnly && stolen[0].secure && stolen[0].sameSite === "Strict");
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
+  await page.waitForSelector("#password");
+  const thief = await browser.newContext();
+  t.after(() => thief.close());
+  await thief.addCookies(stolen);
+  const r = await thief.request.post(`${server.url}/console/api/today`, { data: {} });
+  assert.equal(r.status(), 401);
+});

@@ -1,0 +1,144 @@
+// What the widget says of an answer, or of why there is none: the same words
+// in the same order as the finder's results page (internal/site/find.go).
+import { html, nothing, type TemplateResult } from "lit";
+import { card, type Frame } from "./card.js";
+import { cross } from "./icons.js";
+import type { Trouble } from "./transport.js";
+import type { Schemas, Wording } from "./wording.js";
+
+type Answer = Schemas["SearchAnswer"];
+
+// A Change is what a button of the answer does to the search.
+export interface Change {
+  near?: string;
+  radius?: number;
+  specialty?: string;
+  closure?: string;
+  text?: string;
+  page?: number;
+}
+
+export interface Asked {
+  radius: number; // miles
+  specialty: string;
+  closure: string;
+}
+
+const farther = [100, 250, 500]; // miles that a short answer is widened to
+const enough = 3; // physicians below which the nearest beyond are shown
+
+// place names the origin; one that is only a position is the person's area.
+function place(a: Answer, w: Wording): string {
+  const o = a.meta.origin;
+  return !o || o.kind === "coords" || o.kind === "cell" ? w.t("find.area") : o.label;
+}
+
+export function heading(a: Answer, w: Wording): string {
+  const count = a.meta.total;
+  if (a.meta.origin) {
+    const at = { count, radius: w.miles(a.meta.radius_meters ?? 0), place: place(a, w) };
+    if (!count) return w.t("find.none.near", at);
+    return w.t(a.meta.total_relation === "gte" ? "find.many.near" : "find.some.near", at);
+  }
+  if (!count) return w.t("find.none");
+  return w.t(a.meta.total_relation === "gte" ? "find.many" : "find.some", { count });
+}
+
+// lead says what is shown of the answer and how it is ordered.
+export function lead(a: Answer, w: Wording): string {
+  const n = a.data.length;
+  if (!n) return w.t(a.meta.total ? "find.past_end" : a.beyond.length ? "find.none.lead" : "find.none.advice");
+  const from = first(a);
+  const said = [n === a.meta.total ? w.t("find.all") : w.t("find.range", { from, to: from + n - 1, total: a.meta.total })];
+  if (a.meta.origin && a.query["sort"] === "distance") said.push(w.t("find.order", { place: place(a, w) }));
+  if (a.meta.data_as_of) said.push(w.t("find.as_of", { date: w.day(a.meta.data_as_of) }));
+  return said.join(" ");
+}
+
+export const first = (a: Answer): number => (a.meta.page - 1) * a.meta.page_size + 1;
+
+// chips are the words that were understood as filters, each with the way to
+// take the reading back.
+export function chips(a: Answer, w: Wording, change: (c: Change) => void): TemplateResult | typeof nothing {
+  if (!a.meta.understood.length) return nothing;
+  return html`<ul class="chips" aria-label=${w.t("chips.label")}>
+    ${a.meta.understood.map((u) => {
+      const same = u.meaning.toLowerCase() === u.text.toLowerCase();
+      return html`<li><button class="chip" type="button" part="chip" @click=${() => change({ text: u.without })}>
+        <span>${same ? u.meaning : w.t("chips.understood", { text: u.text, meaning: u.meaning })}</span>${cross}<span class="sr">${w.t("chips.remove")}</span>
+      </button></li>`;
+    })}
+  </ul>`;
+}
+
+// choices are the ways on from a short answer: farther, or with fewer filters.
+export function choices(a: Answer, asked: Asked, w: Wording, change: (c: Change) => void): TemplateResult | typeof nothing {
+  if (a.meta.total >= enough || a.meta.page > 1) return nothing;
+  const all: [string, Change][] = [];
+  const wider = farther.find((miles) => miles > 1.5 * asked.radius);
+  if (a.meta.origin && wider) all.push([w.t("find.wider", { radius: w.t("length.mi", { count: wider }) }), { radius: wider }]);
+  if (asked.closure) all.push([w.t("find.without", { filter: w.t(`annular_closure.${asked.closure}` as "annular_closure.offered") }), { closure: "" }]);
+  if (asked.specialty && asked.specialty !== "spine-surgery") {
+    all.push([w.t("find.without", { filter: w.t(`specialty.${asked.specialty}`) }), { specialty: "" }]);
+  }
+  return buttons(all, change);
+}
+
+export function buttons(all: readonly [string, Change][], change: (c: Change) => void): TemplateResult | typeof nothing {
+  if (!all.length) return nothing;
+  return html`<ul class="choices">${all.map(([text, c]) => html`<li><button class="button" type="button" part="button" @click=${() => change(c)}>${text}</button></li>`)}</ul>`;
+}
+
+// cards are the lists of an answer, one inside the radius and one beyond.
+export function cards(a: Answer, f: Frame, change: (c: Change) => void): TemplateResult {
+  const w = f.wording;
+  const start = first(a);
+  return html`${a.data.length ? html`<ol class="cards" start=${start}>${a.data.map((c, i) => card(c, start + i, false, f))}</ol>` : nothing}
+    ${pager(a, w, change)}
+    ${a.beyond.length
+      ? html`<div class="between" role="heading" aria-level=${f.level}>${w.t("find.beyond", { radius: w.miles(a.meta.radius_meters ?? 0) })}</div>
+          <ol class="cards" start=${start + a.data.length}>${a.beyond.map((c, i) => card(c, start + a.data.length + i, true, f))}</ol>`
+      : nothing}`;
+}
+
+const lastPage = 100; // that the finder answers
+
+function pager(a: Answer, w: Wording, change: (c: Change) => void): TemplateResult | typeof nothing {
+  const { page, page_size, total } = a.meta;
+  const pages = Math.max(1, Math.min(lastPage, Math.ceil(total / page_size)));
+  if (pages === 1 && page === 1) return nothing;
+  const to = (n: number, text: string): TemplateResult =>
+    n < 1 || n > pages ? html`<span></span>` : html`<button class="button" type="button" part="button" @click=${() => change({ page: n })}>${text}</button>`;
+  return html`<nav class="pager" aria-label=${w.t("pager.label")}>
+    ${to(Math.min(page - 1, pages), w.t("pager.previous"))}
+    <span>${w.t("pager.page", { page: Math.min(page, pages), pages })}</span>
+    ${to(page + 1, w.t("pager.next"))}
+  </nav>`;
+}
+
+// A Refusal is what is said when there is no answer.
+export interface Refusal {
+  heading: string;
+  texts: readonly string[];
+  candidates: readonly [string, Change][];
+}
+
+export function refusal(t: Trouble, w: Wording): Refusal {
+  const faults = t.problem?.errors ?? [];
+  const texts = faults.map((fault) => fault.text);
+  const given = faults[0]?.given ?? "";
+  switch (t.code) {
+    case "place_ambiguous":
+      return { heading: w.t("find.which", { place: given }), texts, candidates: (t.problem?.candidates ?? []).map((c) => [c.label, { near: c.value }]) };
+    case "place_unknown":
+      return { heading: w.t("find.unknown", { place: given }), texts, candidates: [] };
+    case "invalid":
+      return { heading: w.t("find.fault"), texts: texts.length ? texts : [w.t("problem.unavailable.detail")], candidates: [] };
+    case "too_many_requests":
+      return { heading: w.t("problem.too-many-requests.title"), texts: [w.t("problem.too-many-requests.detail", { seconds: t.wait || 1 })], candidates: [] };
+    case "offline":
+      return { heading: w.t("problem.unavailable.title"), texts: [w.t("script.offline")], candidates: [] };
+    default:
+      return { heading: w.t("problem.unavailable.title"), texts: [w.t("problem.unavailable.detail")], candidates: [] };
+  }
+}

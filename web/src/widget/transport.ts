@@ -1,0 +1,87 @@
+// How the widget asks: a form by POST, which needs no preflight and puts
+// nothing of a person into a URL, with the partner's key in it. No cookie goes
+// along, and of the page only its origin.
+import type { Choice } from "../combobox.js";
+import type { Lang, Schemas } from "./wording.js";
+
+export interface Endpoint {
+  base: string; // scheme and host of the finder
+  key: string; // the partner's; empty on the finder's own pages
+  lang: Lang;
+}
+
+// Why there is no answer, in codes that pages may act on.
+export type Code =
+  | "offline" // the browser is not connected
+  | "timeout" // no answer in time
+  | "network" // not reached, or not allowed to read the answer
+  | "key_not_valid" // revoked or expired
+  | "too_many_requests"
+  | "unavailable" // the finder cannot answer now
+  | "place_ambiguous"
+  | "place_unknown"
+  | "invalid"; // something in the question cannot be used
+
+// A Trouble is why a search has no answer.
+export class Trouble extends Error {
+  constructor(
+    readonly code: Code,
+    readonly problem?: Schemas["Problem"],
+    readonly wait = 0, // seconds to wait before the next search
+  ) {
+    super(problem?.title ?? code);
+  }
+}
+
+const patience = 8000; // milliseconds for a search, its retry included
+const pause = 300; // milliseconds before the retry
+
+const manners: RequestInit = { credentials: "omit", referrerPolicy: "origin", cache: "no-store" };
+
+// search asks once, and once more if the network failed it. It rejects with a
+// Trouble, or with the signal's reason when the signal ended it.
+export async function search(to: Endpoint, fields: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Schemas["SearchAnswer"]> {
+  const body = new URLSearchParams({ ...(to.key && { key: to.key }), lang: to.lang, map: "1", ...fields });
+  const limit = new AbortController();
+  const end = (): void => limit.abort();
+  const clock = setTimeout(end, patience);
+  signal.addEventListener("abort", end);
+  try {
+    for (let retry = false; ; retry = true) {
+      try {
+        return await read(await fetch(`${to.base}/v1/search`, { ...manners, method: "POST", body, signal: limit.signal }));
+      } catch (error) {
+        if (error instanceof Trouble) throw error;
+        signal.throwIfAborted();
+        if (limit.signal.aborted) throw new Trouble("timeout");
+        if (!navigator.onLine) throw new Trouble("offline");
+        if (retry) throw new Trouble("network");
+        await new Promise((done) => setTimeout(done, pause));
+      }
+    }
+  } finally {
+    clearTimeout(clock);
+    signal.removeEventListener("abort", end);
+  }
+}
+
+async function read(answer: Response): Promise<Schemas["SearchAnswer"]> {
+  if (answer.ok) return (await answer.json()) as Schemas["SearchAnswer"];
+  const problem = (await answer.json().catch(() => undefined)) as Schemas["Problem"] | undefined;
+  throw new Trouble(codeOf(answer.status, problem?.type ?? ""), problem, Number(answer.headers.get("retry-after")) || 0);
+}
+
+function codeOf(status: number, type: string): Code {
+  if (type.endsWith("/ambiguous-place")) return "place_ambiguous";
+  if (type.endsWith("/unknown-place")) return "place_unknown";
+  if (status === 403) return "key_not_valid";
+  if (status === 429) return "too_many_requests";
+  return status < 500 ? "invalid" : "unavailable";
+}
+
+// places suggests places for the first letters of one; it may reject.
+export async function places(to: Endpoint, text: string, signal: AbortSignal): Promise<readonly Choice[]> {
+  const query = new URLSearchParams({ q: text, limit: "7", ...(to.key && { key: to.key }) });
+  const answer = await fetch(`${to.base}/v1/places?${query}`, { ...manners, cache: "default", signal });
+  return answer.ok ? ((await answer.json()) as Schemas["PlacesAnswer"]).data : [];
+}

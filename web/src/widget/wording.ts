@@ -1,0 +1,114 @@
+// What the widget says, in one language: the catalog, and the wordings that
+// the pages make of it in Go (internal/words), made here from an answer.
+import { words } from "widget:words";
+import type { components } from "../api.gen.js";
+import type { Key } from "./keys.js";
+
+export type Lang = "en" | "es";
+export type Schemas = components["schemas"];
+type Values = Readonly<Record<string, string | number>>;
+
+const metersPerMile = 1609.344;
+const dayLong = 86_400_000; // milliseconds
+
+export interface Badge {
+  kind: "confirmed" | "self_reported" | "stale" | "unknown";
+  text: string;
+  note: string;
+}
+
+export class Wording {
+  readonly #plural: Intl.PluralRules;
+  readonly #number: Intl.NumberFormat;
+
+  constructor(
+    readonly lang: Lang,
+    readonly line: string, // the referral line as people write it
+  ) {
+    const tag = lang === "es" ? "es-US" : "en-US";
+    this.#plural = new Intl.PluralRules(tag);
+    this.#number = new Intl.NumberFormat("en-US"); // 1,200 in both, as in the United States
+  }
+
+  // t returns a text with its placeholders filled; "count" chooses the plural
+  // form, and {phone} is the referral line unless it is given.
+  t(key: Key, values: Values = {}): string {
+    const text = words[key]?.[this.lang === "es" ? 1 : 0];
+    if (text === undefined) return key;
+    const form = typeof text === "string" ? text : text[this.#plural.select(Number(values["count"])) === "one" ? 0 : 1];
+    return form.replace(/\{(\w+)\}/g, (whole, name: string) => {
+      const value = values[name] ?? (name === "phone" ? oneLine(this.line) : undefined);
+      return value === undefined ? whole : typeof value === "number" ? this.#number.format(value) : value;
+    });
+  }
+
+  miles(meters: number): string {
+    return this.t("length.mi", { count: Math.round((meters / metersPerMile) * 100) / 100 });
+  }
+
+  month(date: string | null): string {
+    if (!date) return "";
+    return this.t("date.month_year", { month: this.t(`month.${date.slice(5, 7)}`), year: date.slice(0, 4) });
+  }
+
+  day(date: string | null): string {
+    if (!date) return "";
+    return this.t("date.day_month_year", { day: +date.slice(8), month: this.t(`month.${date.slice(5, 7)}`), year: date.slice(0, 4) });
+  }
+
+  // ago words the age of a date; today is one too, both UTC.
+  ago(date: string, today: string): string {
+    const days = Math.round((Date.parse(today) - Date.parse(date)) / dayLong);
+    if (days <= 0) return this.t("ago.today");
+    if (days < 60) return this.t("ago.days", { count: days });
+    if (days < 2 * 365.25) return this.t("ago.months", { count: Math.floor(days / (365.25 / 12)) });
+    return this.t("ago.years", { count: Math.floor(days / 365.25) });
+  }
+
+  // evidence words what is known of annular closure. No row is "ask the
+  // office", and so is a withdrawn one, which the answer gives as null too.
+  evidence(known: Schemas["Card"]["annular_closure"], today: string): Badge {
+    if (!known) return { kind: "unknown", text: this.t("evidence.unknown"), note: "" };
+    const ask = this.t("evidence.note.ask");
+    if (!known.verified_on) return { kind: "stale", text: this.t("evidence.undated"), note: ask };
+    const month = this.month(known.verified_on);
+    if (known.stale) {
+      return { kind: "stale", text: this.t(`evidence.${known.status}.stale`, { month, ago: this.ago(known.verified_on, today) }), note: ask };
+    }
+    const note = known.status === "self_reported" ? this.t("evidence.note.self_reported") : "";
+    return { kind: known.status, text: this.t(`evidence.${known.status}`, { month }), note };
+  }
+
+  // language names a BCP 47 tag; one without a known name stays as it is.
+  language(tag: string): string {
+    if (words[`language.${tag}`]) return this.t(`language.${tag}`);
+    try {
+      return new Intl.DisplayNames([this.lang === "es" ? "es-US" : "en-US"], { type: "language" }).of(tag) ?? tag;
+    } catch {
+      return tag;
+    }
+  }
+}
+
+// oneLine keeps a phone number on one line, wherever it stands.
+const oneLine = (number: string): string => number.replaceAll(" ", "\u00a0").replaceAll("-", "\u2011");
+
+// A Call is a phone number as people read it, and the address that dials it.
+export interface Call {
+  text: string;
+  url: string;
+}
+
+// dial makes a number of the United States one to call: "+16125550100" or
+// "844-288-7474". Only its digits reach the address.
+export function dial(number: string): Call {
+  const office = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(number);
+  const digits = number.replace(/\D/g, "");
+  return {
+    text: oneLine(office ? `(${office[1]}) ${office[2]}-${office[3]}` : number),
+    url: `tel:+${digits.length === 10 ? "1" : ""}${digits}`,
+  };
+}
+
+// sentence begins a text with a capital letter.
+export const sentence = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
