@@ -23,6 +23,7 @@ const (
 	free     use = iota // to be matched
 	taken               // understood as a filter, a number or the place
 	title               // a title before or after a name
+	noise               // words that together say nothing ("near me")
 	filler              // says nothing
 	particle            // says nothing unless a word to match follows
 	literal             // in double quotes: to be matched, whatever it could mean

@@ -34,6 +34,10 @@ func TestParse_text(t *testing.T) {
 			{"dr del rio", "text=del rio by=relevance"},
 			{"dr best", "text=best by=relevance"},
 			{"Best", "text=Best by=relevance"},
+			{"Dr. Hoy", "text=Hoy by=relevance"},
+			{"dr de leon", "text=de leon by=relevance"},
+			{"dr who speaks spanish", "!near:required"},
+			{"dr near me", "!near:required"},
 			{"dr do", "text=do by=relevance"},
 			{"kim do", "text=kim do by=relevance"},
 			{"dr english", "text=english by=relevance"},
@@ -116,6 +120,7 @@ func TestParse_text(t *testing.T) {
 		"emergencies": {
 			{"saddle numbness", "!near:required"},
 			{"saddle numbness 55401", "near=55401 meters=80467 by=distance red=true"},
+			{"numb groin and can't pee 55401", "near=55401 meters=80467 by=distance red=true"},
 			{"dr nguyen can't pee", "text=nguyen by=relevance red=true"},
 			{"spine surgeon saddle brook nj", "near=Saddle Brook, NJ meters=80467 " + spine + " by=distance"},
 		},

@@ -55,15 +55,19 @@ func (u *understanding) take(from, to int, parameter, value string) {
 // readEmergency sets the words of an emergency aside: they are shown an answer
 // of their own and match nobody's name.
 func (u *understanding) readEmergency() {
-	start, end, ok := words.FindRedFlag(u.text.raw)
-	if !ok {
-		return
-	}
-	u.request.RedFlag = true
-	for i, w := range u.text.list {
-		if w.Start >= start && w.End <= end && u.text.use[i] == free {
-			u.text.use[i] = taken
+	t := u.text
+	for offset := 0; ; {
+		start, end, ok := words.FindRedFlag(t.raw[offset:])
+		if !ok {
+			return
 		}
+		u.request.RedFlag = true
+		for i, w := range t.list {
+			if w.Start >= offset+start && w.End <= offset+end && t.use[i] == free {
+				t.use[i] = taken
+			}
+		}
+		offset += end
 	}
 }
 
@@ -91,7 +95,10 @@ func (u *understanding) note(p *phrase, from, to int) {
 		case asTitle:
 			u.text.mark(from, to, title)
 		case asFiller:
-			u.text.mark(from, to, filler)
+			u.text.mark(from, to, noise)
+			if to-from == 1 {
+				u.text.mark(from, to, filler)
+			}
 		case asParticle:
 			u.text.mark(from, to, particle)
 		case asPractice:
@@ -111,20 +118,21 @@ func (u *understanding) warn(w Warning) {
 }
 
 // dropFillers decides about particles ("the", "de", "best"): one stays when a
-// word to match follows it, as in "de la Cruz", or when it is the only name
-// that is there ("Dr. Best").
+// word to match follows it, as in "de la Cruz". Where there is nothing else, a
+// word that says nothing is the name after a title ("Dr. Best", "Dr. Hoy").
 func (u *understanding) dropFillers() {
 	t := u.text
 	if len(t.use) == 1 && t.use[0] == particle {
 		t.use[0] = free
 	}
+	bare := !t.any(free, literal, taken, noise)
 	for i := len(t.use) - 1; i >= 0; i-- {
-		if t.use[i] != particle {
+		if t.use[i] != particle && t.use[i] != filler {
 			continue
 		}
-		before := i+1 < len(t.use) && (t.use[i+1] == free || t.use[i+1] == literal)
-		named := i > 0 && t.use[i-1] == title && !t.any(free, literal)
-		if before || named {
+		follows := i+1 < len(t.use) && (t.use[i+1] == free || t.use[i+1] == literal)
+		named := i > 0 && t.use[i-1] == title && bare
+		if named || follows && t.use[i] == particle {
 			t.use[i] = free
 		} else {
 			t.use[i] = filler
