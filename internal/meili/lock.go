@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"strconv"
 	"strings"
@@ -29,6 +30,10 @@ func (e *BusyError) Error() string {
 // errLost says that the lock is no longer ours: we were silent for too long,
 // and somebody else went on.
 var errLost = errors.New("meili: another indexer has taken over the build")
+
+// signTimeout is how long whoever made a lock may take to sign it. It is more
+// than a second, because the server tells its time in whole ones.
+const signTimeout = 4 * time.Second
 
 // ownerID is the id of the one document of a lock.
 const ownerID = "owner"
@@ -99,11 +104,11 @@ func (c *client) acquire(ctx context.Context, build string, now time.Time, ttl t
 // holder of this one lives. What a dead holder has left to do is called off,
 // so that nobody waits for it.
 func (c *client) overthrow(ctx context.Context, uid string, ttl time.Duration) error {
-	o, err := c.lockOwner(ctx, uid)
-	if err != nil {
+	o, err := c.signed(ctx, uid)
+	if err != nil || o.Token == "" {
 		return err
 	}
-	if o.Token == "" || !o.Process.over() {
+	if !o.Process.over() {
 		silent, err := c.silence(ctx, uid)
 		if err != nil {
 			return err
@@ -116,6 +121,26 @@ func (c *client) overthrow(ctx context.Context, uid string, ttl time.Duration) e
 		return nil
 	}
 	return c.callOff(ctx, listingsIndex+o.Build)
+}
+
+// signed returns the owner of a lock, once they have signed it; zero when they
+// do not within signTimeout. Whoever signs later finds the lock overthrown.
+func (c *client) signed(ctx context.Context, uid string) (owner, error) {
+	for {
+		o, err := c.lockOwner(ctx, uid)
+		if err != nil || o.Token != "" {
+			return o, err
+		}
+		silent, err := c.silence(ctx, uid)
+		if err != nil || silent >= signTimeout {
+			return owner{}, err
+		}
+		select {
+		case <-ctx.Done():
+			return owner{}, fmt.Errorf("meili: waiting for the build lock: %w", ctx.Err())
+		case <-time.After(signTimeout / 20):
+		}
+	}
 }
 
 // beat shows every interval that the holder lives. A beat that cannot be sent
@@ -202,12 +227,18 @@ func (c *client) silence(ctx context.Context, uid string) (time.Duration, error)
 	if err != nil {
 		return 0, translate(doing, err)
 	}
+	if len(tasks.Results) == 0 {
+		return forever, nil // cleared away, as a server does with old ones
+	}
 	now, err := http.ParseTime(header.Get("Date"))
-	if err != nil || len(tasks.Results) == 0 {
-		return 0, nil // nothing says that it is old
+	if err != nil {
+		now = time.Now() // a proxy took it away
 	}
 	return now.Sub(tasks.Results[0].EnqueuedAt), nil
 }
+
+// forever is longer than any time to live.
+const forever = time.Duration(math.MaxInt64)
 
 // lockNumber returns the highest number of a lock, 0 when there is none.
 func (c *client) lockNumber(ctx context.Context) (int, error) {

@@ -102,6 +102,23 @@ func TestSilentIndexer(t *testing.T) {
 	b.mustBeLive(t, id, len(listings))
 }
 
+// TestUnsignedLock takes over from an indexer that died in the instant between
+// making the lock and signing it.
+func TestUnsignedLock(t *testing.T) {
+	b := startServer(t)
+	if err := b.master(t).createIndex(t.Context(), "dying", lockUID(1)); err != nil {
+		t.Fatal(err)
+	}
+	start := time.Now()
+	w := b.writer(t, WriterOptions{})
+	if took := time.Since(start); took < signTimeout/2 || took > 3*signTimeout {
+		t.Errorf("took over after %v, want about %v", took, signTimeout)
+	}
+	if w.lock.uid != lockUID(2) {
+		t.Errorf("holds %s, want the next number", w.lock.uid)
+	}
+}
+
 // TestLostLock publishes after somebody else has taken over.
 func TestLostLock(t *testing.T) {
 	b := startServer(t)
