@@ -278,6 +278,8 @@ test("print: the list, its date and address, no form", async (t) => {
   for (const gone of ["#search", "#map", ".tools", ".pager", ".go"]) assert.equal(await page.locator(gone).first().isVisible(), false, gone);
   for (const there of [".card >> nth=9", ".urgent", ".helpline"]) assert.equal(await page.locator(there).first().isVisible(), true, there);
   assert.match(await page.locator("main").innerText(), /As of November 23, 2026[\s\S]*\(612\).555.0100[\s\S]*The newest list is at http:\/\/127\.0\.0\.1:\d+\/find\?near=55401/);
+  const boxes = await page.locator(".card :is(.button, .number)").evaluateAll((all) => all.map((e) => getComputedStyle(e).backgroundColor));
+  assert.deepEqual([...new Set(boxes)], ["rgba(0, 0, 0, 0)"], "black on black where backgrounds are printed");
   const pdf = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
   assert.match(pdf, /MediaBox\s*\[0 0 612 792\]/, "not Letter");
   const pages = pdf.match(/\/Type\s*\/Page\b/g).length;

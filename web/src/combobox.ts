@@ -12,6 +12,8 @@ export interface Options {
   find(text: string, signal: AbortSignal): Promise<readonly Choice[]>;
   // announce tells a screen reader how many choices there are.
   announce(count: number): void;
+  // made is told of each option, to dress it.
+  made?(option: HTMLElement): void;
   least: number; // characters before anything is asked
   delay: number; // milliseconds after the last key
 }
@@ -58,6 +60,7 @@ export function combobox(input: HTMLInputElement, list: HTMLElement, options: Op
         option.id = `${list.id}-${i}`;
         option.setAttribute("role", "option");
         option.textContent = choice.label;
+        options.made?.(option);
         return option;
       }),
     );
@@ -81,7 +84,7 @@ export function combobox(input: HTMLInputElement, list: HTMLElement, options: Op
     const { signal } = asking;
     try {
       const found = await options.find(text, signal);
-      if (!signal.aborted && document.activeElement === input) open(found);
+      if (!signal.aborted && (input.getRootNode() as Document | ShadowRoot).activeElement === input) open(found);
     } catch {
       if (!signal.aborted) close();
     }

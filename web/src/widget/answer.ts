@@ -77,9 +77,9 @@ export function choices(a: Answer, asked: Asked, w: Wording, change: (c: Change)
   const all: [string, Change][] = [];
   const wider = farther.find((miles) => miles > 1.5 * asked.radius);
   if (a.meta.origin && wider) all.push([w.t("find.wider", { radius: w.t("length.mi", { count: wider }) }), { radius: wider }]);
-  if (asked.closure) all.push([w.t("find.without", { filter: w.t(`annular_closure.${asked.closure}` as "annular_closure.offered") }), { closure: "" }]);
+  if (asked.closure) all.push([w.t("find.without", { filter: w.t(asked.closure === "confirmed" ? "annular_closure.confirmed" : "annular_closure.offered") }), { closure: "" }]);
   if (asked.specialty && asked.specialty !== "spine-surgery") {
-    all.push([w.t("find.without", { filter: w.t(`specialty.${asked.specialty}`) }), { specialty: "" }]);
+    all.push([w.t("find.without", { filter: w.specialty(asked.specialty) }), { specialty: "" }]);
   }
   return buttons(all, change);
 }

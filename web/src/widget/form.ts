@@ -1,6 +1,5 @@
 // The search form of the widget.
 import { html, nothing, type TemplateResult } from "lit";
-import { live } from "lit/directives/live.js";
 import type { Wording } from "./wording.js";
 
 // Filled is the form as it stands filled in.
@@ -26,7 +25,7 @@ export function form(f: Filled, w: Wording, doing: Doing, locating: boolean): Te
     event.preventDefault();
     doing.submit();
   };
-  const option = (value: string, text: string, given: string): TemplateResult => html`<option value=${value} ?selected=${value === given}>${text}</option>`;
+  const option = (value: string, text: string, given: string): TemplateResult => html`<option value=${value} .selected=${value === given}>${text}</option>`;
   const distances = radii.includes(f.radius) ? radii : [...radii, f.radius];
   const named = specialties.includes(f.specialty) || !f.specialty ? specialties : [...specialties, f.specialty];
   const closure = f.closure === "confirmed" ? "confirmed" : "offered";
@@ -34,14 +33,14 @@ export function form(f: Filled, w: Wording, doing: Doing, locating: boolean): Te
     <div class="main">
       <div class="field near">
         <label for="near">${w.t("form.near")}</label>
-        <input id="near" part="input" .value=${live(f.near)} maxlength="100" autocomplete="postal-code" autocapitalize="words"
+        <input id="near" part="input" .value=${f.near} maxlength="100" autocomplete="postal-code" autocapitalize="words"
           spellcheck="false" enterkeyhint="search" placeholder=${w.t("form.near.hint")} @input=${() => doing.typed()} />
         <ul class="listbox" id="near-list" part="listbox" role="listbox" aria-label=${w.t("form.places")} hidden></ul>
       </div>
       <div class="field">
         <label for="specialty">${w.t("parameter.specialty")}</label>
         <select id="specialty" part="input">
-          ${named.map((name) => option(name, specialties.includes(name) ? w.t(`form.specialty.${name}`) : name, f.specialty))}
+          ${named.map((name) => option(name, specialties.includes(name) ? w.t(`form.specialty.${name}`) : w.specialty(name), f.specialty))}
           ${option("", w.t("form.specialty.any"), f.specialty)}
         </select>
       </div>
@@ -60,12 +59,12 @@ export function form(f: Filled, w: Wording, doing: Doing, locating: boolean): Te
         </div>`
       : nothing}
     <div class="under">
-      <label class="check"><input id="closure" type="checkbox" value=${closure} .checked=${live(f.closure !== "")} /><span>${w.t(closure === "confirmed" ? "form.closure.confirmed" : "form.closure")}</span></label>
+      <label class="check"><input id="closure" type="checkbox" value=${closure} .checked=${f.closure !== ""} /><span>${w.t(closure === "confirmed" ? "form.closure.confirmed" : "form.closure")}</span></label>
       <details ?open=${f.text !== ""}>
         <summary>${w.t("form.more")}</summary>
         <div class="field">
           <label for="q">${w.t("form.q")}</label>
-          <input id="q" part="input" .value=${live(f.text)} maxlength="100" autocomplete="off" enterkeyhint="search" aria-describedby="q-hint" />
+          <input id="q" part="input" .value=${f.text} maxlength="100" autocomplete="off" enterkeyhint="search" aria-describedby="q-hint" />
           <p class="hint" id="q-hint">${w.t("form.q.hint")}</p>
         </div>
       </details>
@@ -73,8 +72,7 @@ export function form(f: Filled, w: Wording, doing: Doing, locating: boolean): Te
   </form>`;
 }
 
-// filled reads the form as the person left it; near is undefined while the
-// approximate area stands in it.
+// filled reads the form as the person left it.
 export function filled(root: ShadowRoot): Filled {
   const value = (id: string): string => root.querySelector<HTMLInputElement | HTMLSelectElement>(`#${id}`)?.value.trim() ?? "";
   const closure = root.querySelector<HTMLInputElement>("#closure");

@@ -79,6 +79,11 @@ export class Wording {
     return { kind: known.status, text: this.t(`evidence.${known.status}`, { month }), note };
   }
 
+  // specialty names a group of specialties; a code stays as it is.
+  specialty(value: string): string {
+    return words[`specialty.${value}`] ? this.t(`specialty.${value}`) : value;
+  }
+
   // language names a BCP 47 tag; one without a known name stays as it is.
   language(tag: string): string {
     if (words[`language.${tag}`]) return this.t(`language.${tag}`);
