@@ -85,6 +85,18 @@ func TestMergeOffices(t *testing.T) {
 	}
 }
 
+// Of two spellings in one file the one with the unit names the office.
+func TestFullerSpellingNamesTheOffice(t *testing.T) {
+	w := &indexertest.Writer{}
+	index(t, indexer.Options{
+		NoRoster: true, NPPES: registry(t, surgeon(1, row{colLine1: "PO BOX 1"})),
+		Practices: writeCSV(t, practiceColumns, practice(1, "7 Other St", "", "55101", ""), practice(1, "7 Other Street", "Suite 4", "551019999", "")),
+	}, w)
+	if len(w.Published) != 1 || w.Published[0].Location.Address.Line2 != "Ste 4" {
+		t.Errorf("%d listings, %+v", len(w.Published), w.Published[0].Location.Address)
+	}
+}
+
 // The order of rows in the secondary files does not show.
 func TestMergeIgnoresRowOrder(t *testing.T) {
 	practices := []row{

@@ -241,17 +241,18 @@ func TestHeadings(t *testing.T) {
 		surgeon(17, row{colCountry: "CA", colZIP: "K1A0B1", colState: "ONTARIO"}),
 		surgeon(18, row{colEntity: "2", colLine1: ""}), // an organization, whatever its address
 		{colNPI: npi(19).String()},
+		surgeon(20, row{colZIP: "", colCity: "APO", colState: "AP"}), // military, whatever its ZIP code
 	}
 	w := &indexertest.Writer{}
 	r := index(t, indexer.Options{NoRoster: true, NPPES: registry(t, rows...)}, w)
 	want := map[string]int64{
-		"rows": 20, "organizations": 2, "deactivated": 2, "other_taxonomy": 2, "students": 1, "physicians": 3, "quarantined": 10,
+		"rows": 21, "organizations": 2, "deactivated": 2, "other_taxonomy": 2, "students": 1, "physicians": 3, "quarantined": 11,
 	}
 	if diff := cmp.Diff(want, numbers(t, r, want)); diff != "" {
 		t.Error(diff)
 	}
 	reasons := map[source.Reason]int64{
-		"duplicate": 1, "bad_npi": 1, "bad_row": 1, "bad_encoding": 1, "no_address": 2, "unknown_zip": 2, "military": 1, "foreign": 1,
+		"duplicate": 1, "bad_npi": 1, "bad_row": 1, "bad_encoding": 1, "no_address": 2, "unknown_zip": 2, "military": 2, "foreign": 1,
 	}
 	if diff := cmp.Diff(reasons, r.Reasons); diff != "" {
 		t.Error(diff)
@@ -265,7 +266,7 @@ func TestHeadings(t *testing.T) {
 	}
 	if diff := cmp.Diff(map[int64]source.Reason{
 		9: "duplicate", 10: "bad_npi", 11: "bad_row", 12: "bad_encoding", 13: "no_address", 14: "no_address",
-		15: "unknown_zip", 16: "unknown_zip", 17: "military", 18: "foreign",
+		15: "unknown_zip", 16: "unknown_zip", 17: "military", 18: "foreign", 21: "military",
 	}, byRow); diff != "" {
 		t.Error(diff)
 	}
@@ -306,6 +307,18 @@ func TestRescue(t *testing.T) {
 	}
 	if len(w.Published) != 1 || w.Published[0].Location.Source != directory.SourcePractice || w.Published[0].Location.Phone != "" {
 		t.Errorf("%+v", w.Published)
+	}
+}
+
+// All quarantined rows are counted; the first thousand are listed.
+func TestLongQuarantine(t *testing.T) {
+	var rows []row
+	for n := range indexer.MaxListed + 100 {
+		rows = append(rows, surgeon(n+1, row{colLine1: "PO BOX 1"}))
+	}
+	r := index(t, indexer.Options{NPPES: registry(t, rows...), NoRoster: true}, &indexertest.Writer{})
+	if r.Quarantined != int64(len(rows)) || len(r.Quarantine) != indexer.MaxListed || r.Reasons["no_address"] != r.Quarantined {
+		t.Errorf("%d quarantined, %d listed", r.Quarantined, len(r.Quarantine))
 	}
 }
 

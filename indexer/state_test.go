@@ -133,6 +133,28 @@ func TestUpdate(t *testing.T) {
 	}
 }
 
+// What secondary files said of somebody who left the registry is forgotten.
+func TestGoneIsForgotten(t *testing.T) {
+	state := t.TempDir()
+	w := &indexertest.Writer{}
+	run := func(n int, o indexer.Options) {
+		o.State, o.NoRoster, o.NPPES = state, true, registry(t, surgeon(n, nil))
+		index(t, o, w)
+	}
+	run(1, indexer.Options{
+		Practices:  writeCSV(t, practiceColumns, practice(1, "7 Other St", "", "55101", "")),
+		Clinicians: writeCSV(t, clinicianColumns, clinician(1, "9 OTHER ST", "", "55101", "")),
+	})
+	if len(w.Published) != 3 {
+		t.Fatalf("%d listings", len(w.Published))
+	}
+	run(2, indexer.Options{})
+	run(1, indexer.Options{})
+	if len(w.Published) != 1 {
+		t.Errorf("old offices came back:\n%s", names(w.Published))
+	}
+}
+
 func sortedNames(listings []directory.Listing) string {
 	lines := strings.Split(strings.ToUpper(names(listings)), "\n")
 	for i := 1; i < len(lines); i++ { // offices of one physician come by id; here by text
