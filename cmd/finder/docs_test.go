@@ -1,0 +1,54 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+// block is a fenced block of a document: its language and its text.
+var block = regexp.MustCompile("(?ms)^```(sh|js|yaml)\n(.*?)^```")
+
+// examples runs every shell and JavaScript example of docs/api.md against the
+// demo, and every one of the document's own samples.
+func examples(t *testing.T, d *program) {
+	text, err := os.ReadFile("../../docs/api.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks := block.FindAllStringSubmatch(string(text), -1)
+	if len(blocks) < 6 {
+		t.Errorf("only %d examples", len(blocks))
+	}
+	for _, b := range blocks {
+		runExample(t, d, b[1], b[2])
+	}
+	document, err := os.ReadFile("../../openapi.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	samples := regexp.MustCompile(`(?m)^ +(curl .*)$`).FindAllStringSubmatch(string(document), -1)
+	if len(samples) < 3 {
+		t.Errorf("only %d samples in the document", len(samples))
+	}
+	for _, s := range samples {
+		runExample(t, d, "sh", strings.Replace(s[1], "curl ", "curl -fsS ", 1))
+	}
+}
+
+func runExample(t *testing.T, d *program, language, text string) {
+	t.Helper()
+	text = strings.ReplaceAll(text, "http://127.0.0.1:8080", d.url)
+	cmd := exec.Command("bash", "-euo", "pipefail", "-c", text)
+	if language == "js" {
+		cmd = exec.Command("node", "--input-type=module", "-e", text)
+	}
+	cmd.WaitDelay = 20 * time.Second
+	out, err := cmd.CombinedOutput()
+	if err != nil || len(out) == 0 {
+		t.Errorf("%v\n%s\n%s", err, text, out)
+	}
+}
