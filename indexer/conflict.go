@@ -1,0 +1,88 @@
+package indexer
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/physicianfinder/finder/internal/directory"
+)
+
+// fill takes from Doctors and Clinicians what the registry leaves blank, and
+// notes where the two contradict each other.
+func (m *merger) fill(p *directory.Physician, dac clinicianList) {
+	var family, sex bool // noted already
+	for _, c := range dac {
+		n := personName(c.Name)
+		if p.Name.Middle == "" && n.Family == p.Name.Family {
+			p.Name.Middle = n.Middle
+		}
+		if p.Name.Suffix == "" && n.Family == p.Name.Family {
+			p.Name.Suffix = n.Suffix
+		}
+		if len(p.Name.Credentials) == 0 {
+			p.Name.Credentials = n.Credentials
+		}
+		g := gender(c.Gender)
+		switch {
+		case p.Gender == directory.UnknownGender:
+			p.Gender = g
+		case g != directory.UnknownGender && g != p.Gender && !sex:
+			sex = true
+			m.report.Conflicts.add(p.NPI, ConflictGender, fmt.Sprintf("registry %s, dac %s", p.Gender, g))
+		}
+		if n.Family != "" && !family && !answersTo(p, n.Family) {
+			family = true
+			m.report.Conflicts.add(p.NPI, ConflictFamily, fmt.Sprintf("registry %s, dac %s", p.Name.Family, n.Family))
+		}
+	}
+}
+
+// answersTo says whether a family name is one that the registry knows of p,
+// blanks, hyphens and case aside.
+func answersTo(p *directory.Physician, family string) bool {
+	same := func(a, b string) bool {
+		drop := strings.NewReplacer(" ", "", "-", "", "'", "", ".", "")
+		return strings.EqualFold(drop.Replace(a), drop.Replace(b))
+	}
+	if same(p.Name.Family, family) {
+		return true
+	}
+	return slices.ContainsFunc(p.FormerNames, func(n directory.Name) bool { return same(n.Family, family) })
+}
+
+// farApart is the distance in metres beyond which two federal files are taken
+// to contradict each other about where a physician works.
+const farApart = 40_000.0
+
+// compareOffices notes contradictions about places.
+func (m *merger) compareOffices(npi directory.NPI, sites []site) {
+	var registry, dac []directory.Position
+	for i := range sites {
+		s := &sites[i]
+		at, why, _ := m.locator.locate(npi, s)
+		if why != "" {
+			continue
+		}
+		if z, ok := m.locator.gazetteer.ZIP(s.key.ZIP5); ok && z.State != "" && s.address.State != "" && z.State != s.address.State {
+			m.report.Conflicts.add(npi, ConflictState, fmt.Sprintf("%s: address in %s, ZIP code in %s", s.source, s.address.State, z.State))
+		}
+		if s.source == directory.SourceDAC {
+			dac = append(dac, at)
+		} else {
+			registry = append(registry, at)
+		}
+	}
+	if len(registry) == 0 || len(dac) == 0 {
+		return
+	}
+	nearest := registry[0].Point.Distance(dac[0].Point)
+	for _, r := range registry {
+		for _, d := range dac {
+			nearest = min(nearest, r.Point.Distance(d.Point))
+		}
+	}
+	if nearest > farApart {
+		m.report.Conflicts.add(npi, ConflictFarApart, fmt.Sprintf("nearest offices %.0f km apart", nearest/1000))
+	}
+}
