@@ -31,8 +31,12 @@ func TestSampleCommand(t *testing.T) {
 
 func TestSampleUsage(t *testing.T) {
 	for _, args := range [][]string{
-		{"--count", "5"}, {"--out", t.TempDir()}, {"--count", "-5", "--out", t.TempDir()}, {"--count", "many", "--out", t.TempDir()},
-		{"--count", "5", "--out", t.TempDir(), "more"}, {"--count", "100000000", "--others", "1", "--out", t.TempDir()},
+		{"--count", "5"},
+		{"--out", t.TempDir()},
+		{"--count", "-5", "--out", t.TempDir()},
+		{"--count", "many", "--out", t.TempDir()},
+		{"--count", "5", "--out", t.TempDir(), "more"},
+		{"--count", "100000000", "--others", "1", "--out", t.TempDir()},
 	} {
 		var stdout, stderr bytes.Buffer
 		if code := run(context.Background(), append([]string{"sample"}, args...), &stdout, &stderr); code != exitUsage || stderr.Len() == 0 {
