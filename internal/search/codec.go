@@ -8,36 +8,83 @@ import (
 )
 
 // packed holds the listings of one tile as bytes, in the order of its slim
-// rows: a third of the memory of decoded listings, nothing for the garbage
+// rows: a fraction of the memory of decoded listings, nothing for the garbage
 // collector to walk, and a size that is known exactly. A page decodes the few
 // that it shows; their strings point into data.
+//
+// Texts that repeat (cities, ZIP codes, practices, codes) are stored once, and
+// so are locations: the office of one listing is among the other offices of
+// the physician's next.
 type packed struct {
-	data    string
-	offsets []uint32 // of each listing in data
+	data    string   // shared texts, then locations, then listings
+	words   []uint32 // where each shared text begins, and where the last ends
+	places  uint32   // where the locations begin
+	offsets []uint32 // where each listing begins
 }
 
 func pack(listings []*directory.Listing) *packed {
-	p := &packed{offsets: make([]uint32, len(listings))}
-	var e encoder
+	e := encoder{known: map[string]int{}, placed: map[string]int{}}
+	p := &packed{offsets: make([]uint32, len(listings)), words: []uint32{0}}
 	for i, l := range listings {
-		p.offsets[i] = uint32(len(e))
+		p.offsets[i] = uint32(len(e.out))
 		e.listing(l)
 	}
-	p.data = string(e)
+	p.words = append(p.words, e.ends...)
+	p.places = uint32(len(e.words))
+	for i := range p.offsets {
+		p.offsets[i] += uint32(len(e.words) + len(e.places))
+	}
+	p.data = string(e.words) + string(e.places) + string(e.out)
 	return p
 }
 
 // bytes is what p takes of the budget.
-func (p *packed) bytes() int64 { return int64(len(p.data) + 4*len(p.offsets)) }
+func (p *packed) bytes() int64 { return int64(len(p.data) + 4*(len(p.offsets)+len(p.words))) }
 
-type encoder []byte
+type encoder struct {
+	out []byte // listings
 
-func (e *encoder) uint(n uint64)          { *e = binary.AppendUvarint(*e, n) }
-func (e *encoder) date(d directory.Date)  { *e = binary.AppendVarint(*e, int64(d)) }
-func (e *encoder) float(f float64)        { *e = binary.LittleEndian.AppendUint64(*e, math.Float64bits(f)) }
-func (e *encoder) text(s string)          { e.uint(uint64(len(s))); *e = append(*e, s...) }
-func (e *encoder) texts(list []string)    { each(e, list, (*encoder).text) }
-func (e *encoder) names(l directory.Name) { e.name(&l) }
+	words []byte
+	ends  []uint32
+	known map[string]int // shared text to its number
+
+	places []byte
+	placed map[string]int // encoded location to where it begins in places
+}
+
+func (e *encoder) uint(n uint64)         { e.out = binary.AppendUvarint(e.out, n) }
+func (e *encoder) date(d directory.Date) { e.out = binary.AppendVarint(e.out, int64(d)) }
+func (e *encoder) float(f float64) {
+	e.out = binary.LittleEndian.AppendUint64(e.out, math.Float64bits(f))
+}
+func (e *encoder) text(s string) { e.uint(uint64(len(s))); e.out = append(e.out, s...) }
+
+// shared writes a text that is likely to repeat.
+func (e *encoder) shared(s string) {
+	n, ok := e.known[s]
+	if !ok {
+		n = len(e.ends)
+		e.known[s] = n
+		e.words = append(e.words, s...)
+		e.ends = append(e.ends, uint32(len(e.words)))
+	}
+	e.uint(uint64(n))
+}
+
+// place writes where a location is stored, and stores it if it is not.
+func (e *encoder) place(l directory.Location) {
+	out := e.out
+	e.out = nil
+	e.location(&l)
+	at, ok := e.placed[string(e.out)]
+	if !ok {
+		at = len(e.places)
+		e.placed[string(e.out)] = at
+		e.places = append(e.places, e.out...)
+	}
+	e.out = out
+	e.uint(uint64(at))
+}
 
 func each[T any](e *encoder, list []T, write func(*encoder, T)) {
 	e.uint(uint64(len(list)))
@@ -49,27 +96,27 @@ func each[T any](e *encoder, list []T, write func(*encoder, T)) {
 func (e *encoder) listing(l *directory.Listing) {
 	p := &l.Physician
 	e.uint(uint64(p.NPI))
-	e.name(&p.Name)
-	each(e, p.FormerNames, (*encoder).names)
-	e.text(string(p.Gender))
+	e.name(p.Name)
+	each(e, p.FormerNames, (*encoder).name)
+	e.shared(string(p.Gender))
 	each(e, p.Specialties, (*encoder).specialty)
-	e.location(l.Location)
-	each(e, l.Others, (*encoder).location)
+	e.place(l.Location)
+	each(e, l.Others, (*encoder).place)
 	e.offering(l.Offering)
-	e.text(string(l.Accepting))
-	e.texts(l.Languages)
+	e.shared(string(l.Accepting))
+	each(e, l.Languages, (*encoder).shared)
 }
 
-func (e *encoder) name(n *directory.Name) {
+func (e *encoder) name(n directory.Name) {
 	e.text(n.Given)
 	e.text(n.Middle)
 	e.text(n.Family)
 	e.text(n.Suffix)
-	e.texts(n.Credentials)
+	each(e, n.Credentials, (*encoder).shared)
 }
 
 func (e *encoder) specialty(s directory.Specialty) {
-	e.text(string(s.Code))
+	e.shared(string(s.Code))
 	if s.Primary {
 		e.uint(1)
 	} else {
@@ -77,27 +124,27 @@ func (e *encoder) specialty(s directory.Specialty) {
 	}
 }
 
-func (e *encoder) location(l directory.Location) {
+func (e *encoder) location(l *directory.Location) {
 	e.text(l.ID)
-	e.text(l.Name)
+	e.shared(l.Name)
 	e.text(l.Address.Line1)
 	e.text(l.Address.Line2)
-	e.text(l.Address.City)
-	e.text(l.Address.State)
-	e.text(l.Address.PostalCode)
+	e.shared(l.Address.City)
+	e.shared(l.Address.State)
+	e.shared(l.Address.PostalCode)
 	e.text(l.Phone)
 	e.float(l.Position.Point.Lat)
 	e.float(l.Position.Point.Lng)
-	e.text(string(l.Position.Precision))
-	e.text(string(l.Source))
+	e.shared(string(l.Position.Precision))
+	e.shared(string(l.Source))
 	e.date(l.Updated)
 	each(e, l.Sources, (*encoder).provenance)
 }
 
 func (e *encoder) provenance(p directory.Provenance) {
-	e.text(string(p.Source))
+	e.shared(string(p.Source))
 	e.date(p.Date)
-	e.texts(p.Fields)
+	each(e, p.Fields, (*encoder).shared)
 }
 
 func (e *encoder) offering(o *directory.Offering) {
@@ -106,10 +153,10 @@ func (e *encoder) offering(o *directory.Offering) {
 		return
 	}
 	e.uint(1)
-	e.text(o.Procedure)
-	e.text(o.Device)
-	e.text(string(o.Status))
-	e.text(o.Source)
+	e.shared(o.Procedure)
+	e.shared(o.Device)
+	e.shared(string(o.Status))
+	e.shared(o.Source)
 	e.date(o.SourceDate)
 	e.date(o.VerifiedOn)
 }

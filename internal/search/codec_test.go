@@ -57,8 +57,37 @@ func TestPackKeepsEveryField(t *testing.T) {
 			t.Errorf("listing %d (-packed +unpacked):\n%s", i, diff)
 		}
 	}
-	if want := int64(len(p.data) + 16); p.bytes() != want {
+	if want := int64(len(p.data) + 4*(4+len(p.words))); p.bytes() != want {
 		t.Errorf("bytes = %d, want %d", p.bytes(), want)
+	}
+}
+
+// TestPackStoresOnce packs a physician with ten offices in one tile: their
+// listings name each other, and the offices are stored ten times, not a
+// hundred.
+func TestPackStoresOnce(t *testing.T) {
+	var listings []*directory.Listing
+	for i := range 10 {
+		l := &directory.Listing{Location: directory.Location{ID: fmt.Sprintf("office %d", i), Address: directory.Address{Line1: "100 Example Way", City: "Fenwick"}}}
+		listings = append(listings, l)
+	}
+	one := pack(listings).bytes()
+	for i, l := range listings {
+		for j, other := range listings {
+			if j != i {
+				l.Others = append(l.Others, other.Location)
+			}
+		}
+	}
+	all := pack(listings)
+	if all.bytes() > 2*one {
+		t.Errorf("ten offices take %d bytes, and %d where each names the others", one, all.bytes())
+	}
+	d := newDecoder(10)
+	for i, l := range listings {
+		if diff := cmp.Diff(*l, d.listing(all, int32(i))); diff != "" {
+			t.Errorf("listing %d (-packed +unpacked):\n%s", i, diff)
+		}
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 // The lists of all that it reads are cut from a few slabs: one decoder for a
 // page makes a fifth of the allocations of one for each card.
 type decoder struct {
+	pack *packed
 	data string
 	at   int
 
@@ -32,19 +33,19 @@ func newDecoder(listings int) *decoder {
 
 // listing returns a copy of listing i of p that the caller may change.
 func (d *decoder) listing(p *packed, i int32) directory.Listing {
-	d.data, d.at = p.data, int(p.offsets[i])
+	d.pack, d.data, d.at = p, p.data, int(p.offsets[i])
 	return directory.Listing{
 		Physician: directory.Physician{
 			NPI:         directory.NPI(d.uint()),
 			Name:        d.name(),
 			FormerNames: list(d, &d.formers, (*decoder).name),
-			Gender:      directory.Gender(d.text()),
+			Gender:      directory.Gender(d.shared()),
 			Specialties: list(d, &d.specialties, (*decoder).specialty),
 		},
-		Location:  d.location(),
-		Others:    list(d, &d.locations, (*decoder).location),
+		Location:  d.place(),
+		Others:    list(d, &d.locations, (*decoder).place),
 		Offering:  d.offering(),
-		Accepting: directory.Accepting(d.text()),
+		Accepting: directory.Accepting(d.shared()),
 		Languages: d.texts(),
 	}
 }
@@ -109,36 +110,50 @@ func list[T any](d *decoder, from *slab[T], read func(*decoder) T) []T {
 	return values
 }
 
-func (d *decoder) texts() []string { return list(d, &d.strings, (*decoder).text) }
+func (d *decoder) shared() string {
+	n := d.uint()
+	return d.data[d.pack.words[n]:d.pack.words[n+1]]
+}
+
+func (d *decoder) texts() []string { return list(d, &d.strings, (*decoder).shared) }
+
+func (d *decoder) place() directory.Location {
+	at := int(d.pack.places) + int(d.uint())
+	back := d.at
+	d.at = at
+	l := d.location()
+	d.at = back
+	return l
+}
 
 func (d *decoder) name() directory.Name {
 	return directory.Name{Given: d.text(), Middle: d.text(), Family: d.text(), Suffix: d.text(), Credentials: d.texts()}
 }
 
 func (d *decoder) specialty() directory.Specialty {
-	return directory.Specialty{Code: directory.Taxonomy(d.text()), Primary: d.uint() == 1}
+	return directory.Specialty{Code: directory.Taxonomy(d.shared()), Primary: d.uint() == 1}
 }
 
 func (d *decoder) location() directory.Location {
 	return directory.Location{
 		ID:   d.text(),
-		Name: d.text(),
+		Name: d.shared(),
 		Address: directory.Address{
-			Line1: d.text(), Line2: d.text(), City: d.text(), State: d.text(), PostalCode: d.text(),
+			Line1: d.text(), Line2: d.text(), City: d.shared(), State: d.shared(), PostalCode: d.shared(),
 		},
 		Phone: d.text(),
 		Position: directory.Position{
 			Point:     geo.Point{Lat: d.float(), Lng: d.float()},
-			Precision: directory.Precision(d.text()),
+			Precision: directory.Precision(d.shared()),
 		},
-		Source:  directory.Source(d.text()),
+		Source:  directory.Source(d.shared()),
 		Updated: d.date(),
 		Sources: list(d, &d.provenances, (*decoder).provenance),
 	}
 }
 
 func (d *decoder) provenance() directory.Provenance {
-	return directory.Provenance{Source: directory.Source(d.text()), Date: d.date(), Fields: d.texts()}
+	return directory.Provenance{Source: directory.Source(d.shared()), Date: d.date(), Fields: d.texts()}
 }
 
 func (d *decoder) offering() *directory.Offering {
@@ -146,7 +161,7 @@ func (d *decoder) offering() *directory.Offering {
 		return nil
 	}
 	return &directory.Offering{
-		Procedure: d.text(), Device: d.text(), Status: directory.Status(d.text()), Source: d.text(),
+		Procedure: d.shared(), Device: d.shared(), Status: directory.Status(d.shared()), Source: d.shared(),
 		SourceDate: d.date(), VerifiedOn: d.date(),
 	}
 }
