@@ -28,6 +28,7 @@ import (
 	"github.com/physicianfinder/finder/internal/place"
 	"github.com/physicianfinder/finder/internal/query"
 	"github.com/physicianfinder/finder/internal/search"
+	"github.com/physicianfinder/finder/web"
 )
 
 // Finder answers searches; search.Finder is one.
@@ -64,9 +65,10 @@ type Options struct {
 
 // A Site serves the pages. It is safe for concurrent use.
 type Site struct {
-	opts   Options
-	assets map[string]asset
-	pages  pages
+	opts    Options
+	assets  map[string]asset
+	widgets *widgets
+	pages   pages
 }
 
 // New prepares the templates and the files that pages load.
@@ -82,11 +84,15 @@ func New(opts Options) (*Site, error) {
 	if err != nil {
 		return nil, fmt.Errorf("site: preparing assets: %w", err)
 	}
+	widgets, err := loadWidgets()
+	if err != nil {
+		return nil, fmt.Errorf("site: preparing the widget: %w", err)
+	}
 	pages, err := parsePages(names)
 	if err != nil {
 		return nil, fmt.Errorf("site: preparing pages: %w", err)
 	}
-	return &Site{opts: opts, assets: assets, pages: pages}, nil
+	return &Site{opts: opts, assets: assets, pages: pages, widgets: widgets}, nil
 }
 
 // Register adds the routes of the pages to r.
@@ -103,6 +109,9 @@ func (s *Site) Register(r gin.IRouter) {
 	get("/sitemaps/:name", s.sitemapPart)
 	get("/robots.txt", s.robots)
 	get("/assets/:name", s.asset)
+	get("/widget/versions.json", s.widgetVersions)
+	get("/widget/:version/LICENSES.txt", s.widgetLicenses)
+	get("/widget/:version/"+web.WidgetFile, s.widget)
 }
 
 // today is the UTC date that evidence is aged by.

@@ -5,11 +5,14 @@
 //   node web/build/build.mjs          write web/dist
 //   node web/build/build.mjs --check  fail if web/dist is not what would be written
 //
+// The widget that partners embed is built beside it, see widget.mjs.
+//
 // Both fail when a file is over its budget.
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { checkWidget, outputs, writeWidget } from "./widget.mjs";
 
 const web = fileURLToPath(new URL("..", import.meta.url));
 const dist = web + "dist/";
@@ -71,7 +74,14 @@ function write(files) {
 
 try {
   const files = await built();
-  process.argv.includes("--check") ? check(files) : write(files);
+  const widget = await outputs({ seal: process.argv.includes("--seal") });
+  if (process.argv.includes("--check")) {
+    check(files);
+    checkWidget(widget);
+  } else {
+    write(files);
+    writeWidget(widget);
+  }
 } catch (err) {
   console.error(String(err.message ?? err));
   process.exit(1);

@@ -179,7 +179,6 @@ export class PhysicianFinder extends LitElement {
   readonly ready: Promise<void>;
   #settle!: () => void;
   #area = ""; // the visitor's approximate area, "45.0,-93.3"; empty: none shared
-  #page = 1;
   #asking: AbortController | undefined;
   #frozen: object | undefined;
   #unmap: (() => void) | undefined;
@@ -215,7 +214,6 @@ export class PhysicianFinder extends LitElement {
     this.near = this.text = this.status = this.#area = "";
     this.answer = this.trouble = this.#frozen = undefined;
     this.busy = false;
-    this.#page = 1;
   }
 
   override disconnectedCallback(): void {
@@ -335,7 +333,7 @@ export class PhysicianFinder extends LitElement {
     }, slow);
     try {
       const answer = await search(this.#endpoint(), this.#fields(page), asking.signal);
-      this.#show(answer, page);
+      this.#show(answer);
     } catch (error) {
       if (asking.signal.aborted) return undefined;
       this.#refuse(error instanceof Trouble ? error : new Trouble("network"));
@@ -366,10 +364,9 @@ export class PhysicianFinder extends LitElement {
     return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ""));
   }
 
-  #show(answer: Answer, page: number): void {
+  #show(answer: Answer): void {
     this.answer = answer;
     this.trouble = undefined;
-    this.#page = page;
     const { map: _, ...copy } = structuredClone(answer);
     if (this.#area) {
       copy.meta.origin = null;
@@ -500,9 +497,9 @@ export class PhysicianFinder extends LitElement {
 // languageOf is the language that an element is in: its own, else that of the
 // nearest element around it, through shadow roots; English where the finder
 // does not speak it.
-function languageOf(element: Element): Lang {
+function languageOf(element: HTMLElement): Lang {
   for (let at: Node | null = element; at; at = at.parentNode ?? (at as ShadowRoot).host ?? null) {
-    const lang = at instanceof Element && at.getAttribute("lang");
+    const lang = at === element ? element.lang : at instanceof Element && at.getAttribute("lang");
     if (lang) return /^es\b/i.test(lang) ? "es" : "en";
   }
   return "en";
