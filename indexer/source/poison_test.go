@@ -51,6 +51,8 @@ func TestPoisonedRows(t *testing.T) {
 		{"a NUL byte at the end", append(bytes.TrimSuffix(victim, []byte("\"\n")), "\x00\"\n"...), source.BadEncoding},
 		{"a field of 10 MB", replace(`"US"`, `"`+strings.Repeat("A", 10<<20)+`"`), source.TooLarge},
 		{"a row of 10 MB", replace(`"US"`, strings.Repeat(`"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",`, 10<<20/42)+`"US"`), source.TooLarge},
+		{"a row of 10 MB of empty fields", replace(`"US"`, strings.Repeat(`"",`, 10<<20/3)+`"US"`), source.TooLarge},
+		{"a row of 10 MB of commas", replace(`"US"`, strings.Repeat(`,`, 10<<20)+`"US"`), source.TooLarge},
 		{"a field of 10 MB without quotes", replace(`"US"`, strings.Repeat("A", 10<<20)), source.TooLarge},
 		{"a wrong check digit", append([]byte{'"'}, append(otherDigit(victim[1:11]), victim[11:]...)...), source.BadNPI},
 		{"an NPI with a letter", replace(`"2`, `"Z`), source.BadNPI},

@@ -1,8 +1,6 @@
 package source
 
-import (
-	"encoding/binary"
-)
+import "encoding/binary"
 
 // A span is where the content of a field lies in its record, without the
 // quotes around it.
@@ -67,7 +65,9 @@ func (w *walker) walk(b []byte, final bool) (size, text int, v verdict) {
 	}
 	leapt := i > 0
 	for {
-		i, col = skipEmpty(b, i, col)
+		if i, col = skipEmpty(b, i, col); i > w.maxRow {
+			return 0, 0, oversize
+		}
 		end, strange := shortField(b, i)
 		start, escaped := i+1, false
 		if odd |= strange; end == 0 {
@@ -78,7 +78,7 @@ func (w *walker) walk(b []byte, final bool) (size, text int, v verdict) {
 				odd = 1
 			}
 		}
-		if end-start > w.maxField || end > w.maxRow {
+		if end-start > w.maxField {
 			return 0, 0, oversize
 		}
 		if col < len(w.need) && w.need[col] != 0 {
