@@ -51,7 +51,7 @@ type Options struct {
 	Gazetteer *place.Gazetteer
 	// Stdin is what the path "-" reads.
 	Stdin io.Reader
-	// Now is the clock.
+	// Now is the clock; nil is time.Now.
 	Now func() time.Time
 	// Progress, if set, is told how far the reading of a source is: bytes as
 	// stored (total 0: unknown) and rows.

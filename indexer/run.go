@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/physicianfinder/finder/indexer/source"
 	"github.com/physicianfinder/finder/internal/directory"
@@ -12,11 +13,15 @@ import (
 
 // Run reads the sources, merges them with what the state keeps, and has w
 // publish the listings. After an error the live generation and the state are
-// as before; the report then tells how far the run came.
+// as before, unless Report.Published says that only the state could not be
+// saved; the report tells how far the run came.
 //
 // The same files give the same listings in the same order: by NPI, then by
 // location id.
 func Run(ctx context.Context, o Options, w Writer) (Report, error) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
 	started := o.Now()
 	report := newReport()
 	err := run(ctx, o, w, report)
