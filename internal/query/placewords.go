@@ -17,7 +17,7 @@ import (
 const placeWords = 5
 
 // maxLookUps is how many runs of words of one q are looked up as places.
-const maxLookUps = 12
+const maxLookUps = 8
 
 // lookedUp is what the gazetteer said of a run of words.
 type lookedUp struct {
@@ -107,6 +107,10 @@ func (u *understanding) placeFrom(from, start int, sure bool) bool {
 	n := u.beforePhrase(start, t.run(start, placeWords))
 	if _, words := phrases().longest(t.list[start:]); n == 1 && words == 1 && !sure {
 		return false // "in Spanish"
+	}
+	if n > 1 && t.list[start].Folded == "the" {
+		// "near the Villages" is a town, "in the Portland area" is in Portland.
+		return u.longestPlace(from, start, 2, true) || u.placeFrom(from, start+1, sure)
 	}
 	if u.longestPlace(from, start, n, true) || u.longestPlace(from, start, n, false) {
 		return true
@@ -231,7 +235,7 @@ func (u *understanding) readTownState() {
 	for i := 1; i < len(t.list); i++ {
 		state := t.list[i].Folded
 		for from := max(0, i+1-placeWords); from < i; from++ {
-			if !u.oneTown(from, i+1) || (state == "md" || state == "pa") && !u.nothingBut(from, i+1) {
+			if !u.oneTown(from, i+1) || u.beforePhrase(from, i+1-from) < i+1-from || (state == "md" || state == "pa") && !u.nothingBut(from, i+1) {
 				continue
 			}
 			if found, notices, err := u.lookUp(from, i+1); err == nil && !slices.Contains(notices, place.NoticeSpelling) {
