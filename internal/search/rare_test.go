@@ -24,7 +24,7 @@ func TestRareBeyond(t *testing.T) {
 		switch n {
 		case 30, 31, 32:
 			l.Location.Position.Point = geo.Point{Lat: 47.5, Lng: -122 + float64(n-30)} // far from Florida
-			l.Languages = []string{"haw"}
+			l.Languages, l.Offering = []string{"haw"}, nil
 		case 40, 41, 42:
 			l.Location.Position.Point = geo.Point{Lat: 46.5, Lng: -121 + float64(n-40)}
 			l.Offering.Status = directory.Confirmed
