@@ -2,11 +2,13 @@ package console
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/physicianfinder/finder/internal/place"
 	"github.com/physicianfinder/finder/internal/query"
 	"github.com/physicianfinder/finder/internal/referral"
 	"github.com/physicianfinder/finder/internal/search"
@@ -101,7 +103,8 @@ func (c *Console) read(q question) (*query.Request, error) {
 	if err != nil || req.Search.Origin != nil || req.Search.Text == "" {
 		return req, err
 	}
-	if _, notices, err := c.opts.Gazetteer.Resolve(req.Search.Text); err != nil || len(notices) > 0 {
+	_, notices, err := c.opts.Gazetteer.Resolve(req.Search.Text)
+	if err != nil || slices.Contains(notices, place.NoticeSpelling) {
 		return req, nil // a name, or too unsure a place
 	}
 	values.Set("near", req.Search.Text)

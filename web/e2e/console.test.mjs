@@ -62,7 +62,8 @@ test("from an empty screen to a stored case on the clipboard in at most nine key
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   const names = await page.locator(".row.given strong").allTextContents();
   for (const name of names) assert.ok(copied.includes(name), `${name} is not in the text`);
-  const reference = /[0-9A-Z]{3}-[0-9A-Z]{3}/.exec(copied)[0];
+  const reference = /[0-9A-Z]{3}-[0-9A-Z]{3}/.exec(await page.textContent("#case"))[0];
+  assert.ok(copied.includes(reference), "the text lacks the reference");
 
   await press("Alt+KeyC"); // again: the same case
   await status(page, new RegExp(reference));
