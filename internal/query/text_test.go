@@ -133,13 +133,19 @@ func TestParse_text(t *testing.T) {
 			{"spine surgeon saddle brook nj", "near=Saddle Brook, NJ meters=80467 " + spine + " by=distance"},
 		},
 		"as a caller says it": {
-			{"a spine surgeon near Fargo who does the disc plug thing, speaks Spanish",
-				"near=Fargo, ND meters=80467 " + spine + " closure=offered languages=[es] by=distance warning=place_largest"},
+			{
+				"a spine surgeon near Fargo who does the disc plug thing, speaks Spanish",
+				"near=Fargo, ND meters=80467 " + spine + " closure=offered languages=[es] by=distance warning=place_largest",
+			},
 			{"spine 58102 esp", "near=58102 meters=80467 " + spine + " languages=[es] by=distance"},
-			{"female neurosurgeon dallas tx accepting new patients",
-				"near=Dallas, TX meters=80467 codes=[207T] accepting=[newpt] genders=[F] by=distance"},
-			{"necesito un cirujano de columna que hable español en Miami, FL",
-				"near=Miami, FL meters=80467 " + spine + " languages=[es] by=distance"},
+			{
+				"female neurosurgeon dallas tx accepting new patients",
+				"near=Dallas, TX meters=80467 codes=[207T] accepting=[newpt] genders=[F] by=distance",
+			},
+			{
+				"necesito un cirujano de columna que hable español en Miami, FL",
+				"near=Miami, FL meters=80467 " + spine + " languages=[es] by=distance",
+			},
 		},
 	}
 	total := 0

@@ -116,18 +116,30 @@ func TestEvidence(t *testing.T) {
 	}{
 		{"no row", nil, "unknown", "Annular closure: ask the office", "Cierre anular: pregunte al consultorio", false},
 		{"withdrawn", offering(directory.Withdrawn, now), "unknown", "Annular closure: ask the office", "Cierre anular: pregunte al consultorio", false},
-		{"confirmed", offering(directory.Confirmed, date(2026, 9, 14)), "confirmed",
-			"Offers annular closure — confirmed September 2026", "Ofrece cierre anular — confirmado en septiembre de 2026", false},
-		{"last fresh day", offering(directory.Confirmed, now-90), "confirmed",
-			"Offers annular closure — confirmed August 2026", "Ofrece cierre anular — confirmado en agosto de 2026", false},
-		{"first stale day", offering(directory.Confirmed, now-91), "stale",
-			"Offers annular closure — confirmed August 2026 (2 months ago)", "Ofrece cierre anular — confirmado en agosto de 2026 (hace 2 meses)", true},
-		{"stale", offering(directory.Confirmed, date(2026, 3, 1)), "stale",
-			"Offers annular closure — confirmed March 2026 (8 months ago)", "Ofrece cierre anular — confirmado en marzo de 2026 (hace 8 meses)", true},
-		{"self-reported", offering(directory.SelfReported, date(2026, 10, 2)), "self_reported",
-			"Offers annular closure — reported by the office October 2026", "Ofrece cierre anular — informado por el consultorio en octubre de 2026", true},
-		{"undated", offering(directory.Confirmed, 0), "stale",
-			"Offers annular closure — date not known", "Ofrece cierre anular — fecha desconocida", true},
+		{
+			"confirmed", offering(directory.Confirmed, date(2026, 9, 14)), "confirmed",
+			"Offers annular closure — confirmed September 2026", "Ofrece cierre anular — confirmado en septiembre de 2026", false,
+		},
+		{
+			"last fresh day", offering(directory.Confirmed, now-90), "confirmed",
+			"Offers annular closure — confirmed August 2026", "Ofrece cierre anular — confirmado en agosto de 2026", false,
+		},
+		{
+			"first stale day", offering(directory.Confirmed, now-91), "stale",
+			"Offers annular closure — confirmed August 2026 (2 months ago)", "Ofrece cierre anular — confirmado en agosto de 2026 (hace 2 meses)", true,
+		},
+		{
+			"stale", offering(directory.Confirmed, date(2026, 3, 1)), "stale",
+			"Offers annular closure — confirmed March 2026 (8 months ago)", "Ofrece cierre anular — confirmado en marzo de 2026 (hace 8 meses)", true,
+		},
+		{
+			"self-reported", offering(directory.SelfReported, date(2026, 10, 2)), "self_reported",
+			"Offers annular closure — reported by the office October 2026", "Ofrece cierre anular — informado por el consultorio en octubre de 2026", true,
+		},
+		{
+			"undated", offering(directory.Confirmed, 0), "stale",
+			"Offers annular closure — date not known", "Ofrece cierre anular — fecha desconocida", true,
+		},
 	}
 	for _, tt := range tests {
 		en := words.For(words.English).Evidence(tt.o, now, directory.StaleAfter)
@@ -228,9 +240,20 @@ func TestSame(t *testing.T) {
 		typed, word string
 		want        bool
 	}{
-		{"spine", "spine", true}, {"spne", "spine", true}, {"sipne", "spine", true}, {"spines", "spine", true}, {"shine", "spine", true},
-		{"pine", "spine", false}, {"sine", "spines", false}, {"bakc", "back", true}, {"bac", "back", false}, {"bark", "back", false},
-		{"nuerosurgon", "neurosurgeon", true}, {"neurosrgn", "neurosurgeon", false}, {"", "spine", false}, {"a", "", false},
+		{"spine", "spine", true},
+		{"spne", "spine", true},
+		{"sipne", "spine", true},
+		{"spines", "spine", true},
+		{"shine", "spine", true},
+		{"pine", "spine", false},
+		{"sine", "spines", false},
+		{"bakc", "back", true},
+		{"bac", "back", false},
+		{"bark", "back", false},
+		{"nuerosurgon", "neurosurgeon", true},
+		{"neurosrgn", "neurosurgeon", false},
+		{"", "spine", false},
+		{"a", "", false},
 	} {
 		if got := words.Same(tt.typed, tt.word); got != tt.want {
 			t.Errorf("Same(%q, %q) = %v", tt.typed, tt.word, got)
