@@ -1,0 +1,207 @@
+package console
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/physicianfinder/finder/internal/directory"
+	"github.com/physicianfinder/finder/internal/referral"
+	"github.com/physicianfinder/finder/internal/words"
+)
+
+func (d *desk) find(t *testing.T, token string, q question) answer {
+	t.Helper()
+	w := d.send("/console/api/find", token, q)
+	if w.Code != http.StatusOK {
+		t.Fatalf("find: %d %s", w.Code, w.Body)
+	}
+	return decodeInto[answer](t, w)
+}
+
+func TestFind(t *testing.T) {
+	d := newDesk(t)
+	token := d.signIn(t, "ana")
+	a := d.find(t, token, question{Text: "55401", Radius: 50})
+	if a.Kind != "cards" || a.Place != "55401 Minneapolis, MN" || a.Radius != 50 || a.Total == 0 || len(a.Cards) == 0 {
+		t.Fatalf("55401: %+v", a)
+	}
+	first := a.Cards[0]
+	if got := d.find(t, token, question{Text: first.NPI}); got.Total != 1 || got.Cards[0].NPI != first.NPI {
+		t.Errorf("an NPI finds %d", got.Total)
+	}
+	for i := range a.Cards {
+		if a.Cards[i].Office.Dial != "" {
+			if got := d.find(t, token, question{Text: a.Cards[i].Office.Phone}); got.Total == 0 {
+				t.Errorf("the phone of a listed office finds nobody")
+			}
+			break
+		}
+	}
+	if got := d.find(t, token, question{Text: "fargo"}); got.Place != "Fargo, ND" {
+		t.Errorf("a town alone is read as %q", got.Place)
+	}
+	if got := d.find(t, token, question{Text: "Springfield 50 miles"}); got.Kind == "case" {
+		t.Errorf("words are read as a case")
+	}
+	if got := d.find(t, token, question{Text: "spine surgeon near Springfield"}); got.Kind != "places" || len(got.Places) < 2 {
+		t.Errorf("an ambiguous town gives %q with %d places", got.Kind, len(got.Places))
+	}
+	if got := d.find(t, token, question{Text: "cannot urinate 55401"}); !got.RedFlag {
+		t.Error("emergency words do not raise the flag")
+	}
+}
+
+func TestCase(t *testing.T) {
+	d := newDesk(t)
+	token := d.signIn(t, "ana")
+	q := question{Text: "55401", Radius: 50}
+	a := d.find(t, token, q)
+	m := making{Question: q, NPIs: []string{a.Cards[0].NPI, a.Cards[1].NPI, a.Cards[2].NPI}, Language: "es", How: "read", Idempotency: "one"}
+	w := d.send("/console/api/cases", token, m)
+	made := decodeInto[caseView](t, w)
+	if w.Code != http.StatusOK || len(made.Surgeons) != 3 || made.Origin != "554" || made.Agent != "ana" {
+		t.Fatalf("made: %d %+v", w.Code, made)
+	}
+	for i, s := range made.Surgeons {
+		if s.Name != a.Cards[i].Name || s.Address != a.Cards[i].Office.Address {
+			t.Errorf("surgeon %d is kept as %q, %q; shown as %q, %q", i, s.Name, s.Address, a.Cards[i].Name, a.Cards[i].Office.Address)
+		}
+	}
+	again := decodeInto[caseView](t, d.send("/console/api/cases", token, m))
+	if again.Reference != made.Reference {
+		t.Errorf("a repeated request made %s and %s", made.Reference, again.Reference)
+	}
+	found := d.find(t, token, question{Text: strings.ToLower(made.Reference)})
+	if found.Kind != "case" || found.Case.Reference != made.Reference {
+		t.Errorf("the reference finds %q", found.Kind)
+	}
+	outcome := "appointment_set"
+	changed := d.send("/console/api/cases/change", token, change{Reference: made.Reference, Version: 1, Outcome: &outcome})
+	if v := decodeInto[caseView](t, changed); v.Outcome != referral.OutcomeAppointment || len(v.History) != 2 {
+		t.Errorf("changed: %d %+v", changed.Code, v)
+	}
+	if w := d.send("/console/api/cases/change", token, change{Reference: made.Reference, Version: 1, Outcome: &outcome}); w.Code != http.StatusConflict {
+		t.Errorf("a change of an old version: %d, want 409", w.Code)
+	}
+	sheet := d.send("/console/sheet/"+made.Reference, token, nil)
+	if body := sheet.Body.String(); sheet.Code != http.StatusOK || !strings.Contains(body, `lang="es"`) || !strings.Contains(body, made.Reference) {
+		t.Errorf("sheet: %d", sheet.Code)
+	}
+	// The place itself is kept nowhere.
+	stored, err := d.store.Find(t.Context(), referral.Lookup{})
+	if err != nil || len(stored) != 1 {
+		t.Fatalf("%d cases, %v", len(stored), err)
+	}
+	for name, value := range stored[0].Filters {
+		if strings.Contains(value, "55401") {
+			t.Errorf("filter %s keeps the place", name)
+		}
+	}
+}
+
+func TestCaseRefused(t *testing.T) {
+	d := newDesk(t)
+	token := d.signIn(t, "ana")
+	q := question{Text: "55401", Radius: 50}
+	good := making{Question: q, NPIs: []string{d.find(t, token, q).Cards[0].NPI}, Language: "en", How: "read", Idempotency: "k"}
+	for name, tc := range map[string]struct {
+		spoil func(*making)
+		want  int
+	}{
+		"no surgeon":      {func(m *making) { m.NPIs = nil }, http.StatusBadRequest},
+		"four":            {func(m *making) { m.NPIs = []string{"1", "2", "3", "4"} }, http.StatusBadRequest},
+		"not an NPI":      {func(m *making) { m.NPIs = []string{"1234567890"} }, http.StatusBadRequest},
+		"not listed":      {func(m *making) { m.NPIs = []string{"1234567893"} }, http.StatusNotFound},
+		"language":        {func(m *making) { m.Language = "xx" }, http.StatusBadRequest},
+		"how":             {func(m *making) { m.How = "'; --" }, http.StatusBadRequest},
+		"date":            {func(m *making) { m.FollowUp = "tomorrow" }, http.StatusBadRequest},
+		"phone in note":   {func(m *making) { m.Note = "612-555-0100" }, http.StatusBadRequest},
+		"no idempotency":  {func(m *making) { m.Idempotency = "" }, http.StatusBadRequest},
+		"no place at all": {func(m *making) { m.Question = question{} }, http.StatusBadRequest},
+	} {
+		m := good
+		tc.spoil(&m)
+		if w := d.send("/console/api/cases", token, m); w.Code != tc.want {
+			t.Errorf("%s: %d, want %d: %s", name, w.Code, tc.want, w.Body)
+		}
+	}
+	for _, body := range []string{"", "[]", "null", `{"name":"x"}`, strings.Repeat("[", 100_000)} {
+		if w := d.send("/console/api/cases", token, body); w.Code != http.StatusBadRequest {
+			t.Errorf("body %.20q: %d, want 400", body, w.Code)
+		}
+	}
+	if cases, err := d.store.Find(t.Context(), referral.Lookup{}); err != nil || len(cases) != 0 {
+		t.Errorf("refused requests stored %d cases, %v", len(cases), err)
+	}
+}
+
+// TestTexts holds the texts to hand over to what they must say, in both
+// languages, whatever the names.
+func TestTexts(t *testing.T) {
+	surgeons := []referral.Surgeon{
+		{NPI: 2000000002, Name: "José Ángel Núñez-Peña, MD, PhD", Specialty: "Neurosurgery", Address: "1 Example Way, Fargo, ND 58102", Phone: "+17015550100", Closure: "confirmed", VerifiedOn: 20_700},
+		{NPI: 2000000010, Name: "Maximiliana Wolfeschlegelsteinhausen-Bergerdorff, DO, FAANS, FACS", Specialty: "Orthopaedic surgery", Address: "2 Example Way, Fargo, ND 58102", Phone: "+17015550101"},
+		{NPI: 2000000028, Name: "Bartholomew Featherstonehaugh-Cholmondeley III, MD, MPH, FAAOS", Specialty: "Orthopaedic surgery", Address: "3 Example Way, Fargo, ND 58102"},
+	}
+	for _, lang := range words.Langs() {
+		k := referral.Case{Reference: "01586D", Language: string(lang), Surgeons: surgeons}
+		w := caseWriter{words.For(lang), "844-288-7474", "https://finder.example", directory.Date(20_720)}
+		email, sms, script := w.email(k), w.sms(k), w.script(k)
+		for _, text := range []string{email, sms, script} {
+			if !utf8.ValidString(text) || strings.Contains(text, "{") || strings.Contains(text, "referral.") {
+				t.Errorf("%s: an unfinished text:\n%s", lang, text)
+			}
+		}
+		if n := utf8.RuneCountInString(sms); n > maxSMS {
+			t.Errorf("%s: message of %d characters, at most %d", lang, n, maxSMS)
+		}
+		for _, must := range []string{"015-86D", "844-288-7474", "(701) 555-0100"} {
+			if !strings.Contains(sms, must) || !strings.Contains(email, must) {
+				t.Errorf("%s: %q is missing", lang, must)
+			}
+		}
+		for _, s := range surgeons {
+			if !strings.Contains(email, s.Name) || !strings.Contains(script, s.Name) {
+				t.Errorf("%s: %q is missing", lang, s.Name)
+			}
+		}
+		if !strings.Contains(email, "911") || !strings.HasPrefix(script, words.For(lang).T("referral.script.red_flag")) {
+			t.Errorf("%s: the emergency does not come first", lang)
+		}
+		if !strings.Contains(script, "0 1 5 8 6 Delta") && !strings.Contains(script, "0 1 5, 8 6 Delta") {
+			t.Errorf("%s: the reference is not spelled:\n%s", lang, script)
+		}
+	}
+}
+
+func TestSummary(t *testing.T) {
+	d := newDesk(t)
+	agent, boss := d.signIn(t, "ana"), d.signIn(t, "eve")
+	q := question{Text: "55401", Radius: 50}
+	npi := d.find(t, agent, q).Cards[0].NPI
+	for _, key := range []string{"a", "b"} {
+		d.send("/console/api/cases", agent, making{Question: q, NPIs: []string{npi}, Language: "en", How: "read", Idempotency: key})
+	}
+	s := decodeInto[summary](t, d.send("/console/api/summary", boss, map[string]int{"days": 1}))
+	if s.Cases != 2 || s.ByAgent["ana"] != 2 || s.ByOutcome[referral.OutcomeOpen] != 2 {
+		t.Errorf("summary %+v", s)
+	}
+	offered := map[string]bool{}
+	for i := range d.listings {
+		if o := d.listings[i].Offering; o != nil && o.Status != directory.Withdrawn {
+			offered[d.listings[i].Location.Address.State] = true
+		}
+	}
+	for _, state := range strings.Fields(states) {
+		listed := !strings.Contains(strings.Join(s.NoneNearby, " "), state)
+		if listed != offered[state] {
+			t.Errorf("%s: listed as covered %v, is %v", state, listed, offered[state])
+		}
+	}
+	csv := d.send("/console/cases.csv", boss, nil).Body.String()
+	if strings.Count(csv, "\n") != 3 || strings.Contains(csv, "55401") {
+		t.Errorf("export:\n%s", csv)
+	}
+}
