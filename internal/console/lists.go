@@ -138,7 +138,7 @@ func (c *Console) summary(g *gin.Context, in struct {
 		return summary{}, fmt.Errorf("%w: 1 to 366 days", referral.ErrInvalid)
 	}
 	ctx, now := g.Request.Context(), c.opts.Now()
-	counts, err := c.opts.Store.Count(ctx, now.AddDate(0, 0, -in.Days), now)
+	counts, err := c.opts.Store.Count(ctx, now.AddDate(0, 0, -in.Days), now.Add(time.Millisecond)) // this millisecond included
 	if err != nil {
 		return summary{}, err
 	}
