@@ -22,8 +22,8 @@ var policy = strings.Join([]string{
 	"trusted-types 'none'",
 }, "; ")
 
-// headers sets what every page says to the browser. A page may hold a search,
-// so none is kept by anyone, and no link tells where it was followed from.
+// headers sets what every page says to the browser: no link tells where it was
+// followed from, and nobody keeps a page that may hold a person's question.
 func (s *Site) headers(c *gin.Context) {
 	h := c.Writer.Header()
 	h.Set("Content-Security-Policy", policy)
@@ -33,5 +33,8 @@ func (s *Site) headers(c *gin.Context) {
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cache-Control", "no-store")
+	if c.FullPath() == "/" || c.FullPath() == "/how-we-list" {
+		h.Set("Cache-Control", "no-cache")
+	}
 	h.Set("Vary", "Accept-Language")
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/physicianfinder/finder/internal/directory"
+	"github.com/physicianfinder/finder/internal/words"
 )
 
 // homeView is the body of the first page.
@@ -24,7 +25,10 @@ func (s *Site) home(c *gin.Context) {
 }
 
 // howView is the body of the page on how the list is made.
-type howView struct{ Sources []string }
+type howView struct {
+	Sources []string
+	Draft   bool // the emergency wording awaits review
+}
 
 func (s *Site) how(c *gin.Context) {
 	v := s.visit(c)
@@ -37,6 +41,8 @@ func (s *Site) how(c *gin.Context) {
 	for _, key := range []string{"nppes", "dac", "roster", "nucc", "census", "geonames", "atlas"} {
 		view.Sources = append(view.Sources, v.T("how.sources."+key))
 	}
+	clinical, spanish := words.RedFlagsReviewed()
+	view.Draft = !clinical || !spanish
 	p.Body = view
 	s.render(c, http.StatusOK, "how", p)
 }
