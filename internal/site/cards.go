@@ -34,6 +34,7 @@ type office struct {
 	Phone      call   // empty: none is listed
 	Directions string // a page of another site, by address
 	Checked    string // who says so, as of when
+	Framed     bool   // links to other sites leave the frame
 }
 
 // A describer makes cards of one answer.
@@ -70,7 +71,7 @@ func (d *describer) card(c *search.Card, number int) card {
 
 func (d *describer) office(l *directory.Location) office {
 	a := l.Address
-	o := office{Practice: l.Name, Lines: addressLines(a), Directions: directions(a)}
+	o := office{Practice: l.Name, Lines: addressLines(a), Directions: directions(a), Framed: d.frame != nil}
 	if l.Phone != "" {
 		o.Phone = dial(directory.FormatPhone(l.Phone))
 	}

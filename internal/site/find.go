@@ -52,11 +52,9 @@ func (s *Site) find(c *gin.Context) {
 		c.Redirect(http.StatusSeeOther, v.to("/", nil))
 		return
 	}
-	if s.opts.Allow != nil {
-		if wait, ok := s.opts.Allow(c.Request); !ok {
-			s.busy(c, v, wait)
-			return
-		}
+	if wait, ok := s.allow(v); !ok {
+		s.busy(c, v, wait)
+		return
 	}
 	req, err := s.opts.Parser.Parse(v.values)
 	var faults *query.Faults

@@ -22,6 +22,7 @@ type form struct {
 	Accepting bool
 	Open      bool // a field of the second part is in use
 	Hidden    []field
+	Action    string // where it is sent
 }
 
 // An option is one value of a field.
@@ -65,13 +66,16 @@ func (v *visit) form(compact bool) form {
 		f.Closure = option{string(search.ClosureConfirmed), v.T("form.closure.confirmed"), true}
 	}
 	f.Open = f.Text != "" || f.Accepting || v.values.Get("language") != ""
-	f.Hidden = v.hidden()
+	f.Hidden, f.Action = v.hidden(), v.path("/find")+"#answer"
 	return f
 }
 
 // hidden keeps what the form has no field for.
 func (v *visit) hidden() []field {
 	var kept []field
+	if v.frame != nil {
+		kept = append(kept, field{"key", v.frame.partner.Key})
+	}
 	if v.chosen {
 		kept = append(kept, field{"lang", string(v.Lang())})
 	}

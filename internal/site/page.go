@@ -28,6 +28,7 @@ type page struct {
 	CorrectURL  string
 	Line        call
 	Script      scriptWords
+	Frame       *frame // the iframe that the page stands in; nil: none
 	Body        any
 }
 
@@ -89,7 +90,7 @@ type pages map[words.Lang]map[string]*template.Template
 
 // pageNames are the templates that are pages; the others are their parts.
 func pageNames() []string {
-	return []string{"home", "find", "physician", "how", "correct", "message"}
+	return []string{"home", "find", "physician", "how", "correct", "message", "partners"}
 }
 
 // parsePages parses every page in every language; a template's texts come from
@@ -111,7 +112,7 @@ func parsePages(paths map[string]string) (pages, error) {
 			},
 		}
 		shared, err := template.New("").Funcs(funcs).Option("missingkey=error").
-			ParseFS(templates, "layout.html", "form.html", "card.html", "map.html")
+			ParseFS(templates, "layout.html", "frame.html", "form.html", "card.html", "map.html")
 		if err != nil {
 			return nil, fmt.Errorf("parsing templates: %w", err)
 		}
@@ -133,7 +134,11 @@ func parsePages(paths map[string]string) (pages, error) {
 // render sends a page whole or not at all.
 func (s *Site) render(c *gin.Context, status int, name string, p *page) {
 	var body bytes.Buffer
-	if err := s.pages[p.Lang][name].ExecuteTemplate(&body, "layout", p); err != nil {
+	layout := "layout"
+	if p.Frame != nil {
+		layout = "frame"
+	}
+	if err := s.pages[p.Lang][name].ExecuteTemplate(&body, layout, p); err != nil {
 		s.opts.Log.ErrorContext(c.Request.Context(), "rendering a page failed", "page", name, "kind", fmt.Sprintf("%T", err))
 		c.Data(http.StatusInternalServerError, "text/plain; charset=utf-8", []byte(words.For(p.Lang).T("problem.internal.detail")+" "+s.opts.Line+"\n"))
 		return

@@ -25,6 +25,7 @@ import (
 	"github.com/physicianfinder/finder/internal/basemap"
 	"github.com/physicianfinder/finder/internal/directory"
 	"github.com/physicianfinder/finder/internal/geo"
+	"github.com/physicianfinder/finder/internal/partner"
 	"github.com/physicianfinder/finder/internal/place"
 	"github.com/physicianfinder/finder/internal/query"
 	"github.com/physicianfinder/finder/internal/search"
@@ -61,6 +62,10 @@ type Options struct {
 	// Allow says whether a search may be made now, or how long to wait; nil
 	// allows all.
 	Allow func(r *http.Request) (wait time.Duration, ok bool)
+	// AllowPartner is Allow for a search in the frame of a partner's page.
+	AllowPartner func(r *http.Request, p *partner.Partner) (wait time.Duration, ok bool)
+	// Partners are those whose pages may frame ours; nil: none.
+	Partners *partner.Watch
 }
 
 // A Site serves the pages. It is safe for concurrent use.
@@ -68,6 +73,7 @@ type Site struct {
 	opts    Options
 	assets  map[string]asset
 	widgets *widgets
+	embedJS asset // sizes the frame, for the page around it
 	pages   pages
 }
 
@@ -92,7 +98,7 @@ func New(opts Options) (*Site, error) {
 	if err != nil {
 		return nil, fmt.Errorf("site: preparing pages: %w", err)
 	}
-	return &Site{opts: opts, assets: assets, pages: pages, widgets: widgets}, nil
+	return &Site{opts: opts, assets: assets, pages: pages, widgets: widgets, embedJS: assets[strings.TrimPrefix(names["embed.js"], "/assets/")]}, nil
 }
 
 // Register adds the routes of the pages to r.
@@ -109,6 +115,12 @@ func (s *Site) Register(r gin.IRouter) {
 	get("/sitemaps/:name", s.sitemapPart)
 	get("/robots.txt", s.robots)
 	get("/assets/:name", s.asset)
+	get(frameHome, s.framed, s.frame)
+	get(framePath+"/physicians/:npi", s.framed, s.physician)
+	get(framePath+"/how-we-list", s.framed, s.how)
+	get(framePath+"/correct", s.framed, s.correct)
+	get(framePath+"/frame.js", s.embedScript)
+	get("/partners", s.partners)
 	get("/widget/versions.json", s.widgetVersions)
 	get("/widget/:version/LICENSES.txt", s.widgetLicenses)
 	get("/widget/:version/"+web.WidgetFile, s.widget)

@@ -20,10 +20,14 @@ type visit struct {
 	chosen bool       // the language is part of the address, so links keep it
 	base   string     // scheme and host, for addresses that must be whole
 	line   call
+	frame  *frame // nil: the page stands by itself
 }
 
 func (s *Site) visit(c *gin.Context) *visit {
-	v := &visit{r: c.Request, values: c.Request.URL.Query(), base: s.base(c.Request), line: dial(s.opts.Line)}
+	v := &visit{r: c.Request, values: c.Request.URL.Query(), base: s.base(c.Request), line: dial(s.opts.Line), frame: inFrame(c)}
+	if v.frame != nil {
+		v.values.Del("key")
+	}
 	lang, chosen := words.ParseLang(v.values.Get("lang"))
 	if v.chosen = chosen; !chosen {
 		lang = words.Negotiate(c.Request.Header.Get("Accept-Language"))
@@ -55,9 +59,14 @@ func (s *Site) base(r *http.Request) string {
 // to returns the address of a page of this site, in the visit's language.
 func (v *visit) to(path string, values url.Values) string {
 	if v.chosen {
-		return address(path, values, v.Lang())
+		return v.address(path, values, v.Lang())
 	}
-	return address(path, values, "")
+	return v.address(path, values, "")
+}
+
+// address is where the page at path stands for this visit.
+func (v *visit) address(path string, values url.Values, lang words.Lang) string {
+	return address(v.path(path), v.keyed(values), lang)
 }
 
 // address writes a path with parameters and a language, which may be empty.
@@ -104,17 +113,22 @@ func (v *visit) page(path string, values url.Values) *page {
 	}
 	return &page{
 		Lang:       v.Lang(),
-		Switch:     link{Text: other.Own(), URL: address(path, values, other), Lang: other},
+		Switch:     link{Text: other.Own(), URL: v.address(path, values, other), Lang: other},
 		HomeURL:    v.to("/", nil),
 		HowURL:     v.to("/how-we-list", nil),
 		CorrectURL: v.to("/correct", nil),
 		Line:       v.line,
+		Frame:      v.frame,
 		Script:     newScriptWords(v.Catalog, v.line.Text),
 	}
 }
 
 // indexed adds what search engines are to know of a page that is for them.
 func (v *visit) indexed(p *page, path string) {
+	if v.frame != nil {
+		p.NoIndex = true
+		return
+	}
 	p.Canonical = v.base + address(path, nil, "")
 	if v.chosen {
 		p.Canonical = v.base + address(path, nil, v.Lang())
