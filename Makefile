@@ -41,6 +41,7 @@ generate: node_modules ## wire models from openapi.yaml, the built front end
 
 data: node_modules ## the gazetteer and the base map, from their pinned packages
 	node data/build/gazetteer.mjs
+	node data/build/basemap.mjs
 
 bench: node_modules ## the comparison with peers, as one table
 	tools/install postgresql postgis
