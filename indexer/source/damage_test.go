@@ -71,3 +71,43 @@ func fullRows(t *testing.T, data []byte) ([]string, source.Counts) {
 		all = append(all, fmt.Sprintf("%+v", g))
 	}
 }
+
+// What is damaged beyond proof is left empty and named, never guessed.
+func TestDamageBeyondProof(t *testing.T) {
+	data, _ := generated(t, sample.Options{Count: 200, Seed: 13})
+	lost := regexp.MustCompile(`"(\w\w)","\d{9}","US"`).ReplaceAllStringFunc(string(data), func(s string) string {
+		return s[:len(`"XX","`)] + "1" + s[len(`"XX","12`):] // eight digits that no lost zero explains
+	})
+	lost = strings.ReplaceAll(lost, `/2025"`, `/25 at noon"`)
+	r, err := source.OpenRegistry("-", source.Options{Stdin: strings.NewReader(lost), Wants: source.WantsAny(spine)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	named := map[string]int{}
+	for {
+		g, err := r.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range g.Faults {
+			named[string(f.Damage)]++
+			if strings.Contains(f.Field, "Postal") && g.Practice.Postal != "" {
+				t.Errorf("row %d keeps a damaged ZIP code", g.Row)
+			}
+		}
+	}
+	got := map[string]int{}
+	for d, n := range r.Counts().Faulty {
+		got[string(d)] = int(n)
+	}
+	if diff := cmp.Diff(named, got); diff != "" {
+		t.Errorf("(-named +counted):\n%s", diff)
+	}
+	if got["lost_zero"] < 50 || got["malformed"] < 10 {
+		t.Errorf("counted %v", got)
+	}
+}

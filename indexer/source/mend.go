@@ -94,5 +94,5 @@ func mendDate(s string) (directory.Date, Damage, bool) {
 	if t, err := time.Parse("1/2/06", s); err == nil && t.Year() >= 2000 {
 		return directory.DateOf(t), DamageShortDate, true
 	}
-	return 0, "", false
+	return 0, DamageMalformed, false
 }

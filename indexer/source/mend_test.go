@@ -83,9 +83,9 @@ func TestMendDate(t *testing.T) {
 		{"6/5/2026", day("2026-06-05"), DamageShortDate, true},
 		{"2026-06-15", day("2026-06-15"), DamageShortDate, true},
 		{"2026-06-15 00:00:00", day("2026-06-15"), DamageShortDate, true},
-		{"15/06/2026", 0, "", false},
-		{"6/15/75", 0, "", false},
-		{"46188", 0, "", false}, // a spreadsheet's day number
+		{"15/06/2026", 0, DamageMalformed, false},
+		{"6/15/75", 0, DamageMalformed, false},
+		{"46188", 0, DamageMalformed, false}, // a spreadsheet's day number
 		{"", 0, "", true},
 	} {
 		got, damage, ok := mendDate(c.in)

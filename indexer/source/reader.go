@@ -22,7 +22,7 @@ func (r *Reader[T]) Close() error { return r.table.close() }
 // Counts accounts for the rows read so far.
 func (r *Reader[T]) Counts() Counts {
 	c := r.counts
-	c.Refused, c.Mended = maps.Clone(c.Refused), maps.Clone(c.Mended)
+	c.Refused, c.Mended, c.Faulty = maps.Clone(c.Refused), maps.Clone(c.Mended), maps.Clone(c.Faulty)
 	return c
 }
 
@@ -68,13 +68,13 @@ func newReader[T any](path string, kind *fileKind, o Options) (*Reader[T], error
 	}
 	return &Reader[T]{
 		table: t, o: o,
-		counts: Counts{Refused: map[Reason]int64{}, Mended: map[Damage]int64{}},
+		counts: Counts{Refused: map[Reason]int64{}, Mended: map[Damage]int64{}, Faulty: map[Damage]int64{}},
 	}, nil
 }
 
 // mender reads the values of one row.
 func (r *Reader[T]) mender() mender {
-	return mender{counts: r.counts.Mended, columns: r.table.kind.columns}
+	return mender{mended: r.counts.Mended, faulty: r.counts.Faulty, columns: r.table.kind.columns}
 }
 
 // rowNPI reads the NPI of a row, mended where that can be proven.
@@ -91,7 +91,7 @@ func rowNPI(rec *record, slot int, m *mender) (directory.NPI, *Rejected) {
 		return refuse(err.Error())
 	}
 	if damage != "" {
-		m.counts[damage]++
+		m.mended[damage]++
 	}
 	return n, nil
 }

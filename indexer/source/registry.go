@@ -38,7 +38,7 @@ func OpenRegistry(path string, o Options) (*RegistryReader, error) {
 	r := &RegistryReader{
 		table: t, o: o, waiting: make([]waiting, 0, 128),
 		full:   &walker{need: t.need, fields: make([]span, len(t.kind.columns)), maxField: o.Limits.Field, maxRow: o.Limits.Row},
-		counts: Counts{Refused: map[Reason]int64{}, Mended: map[Damage]int64{}},
+		counts: Counts{Refused: map[Reason]int64{}, Mended: map[Damage]int64{}, Faulty: map[Damage]int64{}},
 	}
 	brief := make([]uint8, len(t.need))
 	for i, n := range t.need {
@@ -59,7 +59,7 @@ func (r *RegistryReader) Counts() Counts {
 	c := r.counts
 	c.Deactivated, c.Organizations = r.byClass[ClassDeactivated], r.byClass[ClassOrganization]
 	c.Other, c.Taken = r.byClass[ClassOther], r.byClass[ClassTaken]
-	c.Refused, c.Mended = maps.Clone(c.Refused), maps.Clone(c.Mended)
+	c.Refused, c.Mended, c.Faulty = maps.Clone(c.Refused), maps.Clone(c.Mended), maps.Clone(c.Faulty)
 	return c
 }
 

@@ -23,7 +23,7 @@ func (r *RegistryReader) registry(rec *record, npi directory.NPI, class Class, e
 			g.Taxonomies = append(g.Taxonomies, Slot{Code: code, Primary: rec.value(colSwitch1 + k)})
 		}
 	}
-	m := mender{counts: r.counts.Mended, columns: r.table.kind.columns}
+	m := mender{mended: r.counts.Mended, faulty: r.counts.Faulty, columns: r.table.kind.columns}
 	g.Practice = m.address(rec, addressCols{
 		facility: colFacility, line1: colLine1, line2: colLine2, city: colCity,
 		state: colState, postal: colPostal, country: colCountry, phone: colPhone,
@@ -38,9 +38,9 @@ func (r *RegistryReader) registry(rec *record, npi directory.NPI, class Class, e
 
 // A mender reads the values of one row that tools are known to damage.
 type mender struct {
-	counts  map[Damage]int64
-	columns []column
-	faults  []Fault
+	mended, faulty map[Damage]int64
+	columns        []column
+	faults         []Fault
 }
 
 // addressCols are the slots of an address; -1 is a column the file has not.
@@ -69,11 +69,12 @@ func (m *mender) address(rec *record, c addressCols) RawAddress {
 // settle counts a mended value, or notes a fault and empties it.
 func (m *mender) settle(slot int, s string, d Damage, ok bool) string {
 	if !ok {
+		m.faulty[d]++
 		m.faults = append(m.faults, Fault{Field: m.columns[slot].names[0], Damage: d})
 		return ""
 	}
 	if d != "" {
-		m.counts[d]++
+		m.mended[d]++
 	}
 	return s
 }

@@ -124,7 +124,7 @@ func TestRegistryReconciles(t *testing.T) {
 	want := source.Counts{
 		Rows: int64(tally.Rows), Deactivated: int64(tally.Deactivated), Organizations: int64(tally.Organizations),
 		Other: int64(tally.OtherTaxonomy), Taken: int64(o.Count),
-		Refused: map[source.Reason]int64{}, Mended: map[source.Damage]int64{},
+		Refused: map[source.Reason]int64{}, Mended: map[source.Damage]int64{}, Faulty: map[source.Damage]int64{},
 	}
 	if diff := cmp.Diff(want, counts); diff != "" {
 		t.Errorf("against the generator (-want +got):\n%s", diff)

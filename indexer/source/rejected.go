@@ -64,11 +64,12 @@ const (
 	DamageZero      Damage = "lost_zero" // a leading zero of a ZIP code is gone
 	DamageExponent  Damage = "exponent"  // "1.02203E+12": digits are gone for good
 	DamageShortDate Damage = "date_form" // "6/15/26"
+	DamageMalformed Damage = "malformed" // in some other way
 )
 
 // A Fault is a value of a delivered row that was damaged beyond proof and is
 // left empty.
 type Fault struct {
 	Field  string // the column, as the header names it
-	Damage Damage // or "" when the value is malformed in some other way
+	Damage Damage
 }
