@@ -104,6 +104,7 @@ func (s *service) registerFaces(engine *gin.Engine) error {
 		Finder: s.finder, Parser: query.New(query.Options{Gazetteer: gazetteer, Today: today, Lenient: true}),
 		Atlas: s.atlas, Towns: gazetteer.Towns, Now: time.Now, Log: s.log,
 		Line: s.c.phone, StaleDays: s.c.staleDays, BaseURL: s.c.baseURL, Allow: s.api.Allow,
+		AllowPartner: s.api.AllowPartner, Partners: s.partners,
 		Listed: s.finder.Listed,
 	})
 	if err != nil {

@@ -14,6 +14,7 @@ type Metrics struct {
 	requests *prometheus.HistogramVec
 	inFlight prometheus.Gauge
 	upstream *prometheus.HistogramVec
+	partners *prometheus.CounterVec
 }
 
 // NewMetrics returns metrics registered with r; nil registers nowhere.
@@ -30,15 +31,30 @@ func NewMetrics(r prometheus.Registerer) *Metrics {
 		upstream: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name: "finder_meilisearch_call_seconds", Help: "Latency of calls to Meilisearch by call and outcome.", Buckets: buckets,
 		}, []string{"call", "outcome"}),
+		kept: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "finder_kept_answers_total", Help: "Searches by whether their answer was kept from before.",
+		}, []string{"result"}),
 	}
+	m.partners = prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "finder_partner_requests_total", Help: "Requests with a partner's key by partner and outcome.",
+	}, []string{"partner", "outcome"})
 	if r != nil {
-		r.MustRegister(m.requests, m.inFlight, m.upstream)
+		r.MustRegister(m.requests, m.inFlight, m.upstream, m.partners)
 	}
 	return m
 }
 
 func (m *Metrics) observe(route, method string, status int, took time.Duration) {
 	m.requests.WithLabelValues(route, methodLabel(method), outcome(status)).Observe(took.Seconds())
+}
+
+// answered counts a search by whether its answer was kept from before.
+func (m *Metrics) answered(again bool) {
+	if again {
+		m.kept.WithLabelValues("hit").Inc()
+	} else {
+		m.kept.WithLabelValues("missed").Inc()
+	}
 }
 
 // methodLabel bounds the methods: callers may invent any.

@@ -5,6 +5,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -93,6 +94,7 @@ func (a *API) admit(c *gin.Context, key string) (budget, error) {
 		return budget{}, err
 	}
 	err = p.Admit(origin, a.o.Now())
+	a.count(p, err)
 	if origin != "" && !errors.Is(err, partner.ErrOrigin) {
 		h.Set("Access-Control-Allow-Origin", origin)
 		h.Set("Access-Control-Expose-Headers", "X-Request-Id, Retry-After, RateLimit, RateLimit-Policy")
@@ -108,6 +110,34 @@ func (a *API) admit(c *gin.Context, key string) (budget, error) {
 		return budget{}, err
 	}
 	return a.partners(p), nil
+}
+
+// AllowPartner spends a search in the frame of a partner's page: one of the
+// visitor's and one of the partner's. ok is false when either has none left;
+// wait then says when to come back.
+func (a *API) AllowPartner(r *http.Request, p *partner.Partner) (wait time.Duration, ok bool) {
+	a.count(p, nil)
+	if wait, ok := a.Allow(r); !ok {
+		return wait, false
+	}
+	b := a.partners(p)
+	if b.perMinute == 0 {
+		return 0, true
+	}
+	_, _, wait = a.limiter.take(b)
+	return wait, wait == 0
+}
+
+// count counts a request with the key of p. The registry bounds the labels.
+func (a *API) count(p *partner.Partner, refused error) {
+	outcome := "admitted"
+	switch {
+	case errors.Is(refused, partner.ErrOrigin):
+		outcome = "origin"
+	case refused != nil:
+		outcome = "standing"
+	}
+	a.o.Metrics.partners.WithLabelValues(p.ID, outcome).Inc()
 }
 
 // program is the lower budget of a form without Origin: no page sends one, and
