@@ -100,9 +100,9 @@ type Result struct {
 	Total      int    // physicians
 	TotalExact bool   // false: at least Total (more text matches than MaxMatches)
 	Facets     Facets
-	Generation *Generation
-	Degraded   bool     // answered from memory while the index is away
-	Dropped    []string // words of Text that matched nothing and were left out
+	Generation *Generation // read-only
+	Degraded   bool        // answered from memory while the index is away
+	Dropped    []string    // words of Text that matched nothing and were left out
 }
 
 // A Card is one physician: the nearest listing that fits, the rest named.
@@ -111,7 +111,9 @@ type Card struct {
 	Others  []directory.Location // all the physician's other offices, nearest first
 	// Meters is the exact great-circle distance to the listing, unrounded; -1
 	// without an origin. Order uses whole metres ([Card.WholeMeters]).
-	Meters  float64
+	Meters float64
+	// Tier is the best among the physician's listings that fit; of a card
+	// beyond the radius, that of the listing shown.
 	Tier    Tier
 	Reasons []Reason // only when Query.Explain
 }
@@ -147,7 +149,9 @@ type Facets struct {
 	// Closure counts physicians by the best status among their listings that
 	// fit (confirmed, self_reported, else ""): so a count equals the total of
 	// the search that filters by it.
-	Closure       map[directory.Status]int
+	Closure map[directory.Status]int
+	// Language counts by tag and by what a tag begins with ("es-MX" counts for
+	// "es" too), again so that a count equals the total of its filter.
 	Language      map[string]int
 	LanguageKnown int // physicians with any known language
 }
