@@ -51,6 +51,7 @@ func commands() []command {
 		{"serve", "the service, on a Meilisearch that the indexer has filled", runServe},
 		{"index", "public files and a roster into the search index", runIndex},
 		{"sample", "fictional physicians in the real formats, at any size", runSample},
+		{"partner", "check a partner registry file before it goes into service", runPartner},
 		{"staff", "call-center accounts: add, list, disable; backup of the store", runStaff},
 		{"keys", "make Meilisearch's keys for the service and the indexer", runKeys},
 		{"healthcheck", "ask the service on this machine whether it is ready", runHealthcheck},
