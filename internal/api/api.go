@@ -76,6 +76,7 @@ type Options struct {
 type API struct {
 	o       Options
 	limiter *limiter
+	kept    *keeper
 	work    gate // of all searches
 	waits   gate // of those that wait for the index
 
@@ -94,7 +95,7 @@ func New(o Options) (*API, error) {
 	if o.StaleAfter == 0 {
 		o.StaleAfter = directory.StaleAfter
 	}
-	a := &API{o: o, work: newGate(maxWork), waits: newGate(maxWaits)}
+	a := &API{o: o, work: newGate(maxWork), waits: newGate(maxWaits), kept: newKeeper()}
 	a.limiter = newLimiter(maxPrefixes, o.Now)
 	a.documentTag = etag(string(o.Document))
 	return a, nil

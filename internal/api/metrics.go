@@ -14,6 +14,7 @@ type Metrics struct {
 	requests *prometheus.HistogramVec
 	inFlight prometheus.Gauge
 	upstream *prometheus.HistogramVec
+	kept     *prometheus.CounterVec
 	partners *prometheus.CounterVec
 }
 
@@ -34,12 +35,12 @@ func NewMetrics(r prometheus.Registerer) *Metrics {
 		kept: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "finder_kept_answers_total", Help: "Searches by whether their answer was kept from before.",
 		}, []string{"result"}),
+		partners: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "finder_partner_requests_total", Help: "Requests with a partner's key by partner and outcome.",
+		}, []string{"partner", "outcome"}),
 	}
-	m.partners = prometheus.NewCounterVec(prometheus.CounterOpts{
-		Name: "finder_partner_requests_total", Help: "Requests with a partner's key by partner and outcome.",
-	}, []string{"partner", "outcome"})
 	if r != nil {
-		r.MustRegister(m.requests, m.inFlight, m.upstream, m.partners)
+		r.MustRegister(m.requests, m.inFlight, m.upstream, m.kept, m.partners)
 	}
 	return m
 }

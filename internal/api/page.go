@@ -101,19 +101,29 @@ func (w *writer) warnings(req *query.Request, res *search.Result) []Warning {
 	return out
 }
 
-// render writes the page in format f.
-func (a *API) render(c *gin.Context, f format, s *SearchAnswer) error {
+// render writes the page in format f and keeps it as k.
+func (a *API) render(c *gin.Context, f format, s *SearchAnswer, k keptAnswer) error {
+	buffer := buffers.Get().(*[]byte)
+	body := (*buffer)[:0]
+	k.contentType = string(f)
 	switch f {
 	case formatGeo:
-		send(c, http.StatusOK, string(formatGeo), collection(s))
+		body = append(collection(s).appendJSON(body), '\n')
 	case formatCSV:
-		var b bytes.Buffer
-		if err := writeCSV(&b, s); err != nil {
+		k.contentType = "text/csv; charset=utf-8; header=present"
+		text := bytes.NewBuffer(body)
+		if err := writeCSV(text, s); err != nil {
 			return err
 		}
-		sendBytes(c, http.StatusOK, "text/csv; charset=utf-8; header=present", b.Bytes())
+		body = text.Bytes()
 	default:
-		send(c, http.StatusOK, string(formatJSON), s)
+		body = append(s.appendJSON(body), '\n')
+	}
+	a.kept.keep(k, body, s.RequestID)
+	sendBytes(c, http.StatusOK, k.contentType, body)
+	if cap(body) <= maxKept {
+		*buffer = body
+		buffers.Put(buffer)
 	}
 	return nil
 }

@@ -24,12 +24,17 @@ func (a *API) search(c *gin.Context) error {
 	return a.answer(c, values, false)
 }
 
-// answer searches by values and renders the page in the format asked for, as
-// JSON with a map of its cards where drawn asks for one.
-func (a *API) answer(c *gin.Context, values url.Values, drawn bool) error {
+// answer searches by values and renders the page in the format asked for. An
+// answer that was given lately to the same question is given again.
+func (a *API) answer(c *gin.Context, values url.Values) error {
 	f, err := negotiate(c.GetHeader("Accept"), formatJSON, formatGeo, formatCSV)
 	if err != nil {
 		return err
+	}
+	c.Writer.Header().Add("Vary", "Accept")
+	encoded := values.Encode()
+	if a.again(c, f, encoded) {
+		return nil
 	}
 	req, err := a.o.Parser.Parse(values)
 	if err != nil {
@@ -39,20 +44,46 @@ func (a *API) answer(c *gin.Context, values url.Values, drawn bool) error {
 	if err != nil {
 		return err
 	}
-	c.Writer.Header().Add("Vary", "Accept")
 	links := pageLinks(c, values, req, res)
+	k := keptAnswer{tag: a.tag(c, f, encoded, res.Generation.ID, res.Degraded)}
 	if c.Request.Method != http.MethodPost {
-		tag := etag(a.o.Version, res.Generation.ID, strconv.FormatBool(res.Degraded), a.today().String(), string(f), values.Encode())
-		if unchanged(c, tag) {
+		k.link = linkHeader(links)
+		if unchanged(c, k.tag) {
 			return nil
 		}
-		c.Header("Link", linkHeader(links))
+		c.Header("Link", k.link)
 	}
-	page := a.page(c, req, res, links)
-	if drawn && f == formatJSON {
-		page.Map = a.picture(req, res)
+	return a.render(c, f, a.page(c, req, res, links), k)
+}
+
+// tag is over everything that shapes the answer to a question.
+func (a *API) tag(c *gin.Context, f format, question, generation string, degraded bool) string {
+	kind := "url"
+	if c.Request.Method == http.MethodPost {
+		kind = "form"
 	}
-	return a.render(c, f, page)
+	return etag(a.o.Version, generation, strconv.FormatBool(degraded), a.today().String(), kind, string(f), question)
+}
+
+// again gives an answer that is kept; false if there is none.
+func (a *API) again(c *gin.Context, f format, question string) bool {
+	s := a.o.Finder.Status()
+	if s.Generation == nil {
+		return false
+	}
+	tag := a.tag(c, f, question, s.Generation.ID, s.Degraded)
+	k := a.kept.find(tag)
+	a.o.Metrics.answered(k != nil)
+	if k == nil {
+		return false
+	}
+	if k.link == "" {
+		k.send(c, http.StatusOK)
+	} else if !unchanged(c, tag) {
+		c.Header("Link", k.link)
+		k.send(c, http.StatusOK)
+	}
+	return true
 }
 
 // find searches within the limits on work and time.
