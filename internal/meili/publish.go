@@ -49,7 +49,11 @@ func (w *Writer) Publish(ctx context.Context, c directory.Checks) (string, error
 func (w *Writer) cleanUp(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), discardTimeout)
 	defer cancel()
-	if err := errors.Join(w.c.sweep(ctx, w.o.Log), w.lock.release(ctx)); err != nil {
+	err := w.lock.check(ctx) // or it would sweep away what somebody else builds
+	if err == nil {
+		err = w.c.sweep(ctx, w.o.Log)
+	}
+	if err = errors.Join(err, w.lock.release(ctx)); err != nil {
 		w.o.Log.Warn("cleaning up after publication", "err", err)
 	}
 }
