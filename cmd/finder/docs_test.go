@@ -12,19 +12,21 @@ import (
 // block is a fenced block of a document: its language and its text.
 var block = regexp.MustCompile("(?ms)^```(sh|js|yaml)\n(.*?)^```")
 
-// examples runs every shell and JavaScript example of docs/api.md against the
-// demo, and every one of the document's own samples.
+// examples runs every shell and JavaScript example of README.md and docs/api.md
+// against the demo, and every one of the document's own samples.
 func examples(t *testing.T, d *program) {
-	text, err := os.ReadFile("../../docs/api.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	blocks := block.FindAllStringSubmatch(string(text), -1)
-	if len(blocks) < 6 {
-		t.Errorf("only %d examples", len(blocks))
-	}
-	for _, b := range blocks {
-		runExample(t, d, b[1], b[2])
+	for name, least := range map[string]int{"README.md": 6, "docs/api.md": 6} {
+		text, err := os.ReadFile("../../" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		blocks := block.FindAllStringSubmatch(string(text), -1)
+		if len(blocks) < least {
+			t.Errorf("%s: only %d examples", name, len(blocks))
+		}
+		for _, b := range blocks {
+			runExample(t, d, b[1], b[2])
+		}
 	}
 	document, err := os.ReadFile("../../openapi.yaml")
 	if err != nil {
