@@ -24,8 +24,7 @@ type keeper struct {
 	bytes  int
 }
 
-// A keptAnswer is an answer without the id of the request, which is the last
-// thing in it.
+// A keptAnswer is an answer without the id of the request.
 type keptAnswer struct {
 	tag, link, contentType string
 	head                   []byte // up to the id
@@ -63,13 +62,16 @@ func (k *keeper) keep(a keptAnswer, body []byte, id string) {
 		return
 	}
 	k.byTag[a.tag] = k.recent.PushFront(&a)
-	k.bytes += len(a.head)
+	k.bytes += a.size()
 	for k.bytes > keptBytes {
 		oldest := k.recent.Remove(k.recent.Back()).(*keptAnswer)
 		delete(k.byTag, oldest.tag)
-		k.bytes -= len(oldest.head)
+		k.bytes -= oldest.size()
 	}
 }
+
+// size is the memory of the answer in bytes, near enough.
+func (k *keptAnswer) size() int { return len(k.head) + len(k.tail) + 200 }
 
 // send answers with the kept answer and the request's own id.
 func (k *keptAnswer) send(c *gin.Context, status int) {

@@ -24,15 +24,19 @@ func (a *API) search(c *gin.Context) error {
 	return a.answer(c, values, false)
 }
 
-// answer searches by values and renders the page in the format asked for. An
-// answer that was given lately to the same question is given again.
-func (a *API) answer(c *gin.Context, values url.Values) error {
+// answer searches by values and renders the page in the format asked for, as
+// JSON with a map of its cards where drawn asks for one. An answer that was
+// given lately to the same question is given again.
+func (a *API) answer(c *gin.Context, values url.Values, drawn bool) error {
 	f, err := negotiate(c.GetHeader("Accept"), formatJSON, formatGeo, formatCSV)
 	if err != nil {
 		return err
 	}
 	c.Writer.Header().Add("Vary", "Accept")
 	encoded := values.Encode()
+	if drawn {
+		encoded += "&map=1"
+	}
 	if a.again(c, f, encoded) {
 		return nil
 	}
@@ -53,7 +57,11 @@ func (a *API) answer(c *gin.Context, values url.Values) error {
 		}
 		c.Header("Link", k.link)
 	}
-	return a.render(c, f, a.page(c, req, res, links), k)
+	page := a.page(c, req, res, links)
+	if drawn && f == formatJSON {
+		page.Map = a.picture(req, res)
+	}
+	return a.render(c, f, page, k)
 }
 
 // tag is over everything that shapes the answer to a question.
