@@ -37,7 +37,7 @@ function start(command, args, folder) {
     child.stdout.on("data", (b) => {
       out += b;
       const ready = /ready (http:\S+)/.exec(out);
-      if (ready) resolve({ url: ready[1], folder, stop });
+      if (ready) resolve({ url: ready[1], folder, pid: child.pid, stop });
     });
     child.once("error", reject);
     child.once("exit", (code) => reject(new Error(`${command} ended with ${code} before it was ready: ${err}`)));

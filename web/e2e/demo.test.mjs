@@ -1,6 +1,7 @@
 // The whole finder, as `make run` starts it: what a patient types, and what
 // they get.
 import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { axe, kept, sideways, watch } from "./checks.mjs";
 import { demo, launch } from "./chromium.mjs";
@@ -105,4 +106,28 @@ test("the sitemap leads to profiles that are there", async () => {
   const profiles = [...(await text("/sitemaps/physicians-1.xml")).matchAll(/\/physicians\/\d{10}/g)].map((m) => m[0]);
   assert.ok(profiles.length > 1000);
   assert.equal((await fetch(server.url + profiles[profiles.length >> 1])).status, 200);
+});
+
+// children are the processes that a process has started.
+const children = (pid) =>
+  readdirSync(`/proc/${pid}/task`).flatMap((task) =>
+    readFileSync(`/proc/${pid}/task/${task}/children`, "utf8").split(" ").filter(Boolean).map(Number));
+
+test("Meilisearch stands still: places go on, names say so and give the number", async (t) => {
+  const [meilisearch] = children(server.pid);
+  assert.ok(meilisearch, "the demo has no Meilisearch");
+  const { page } = await open(t);
+  await page.goto(server.url + "/find?near=60601&radius=50"); // in memory from here on
+  process.kill(meilisearch, "SIGSTOP");
+  t.after(() => process.kill(meilisearch, "SIGCONT"));
+  const refused = await page.goto(server.url + "/find?q=miller");
+  assert.equal(refused.status(), 503);
+  assert.match(await page.locator("#main").innerText(), /not working right now[\s\S]*844.288.7474/);
+  assert.deepEqual(await axe(page), []);
+  await page.fill("#near", "60601");
+  await page.fill("#q", "");
+  await page.click("main button:has-text('Find surgeons')");
+  assert.match(await page.locator("#answer").textContent(), /surgeons within 50 miles/);
+  assert.match(await page.locator(".notice").first().textContent(), /Part of our system is down/);
+  assert.ok((await page.locator(".card").count()) > 0);
 });
