@@ -46,14 +46,21 @@ function start(command, args, folder) {
 
 const folder = () => mkdtempSync(join(tmpdir(), "finder-e2e-"));
 
-// fixture serves the pages over fictional surgeons, in any state.
-export async function fixture() {
+// built starts a server of testdata.
+async function built(name, args) {
   const dir = folder(), binary = join(dir, "server");
-  const build = spawn("go", ["build", "-tags", "nomsgpack", "-o", binary, "./web/e2e/testdata/server"], { cwd: root, stdio: "inherit" });
+  const build = spawn("go", ["build", "-tags", "nomsgpack", "-o", binary, `./web/e2e/testdata/${name}`], { cwd: root, stdio: "inherit" });
   const code = await new Promise((done) => build.once("exit", done));
-  if (code !== 0) throw new Error("the fixture server does not build");
-  return start(binary, [], dir);
+  if (code !== 0) throw new Error(`the server ${name} does not build`);
+  return start(binary, args, dir);
 }
+
+// fixture serves the pages over fictional surgeons, in any state.
+export const fixture = () => built("server", []);
+
+// partners serves the whole finder over fictional surgeons, with partners in
+// every standing whose page is at origin.
+export const partners = (origin) => built("partners", [origin]);
 
 // demo serves the whole finder over the sample.
 export function demo() {
