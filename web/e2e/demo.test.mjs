@@ -22,6 +22,13 @@ async function open(t) {
   return { context, watching, page: await context.newPage() };
 }
 
+// search sends the form and waits for the answer.
+async function search(page) {
+  const before = page.url();
+  await page.click("main button:has-text('Find surgeons')");
+  await page.waitForURL((url) => url.href !== before);
+}
+
 const answers = [
   ["02634", /02634 Centerville, MA/], // a ZIP code of post-office boxes
   ["99503", /99503 Anchorage, AK/],
@@ -37,7 +44,7 @@ test("places as people type them", async (t) => {
   for (const [typed, place] of answers) {
     await page.goto(server.url + "/");
     await page.fill("#near", typed);
-    await page.click("main button:has-text('Find surgeons')");
+    await search(page);
     const heading = await page.locator("#answer").textContent();
     assert.match(heading, place, typed);
     const shown = await page.locator(".card").count();
@@ -68,10 +75,11 @@ test("type-ahead, results and a profile, with nothing asked of others", async (t
   await page.locator("#near").pressSequentially("chica");
   await page.locator("#near-list [role=option]", { hasText: "Chicago, IL" }).click();
   await page.check("[name=annular_closure]");
-  await page.click("main button:has-text('Find surgeons')");
+  await search(page);
   assert.match(await page.locator(".badge").first().textContent(), /Offers annular closure/);
   assert.deepEqual(await axe(page), []);
   await page.click(".card h3 a >> nth=0");
+  await page.waitForURL("**/physicians/*");
   assert.deepEqual(await axe(page), []);
   const statement = JSON.parse(await page.locator("script[type='application/ld+json']").textContent());
   assert.equal(statement["@type"], "IndividualPhysician");
@@ -126,7 +134,7 @@ test("Meilisearch stands still: places go on, names say so and give the number",
   assert.deepEqual(await axe(page), []);
   await page.fill("#near", "60601");
   await page.fill("#q", "");
-  await page.click("main button:has-text('Find surgeons')");
+  await search(page);
   assert.match(await page.locator("#answer").textContent(), /surgeons within 50 miles/);
   assert.match(await page.locator(".notice").first().textContent(), /Part of our system is down/);
   assert.ok((await page.locator(".card").count()) > 0);
