@@ -51,40 +51,65 @@ type eventView struct {
 	Changes []referral.Change `json:"changes"`
 }
 
-// makeCase stores a case. The surgeons are looked up again and kept as they
-// stand; what the screen says of them is not believed.
+// makeCase stores a case.
 func (c *Console) makeCase(g *gin.Context, m making) (caseView, error) {
-	if len(m.NPIs) == 0 || len(m.NPIs) > referral.MaxSurgeons {
-		return caseView{}, fmt.Errorf("%w: surgeons", referral.ErrInvalid)
-	}
-	req, err := c.read(m.Question)
+	k, err := c.draft(g, m)
 	if err != nil {
 		return caseView{}, err
 	}
-	origin, err := coarse(req.Search.Origin)
-	if err != nil {
-		return caseView{}, err
-	}
-	followUp, err := directory.ParseDate(m.FollowUp)
-	if err != nil {
-		return caseView{}, fmt.Errorf("%w: follow-up", referral.ErrInvalid)
-	}
-	made := referral.Case{
-		Agent: account(g).Name, Language: m.Language, Origin: origin, Filters: filters(m.Question, req),
-		How: referral.How(m.How), Outcome: referral.OutcomeOpen, FollowUp: followUp, Note: m.Note,
-	}
-	for _, s := range m.NPIs {
-		surgeon, err := c.snapshot(g, s, req)
-		if err != nil {
-			return caseView{}, err
-		}
-		made.Surgeons = append(made.Surgeons, surgeon)
-	}
-	stored, err := c.opts.Store.Make(g.Request.Context(), made, m.Idempotency)
+	stored, err := c.opts.Store.Make(g.Request.Context(), k, m.Idempotency)
 	if err != nil {
 		return caseView{}, err
 	}
 	return c.caseView(g, stored)
+}
+
+// draft is the case that a request asks for. The surgeons are looked up again
+// and kept as they stand; what the screen says of them is not believed.
+func (c *Console) draft(g *gin.Context, m making) (referral.Case, error) {
+	if len(m.NPIs) == 0 || len(m.NPIs) > referral.MaxSurgeons {
+		return referral.Case{}, fmt.Errorf("%w: surgeons", referral.ErrInvalid)
+	}
+	req, err := c.read(m.Question)
+	if err != nil {
+		return referral.Case{}, err
+	}
+	origin, err := coarse(req.Search.Origin)
+	if err != nil {
+		return referral.Case{}, err
+	}
+	followUp, err := directory.ParseDate(m.FollowUp)
+	if err != nil {
+		return referral.Case{}, fmt.Errorf("%w: follow-up", referral.ErrInvalid)
+	}
+	k := referral.Case{
+		Agent: account(g).Name, Language: m.Language, Origin: origin, Filters: filters(m.Question, req),
+		How: referral.How(m.How), Outcome: referral.OutcomeOpen, FollowUp: followUp, Note: m.Note,
+	}
+	for _, npi := range m.NPIs {
+		surgeon, err := c.snapshot(g, npi, req)
+		if err != nil {
+			return referral.Case{}, err
+		}
+		k.Surgeons = append(k.Surgeons, surgeon)
+	}
+	return k, nil
+}
+
+// A reading is what an agent reads aloud before anything is stored.
+type reading struct {
+	Language string `json:"language"`
+	Text     string `json:"text"`
+}
+
+// script words what is about to be handed over, in the caller's language.
+func (c *Console) script(g *gin.Context, m making) (reading, error) {
+	k, err := c.draft(g, m)
+	if err != nil {
+		return reading{}, err
+	}
+	k.Created = c.opts.Now()
+	return reading{k.Language, c.texts(g, k).Script}, nil
 }
 
 // coarse is what a case keeps of where the caller is.

@@ -81,6 +81,7 @@ func (c *Console) Register(router gin.IRouter) {
 
 	a := g.Group("/api", c.needSession)
 	a.POST("/find", handle(c, c.find))
+	a.POST("/script", handle(c, c.script))
 	a.POST("/cases", handle(c, c.makeCase))
 	a.POST("/cases/find", handle(c, c.findCases))
 	a.POST("/cases/open", handle(c, c.openCase))

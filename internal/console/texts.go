@@ -87,7 +87,11 @@ func (w caseWriter) script(k referral.Case) string {
 		}
 		lines = append(lines, w.evidence(s))
 	}
-	lines = append(lines, "", w.T("referral.script.reference", "reference", spokenReference(k.Reference)), w.T("referral.script.end"))
+	lines = append(lines, "")
+	if k.Reference != "" { // a case that is not stored yet has none
+		lines = append(lines, w.T("referral.script.reference", "reference", spokenReference(k.Reference)))
+	}
+	lines = append(lines, w.T("referral.script.end"))
 	return strings.Join(lines, "\n")
 }
 

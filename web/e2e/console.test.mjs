@@ -117,6 +117,39 @@ test("the case is changed, and its history shown", async (t) => {
   assert.equal(history, 3, "made, outcome, note");
 });
 
+test("read aloud in the caller's language, the emergency question first", async (t) => {
+  const { page, press } = await signedIn(t);
+  await page.keyboard.type("60601");
+  await page.waitForFunction(() => document.querySelector(".read")?.textContent.startsWith("Before we go on"));
+  await press("Alt+KeyL");
+  await page.waitForSelector(".read[lang=es]");
+  assert.match(await page.textContent(".read"), /^Antes de seguir/);
+  assert.match(await page.textContent(".read"), /\d \d \d, \d \d \d, \d \d \d \d/);
+});
+
+test("cases are found by surgeon and by agent", async (t) => {
+  const { page, press } = await signedIn(t);
+  await page.keyboard.type("77030");
+  await page.waitForSelector(".row.given");
+  const npi = /NPI (\d{10})/.exec(await page.textContent(".panes"))[1];
+  await press("Alt+KeyC");
+  await page.waitForSelector("#case");
+  const reference = /[0-9A-Z]{3}-[0-9A-Z]{3}/.exec(await page.textContent("#case"))[0];
+  await page.getByRole("button", { name: "Cases" }).click();
+  await page.getByLabel("Surgeon’s NPI").fill(npi);
+  await page.getByRole("button", { name: "Find", exact: true }).click();
+  await page.locator(".lines .ref", { hasText: reference }).waitFor();
+  assert.deepEqual(await axe(page), []);
+  await page.getByLabel("Surgeon’s NPI").fill("");
+  await page.getByLabel("Agent").fill("nobody");
+  await page.getByRole("button", { name: "Find", exact: true }).click();
+  await status(page, /^0 cases/);
+  await page.getByLabel("Agent").fill("demo");
+  await page.getByRole("button", { name: "Find", exact: true }).click();
+  await page.locator(".lines .ref", { hasText: reference }).click();
+  await page.waitForSelector("#case");
+});
+
 test("what a caller says is understood", async (t) => {
   const { page } = await signedIn(t);
   for (const [typed, heading] of [["fargo", /Fargo, ND/], ["spine surgeon near austin tx", /Austin, TX/], ["back surgeon 60601 spanish", /60601 Chicago/]]) {

@@ -1,7 +1,7 @@
 // The call-center console: draws the state into the page, in its own light.
 
 import { type TemplateResult, html, nothing, render } from "lit";
-import { correctionsView, dayView, summaryView } from "./case.js";
+import { casesView, correctionsView, dayView, summaryView } from "./case.js";
 import { listen } from "./keys.js";
 import { type View, go, onChange, set, signOutEverywhere, state, today } from "./state.js";
 import { searchView } from "./views.js";
@@ -10,9 +10,10 @@ import { t } from "./words.js";
 const app = document.getElementById("app");
 
 function tabs(): TemplateResult {
-  const views: View[] = app?.dataset["role"] === "supervisor" ? ["search", "corrections", "summary"] : ["search", "corrections"];
+  const views: View[] = app?.dataset["role"] === "supervisor" ? ["search", "cases", "corrections", "summary"] : ["search", "cases", "corrections"];
   const names: Record<View, string> = {
     search: t("results"),
+    cases: t("cases"),
     corrections: t("today.corrections", { count: state.day?.corrections ?? 0 }),
     summary: t("summary"),
   };
@@ -29,6 +30,7 @@ function main(): TemplateResult {
     <p role="status" class="status">${state.busy ? t("searching") : state.status}</p>
     ${state.fault ? html`<p role="alert" class="fault">${state.fault}</p>` : nothing}
     ${state.view === "search" ? searchView(state) : nothing} ${idle && state.day ? dayView(state.day) : nothing}
+    ${state.view === "cases" ? casesView(state) : nothing}
     ${state.view === "corrections" ? correctionsView(state) : nothing}
     ${state.view === "summary" && state.summary ? summaryView(state.summary) : nothing}`;
 }

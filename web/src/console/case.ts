@@ -1,7 +1,7 @@
 // Draws a case, lists of cases, the corrections and the overview.
 
 import { type TemplateResult, html, nothing, svg } from "lit";
-import { type State, change, decide, show } from "./state.js";
+import { type State, change, decide, lookUp, show } from "./state.js";
 import type { Case, Correction, Day, Line, Summary } from "./wire.js";
 import { t, when } from "./words.js";
 
@@ -56,6 +56,22 @@ function lines(list: Line[]): TemplateResult {
       ${when(l.created)} · ${t(`outcome.${l.outcome}`)}${l.follow_up ? html` · <span class=${l.overdue ? "late" : ""}>${when(l.follow_up)}</span>` : nothing}
       <br /><span class="muted" translate="no">${(l.surgeons ?? []).join("; ")}</span></li>`,
   )}</ul>`;
+}
+
+/** Cases looked up by surgeon, agent, date, or what is due. */
+export function casesView(s: State): TemplateResult {
+  const send = (e: Event) => {
+    e.preventDefault();
+    const f = new FormData(e.target as HTMLFormElement);
+    const text = (name: string) => String(f.get(name) ?? "").trim();
+    void lookUp({ agent: text("agent"), npi: text("npi"), from: text("from"), until: text("until"), due_by: text("due_by"), page: 1 });
+  };
+  const field = (name: string, type: string) => html`<label>${t(`cases.${name}`)} <input name=${name} type=${type} /></label>`;
+  return html`<section aria-labelledby="cases"><h2 id="cases">${t("cases")}</h2>
+    <form class="choices" @submit=${send}>
+      ${field("npi", "text")} ${field("agent", "text")} ${field("from", "date")} ${field("until", "date")} ${field("due_by", "date")}
+      <button type="submit">${t("cases.find")}</button>
+    </form>${lines(s.found)}</section>`;
 }
 
 /** What is due, and the agent's last cases. */

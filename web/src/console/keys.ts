@@ -1,7 +1,7 @@
 // The keys of the console. All have a modifier, so that none is in the way of
 // typing or of a screen reader.
 
-import { askAgain, compare, copy, listed, next, print, radii, set, state, toggle } from "./state.js";
+import { askAgain, compare, copy, listed, next, print, radii, set, speak, state, toggle } from "./state.js";
 
 function box(): HTMLInputElement | null {
   return document.querySelector<HTMLInputElement>("#box");
@@ -34,7 +34,7 @@ export function boxKey(e: KeyboardEvent): void {
 const withAlt: Record<string, () => void> = {
   KeyA: () => void askAgain({ closure: state.question.closure ? "" : "offered" }),
   KeyR: () => void askAgain({ radius: radii[(radii.indexOf(state.question.radius) + 1) % radii.length] ?? 50 }),
-  KeyL: () => set({ caller: state.caller === "en" ? "es" : "en" }),
+  KeyL: () => void speak(state.caller === "en" ? "es" : "en"),
   KeyC: () => void copy("email"),
   KeyP: () => void print(),
   KeyN: () => void next().then(() => box()?.focus()),

@@ -1,13 +1,13 @@
 // What the console knows, and what can be done with it. Nothing here touches
 // the page: views.ts draws the state, keys.ts and the views call the deeds.
 
-import { type Answer, type Card, type Case, type Correction, type Day, type Question, type Summary, Refused, ask } from "./wire.js";
+import { type Answer, type Card, type Case, type Correction, type Day, type Line, type Lookup, type Question, type Reading, type Summary, Refused, ask } from "./wire.js";
 import { t } from "./words.js";
 
 export const radii = [25, 50, 100, 200];
 export const handed = 3;
 
-export type View = "search" | "corrections" | "summary";
+export type View = "search" | "cases" | "corrections" | "summary";
 
 export interface State {
   view: View;
@@ -16,8 +16,10 @@ export interface State {
   answer: Answer | null;
   active: number;
   given: string[]; // NPIs to hand over, in order
+  script: Reading | null; // what to read aloud of them
   open: Case | null;
   day: Day | null;
+  found: Line[];
   corrections: Correction[];
   summary: Summary | null;
   status: string;
@@ -34,8 +36,10 @@ export const state: State = {
   answer: null,
   active: 0,
   given: [],
+  script: null,
   open: null,
   day: null,
+  found: [],
   corrections: [],
   summary: null,
   status: "",
@@ -95,7 +99,26 @@ export function search(): Promise<void> {
       given: listed().slice(0, handed).map((c) => c.npi),
       status: answer.kind === "cards" ? heading(answer) : "",
     });
+    await read();
   });
+}
+
+/** What a request to store, or to read aloud, says of the call. */
+const handing = () => ({ question: state.question, npis: state.given, language: state.caller, how: "read", follow_up: "", note: "", idempotency: "" });
+
+let reading = 0;
+
+/** Fetches what to read aloud of the surgeons given, in the caller's language. */
+async function read(): Promise<void> {
+  const own = ++reading;
+  const script = state.given.length > 0 ? await ask<Reading>("script", handing()) : null;
+  if (own === reading) set({ script }); // an older answer says nothing any more
+}
+
+/** Says which language the caller speaks. */
+export function speak(caller: "en" | "es"): Promise<void> {
+  set({ caller });
+  return attempt(read);
 }
 
 /** The count, as it is shown and said. */
@@ -115,6 +138,7 @@ export function toggle(npi: string): void {
   const rest = state.given.filter((n) => n !== npi);
   const given = rest.length < state.given.length ? rest : [...rest, npi].slice(-handed);
   set({ given });
+  void attempt(read);
 }
 
 /** Chooses a surgeon to compare; the newest two are shown. */
@@ -134,15 +158,7 @@ export async function keep(how: string): Promise<Case> {
   if (act.signature !== signature) act = { signature, key: crypto.randomUUID(), made: null };
   const own = act;
   if (own.made) return own.made;
-  own.made = await ask<Case>("cases", {
-    question: state.question,
-    npis: state.given,
-    language: state.caller,
-    how,
-    follow_up: "",
-    note: "",
-    idempotency: own.key,
-  });
+  own.made = await ask<Case>("cases", { ...handing(), how, idempotency: own.key });
   set({ open: own.made, status: "", fault: "" });
   return own.made;
 }
@@ -193,7 +209,7 @@ export function next(): Promise<void> {
   act = { signature: "", key: "", made: null };
   set({
     question: { text: "", near: "", radius: 50, specialty: "", closure: "", language: "", accepting: "" },
-    answer: null, active: 0, given: [], open: null, compared: [], status: "", fault: "", view: "search",
+    answer: null, active: 0, given: [], script: null, open: null, compared: [], status: "", fault: "", view: "search",
   });
   return today();
 }
@@ -208,6 +224,14 @@ export function report(npi: string, zip5: string, kind: string, detail: string):
   return attempt(async () => {
     await ask("corrections", { npi, zip5, kind, detail });
     set({ status: t("report.sent"), fault: "" });
+  });
+}
+
+/** Looks cases up by what is known of them. */
+export function lookUp(l: Lookup): Promise<void> {
+  return attempt(async () => {
+    const found = await ask<Line[]>("cases/find", l);
+    set({ found, status: t("cases.found", { count: found.length }), fault: "" });
   });
 }
 

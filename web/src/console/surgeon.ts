@@ -3,7 +3,7 @@
 import { type TemplateResult, html, nothing } from "lit";
 import { compare, listed, report, toggle, type State } from "./state.js";
 import type { Card } from "./wire.js";
-import { emergency, t } from "./words.js";
+import { t } from "./words.js";
 
 const kinds = ["phone_dead", "moved", "no_longer_offers", "now_offers", "not_accepting", "other"];
 
@@ -11,11 +11,12 @@ const kinds = ["phone_dead", "moved", "no_longer_offers", "now_offers", "not_acc
 export function handover(s: State, given: Card[]): TemplateResult {
   return html`<div class=${s.answer?.red_flag ? "script alarm" : "script"}>
     ${s.answer?.red_flag ? html`<p class="fault" role="alert">${t("red_flag")}</p>` : nothing}
-    <h3>${t("script")}</h3>
-    <p class="stop">${emergency}</p>
+    <h3 id="script">${t("script")}</h3>
+    <p class="read" lang=${s.script?.language ?? nothing}>${s.script?.text ?? ""}</p>
     <ol>${given.map(
       (c) => html`<li><strong translate="no">${c.name}</strong>, ${c.distance}<br />
-        <span class="spoken">${c.office.spoken || t("phone.none")}</span><br />${c.office.address}<br />
+        <span class="spoken">${c.office.spoken || t("phone.none")}</span><br />
+        ${c.languages || t("languages.unknown")} · ${c.accepting}<br />
         <span class="evidence ${c.evidence.kind}">${c.evidence.text}</span></li>`,
     )}</ol>
   </div>`;

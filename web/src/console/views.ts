@@ -3,7 +3,7 @@
 import { type TemplateResult, html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { boxKey } from "./keys.js";
-import { type State, askAgain, copy, handed, heading, listed, next, print, radii, set, state, toggle } from "./state.js";
+import { type State, askAgain, copy, handed, heading, listed, next, print, radii, set, speak, state, toggle } from "./state.js";
 import type { Card } from "./wire.js";
 import { detail, handover } from "./surgeon.js";
 import { openCase } from "./case.js";
@@ -47,7 +47,7 @@ function form(s: State): TemplateResult {
       <label class="check"><input type="checkbox" .checked=${q.closure !== ""}
         @change=${(e: Event) => void askAgain({ closure: (e.target as HTMLInputElement).checked ? "offered" : "" })} />${t("closure")}</label>
       <label>${t("caller")}
-        <select @change=${(e: Event) => set({ caller: (e.target as HTMLSelectElement).value as "en" | "es" })}>
+        <select @change=${(e: Event) => void speak((e.target as HTMLSelectElement).value as "en" | "es")}>
           <option value="en" lang="en" ?selected=${s.caller === "en"}>English</option>
           <option value="es" lang="es" ?selected=${s.caller === "es"}>Español</option>
         </select></label>

@@ -65,6 +65,20 @@ export interface Case {
   texts: { subject: string; email: string; sms: string; script: string; sheet: string };
 }
 
+export interface Reading {
+  language: string;
+  text: string;
+}
+
+export interface Lookup {
+  agent: string;
+  npi: string;
+  from: string;
+  until: string;
+  due_by: string;
+  page: number;
+}
+
 export interface Line {
   reference: string;
   created: string;

@@ -2,8 +2,6 @@
 
 const texts = JSON.parse(document.getElementById("words")?.textContent ?? "{}") as Record<string, string>;
 
-/** The question about red flags, which every script begins with. */
-export const emergency = JSON.parse(document.getElementById("emergency")?.textContent ?? '""') as string;
 
 /** The text of a key with its placeholders filled. */
 export function t(key: string, values: Record<string, string | number> = {}): string {
