@@ -56,6 +56,11 @@ func runDemo(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 
 // demo starts Meilisearch in dir, fills it with the sample, and serves.
 func demo(ctx context.Context, c *config, dir string, log *slog.Logger, ready func(addr string)) (err error) {
+	listener, err := listen(c.addr)
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
 	child, err := server.Start(ctx, server.Options{Dir: filepath.Join(dir, "meilisearch"), Log: log})
 	if err != nil {
 		return err
@@ -82,9 +87,9 @@ func demo(ctx context.Context, c *config, dir string, log *slog.Logger, ready fu
 	}
 	s, err := newService(ctx, c, log, partner.Fixed(registry), store)
 	if err != nil {
-		return err
+		return errors.Join(err, store.Close())
 	}
-	return s.run(ctx, ready)
+	return s.run(ctx, listener, ready)
 }
 
 // indexSample brings the sample into the index by the indexer that real files

@@ -44,10 +44,12 @@ func examples(t *testing.T, d *program) {
 func runExample(t *testing.T, d *program, language, text string) {
 	t.Helper()
 	text = strings.ReplaceAll(text, "http://127.0.0.1:8080", d.url)
+	text = strings.ReplaceAll(text, "bin/finder", d.cmd.Path)
 	cmd := exec.Command("bash", "-euo", "pipefail", "-c", text)
 	if language == "js" {
 		cmd = exec.Command("node", "--input-type=module", "-e", text)
 	}
+	cmd.Dir = t.TempDir()
 	cmd.WaitDelay = 20 * time.Second
 	out, err := cmd.CombinedOutput()
 	if err != nil || len(out) == 0 {

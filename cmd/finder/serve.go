@@ -41,9 +41,13 @@ func runServe(ctx context.Context, args []string, stdout, stderr io.Writer) int 
 
 // serve runs the service with the partners of its registry file.
 func serve(ctx context.Context, c *config, log *slog.Logger, ready func(addr string)) error {
+	listener, err := listen(c.addr)
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
 	var partners *partner.Watch
 	if c.partners != "" {
-		var err error
 		if partners, err = partner.Open(c.partners, log); err != nil {
 			return err
 		}
@@ -54,9 +58,9 @@ func serve(ctx context.Context, c *config, log *slog.Logger, ready func(addr str
 	}
 	s, err := newService(ctx, c, log, partners, store)
 	if err != nil {
-		return err
+		return errors.Join(err, store.Close())
 	}
-	return s.run(ctx, ready)
+	return s.run(ctx, listener, ready)
 }
 
 // newLogger writes JSON lines.

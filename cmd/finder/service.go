@@ -116,15 +116,19 @@ func (s *service) registerFaces(engine *gin.Engine) error {
 
 func today() directory.Date { return directory.DateOf(time.Now()) }
 
-// run listens until ctx ends, then stops in order: no longer ready, no longer
-// listening, requests in hand finished, the rest. ready is told the address
-// once searches are answered.
-func (s *service) run(ctx context.Context, ready func(addr string)) error {
-	listener, err := net.Listen("tcp", s.c.addr)
+// listen takes the address first of all, so that one in use is told at once.
+func listen(addr string) (net.Listener, error) {
+	l, err := net.Listen("tcp", addr)
 	if err != nil {
-		return fmt.Errorf("listen: %w", err)
+		return nil, fmt.Errorf("listen: %w", err)
 	}
-	defer listener.Close()
+	return l, nil
+}
+
+// run serves on listener until ctx ends, then stops in order: no longer ready,
+// no longer listening, requests in hand finished, the rest. ready is told the
+// address once searches are answered.
+func (s *service) run(ctx context.Context, listener net.Listener, ready func(addr string)) error {
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	g, failed := errgroup.WithContext(background)

@@ -25,6 +25,7 @@ type writer struct {
 	origin *place.Place // nil: none
 	today  directory.Date
 	stale  int // days beyond which evidence is stale
+	dates  map[directory.Date]*string
 }
 
 func (w *writer) cards(cards []search.Card) []Card {
@@ -44,10 +45,10 @@ func (w *writer) card(out *Card, c *search.Card) {
 	out.AnnularClosure = w.closure(l.Offering)
 	out.Accepting = known(string(l.Accepting))
 	out.Languages = items(l.Languages)
-	out.Location = wireLocation(&l.Location)
+	out.Location = w.location(&l.Location)
 	out.OtherLocations = make([]Location, len(c.Others))
 	for i := range c.Others {
-		out.OtherLocations[i] = wireLocation(&c.Others[i])
+		out.OtherLocations[i] = w.location(&c.Others[i])
 	}
 	out.Distance = w.distance(c)
 	for _, r := range c.Reasons {
@@ -78,14 +79,14 @@ func (w *writer) closure(o *directory.Offering) *AnnularClosure {
 	}
 	return &AnnularClosure{
 		Status: string(o.Status), Device: o.Device, Source: o.Source,
-		SourceDate: date(o.SourceDate), VerifiedOn: date(o.VerifiedOn),
+		SourceDate: w.date(o.SourceDate), VerifiedOn: w.date(o.VerifiedOn),
 		Stale: o.VerifiedOn == 0 || o.Stale(w.today, w.stale),
 	}
 }
 
-func wireLocation(l *directory.Location) Location {
+func (w *writer) location(l *directory.Location) Location {
 	return Location{
-		ID: l.ID, Name: l.Name, Phone: known(l.Phone), Source: string(l.Source), UpdatedOn: date(l.Updated),
+		ID: l.ID, Name: l.Name, Phone: known(l.Phone), Source: string(l.Source), UpdatedOn: w.date(l.Updated),
 		Address: Address{
 			Line1: l.Address.Line1, Line2: l.Address.Line2, City: l.Address.City,
 			State: l.Address.State, PostalCode: l.Address.PostalCode,
@@ -116,6 +117,19 @@ func known(s string) *string {
 }
 
 func date(d directory.Date) *string { return known(d.String()) }
+
+// date is the text of a date; those of one answer are few and come again.
+func (w *writer) date(d directory.Date) *string {
+	s, ok := w.dates[d]
+	if !ok {
+		if w.dates == nil {
+			w.dates = map[directory.Date]*string{}
+		}
+		s = date(d)
+		w.dates[d] = s
+	}
+	return s
+}
 
 // items is [] and never null.
 func items(s []string) []string {
