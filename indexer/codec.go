@@ -115,6 +115,7 @@ func (c *coder) address(a *source.RawAddress) {
 	c.text(&a.Postal)
 	c.text(&a.Country)
 	c.text(&a.Phone)
+	c.text((*string)(&a.Lost))
 }
 
 func (r *registryRecord) visit(c *coder) {

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/physicianfinder/finder/indexer/source"
 	"github.com/physicianfinder/finder/internal/directory"
 )
 
@@ -30,6 +31,7 @@ func (r *Report) WriteHTML(w io.Writer) error {
 		*Report
 		Accounts, Why, Places, Contradictions, States barChart
 		Years                                         []columnChart
+		Damages                                       []damageRow
 		Withdrawn, ListingCount                       int64
 	}{
 		Report:         r,
@@ -41,6 +43,7 @@ func (r *Report) WriteHTML(w io.Writer) error {
 		Contradictions: bars("What sources contradict each other about", accountsOf(r.Conflicts.ByKind)),
 		States:         r.stateChart(),
 	}
+	page.Damages = r.damages()
 	for _, s := range slices.Sorted(maps.Keys(r.Freshness)) {
 		page.Years = append(page.Years, columns("Year of the record behind the address: "+string(s), r.Freshness[s]))
 	}
@@ -48,6 +51,32 @@ func (r *Report) WriteHTML(w io.Writer) error {
 		return fmt.Errorf("indexer: writing the report page: %w", err)
 	}
 	return nil
+}
+
+// A damageRow is what tools did to the values of one file in one way.
+type damageRow struct {
+	Source            string
+	Damage            source.Damage
+	Mended, LeftEmpty int64
+}
+
+func (r *Report) damages() []damageRow {
+	var out []damageRow
+	add := func(name string, p *Repairs) {
+		for _, d := range slices.Sorted(maps.Keys(p.Mended)) {
+			out = append(out, damageRow{name, d, p.Mended[d], p.LeftEmpty[d]})
+		}
+		for _, d := range slices.Sorted(maps.Keys(p.LeftEmpty)) {
+			if p.Mended[d] == 0 {
+				out = append(out, damageRow{name, d, 0, p.LeftEmpty[d]})
+			}
+		}
+	}
+	add("registry", &r.Registry.Repairs)
+	for _, name := range slices.Sorted(maps.Keys(r.Sources)) {
+		add(name, &r.Sources[name].Repairs)
+	}
+	return out
 }
 
 // The measures of charts, in SVG units.

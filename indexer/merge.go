@@ -25,7 +25,9 @@ func (m *merger) physician(npi directory.NPI) ([]directory.Listing, error) {
 		return nil, err
 	}
 	sites := m.sites(reg, practices, dac)
-	offices := m.locator.offices(npi, sites)
+	offices := m.locator.offices(npi, sites, func(from directory.Source, why source.Reason) {
+		count(m.report.Unlocated, from, why)
+	})
 	m.count(npi, reg, &sites[0], len(offices) > 0)
 	if len(offices) == 0 {
 		m.refuseRoster(npi, NoOffice, "the physician has no usable location in any source")
@@ -86,5 +88,9 @@ func (m *merger) count(npi directory.NPI, reg *registryRecord, first *site, usab
 		return
 	}
 	_, why, field := m.locator.locate(npi, first)
-	m.report.quarantine(Refusal{NPI: npi.String(), Row: reg.Row, Reason: why, Field: field})
+	refusal := Refusal{NPI: npi.String(), Row: reg.Row, Reason: why, Field: field}
+	if why == UnknownZIP {
+		refusal.Damage, refusal.Detail = first.lost, first.lost.Detail()
+	}
+	m.report.quarantine(refusal)
 }

@@ -18,6 +18,7 @@ type site struct {
 	address  directory.Address
 	key      directory.Key
 	country  string
+	lost     source.Damage // what left the ZIP code empty, if a tool did
 }
 
 // newSite brings an address of a source into normal form.
@@ -31,7 +32,7 @@ func newSite(src directory.Source, date directory.Date, raw source.RawAddress) s
 	})
 	return site{
 		source: src, date: date, facility: directory.PlaceName(raw.Facility), phone: phone,
-		address: a, key: a.Key(), country: strings.ToUpper(raw.Country),
+		address: a, key: a.Key(), country: strings.ToUpper(raw.Country), lost: raw.Lost,
 	}
 }
 
@@ -54,12 +55,14 @@ type office struct {
 
 // offices groups sites, which come by falling precedence. The first site of an
 // office gives its address, date and id; others fill in a phone and a name
-// that are missing, and are noted as sources.
-func (l *locator) offices(npi directory.NPI, sites []site) []office {
+// that are missing, and are noted as sources. Sites that cannot be located are
+// told to skipped.
+func (l *locator) offices(npi directory.NPI, sites []site, skipped func(directory.Source, source.Reason)) []office {
 	var out []office
 	for _, s := range sites {
 		position, why, _ := l.locate(npi, &s)
 		if why != "" {
+			skipped(s.source, why)
 			continue
 		}
 		i := slices.IndexFunc(out, func(o office) bool { return o.key == s.key })

@@ -159,7 +159,8 @@ func readSide[T any](ctx context.Context, g *reading, name, path string, how fun
 		return nil, fmt.Errorf("indexer: reading %s: %w", name, err)
 	}
 	c := r.Counts()
-	side.Rows, side.Used, side.Unmatched, side.Mended = c.Rows, c.Used, c.Unmatched, c.Mended
+	side.Rows, side.Used, side.Unmatched = c.Rows, c.Used, c.Unmatched
+	side.Mended, side.LeftEmpty = c.Mended, c.Faulty
 	g.report.Sources[name] = side
 	g.held.changed[name] = true
 	return side, nil

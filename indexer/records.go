@@ -71,7 +71,7 @@ func compareAddress(a, b source.RawAddress) int {
 	return cmp.Or(
 		cmp.Compare(a.Postal, b.Postal), cmp.Compare(a.Line1, b.Line1), cmp.Compare(a.Line2, b.Line2),
 		cmp.Compare(a.City, b.City), cmp.Compare(a.State, b.State), cmp.Compare(a.Phone, b.Phone),
-		cmp.Compare(a.Facility, b.Facility), cmp.Compare(a.Country, b.Country),
+		cmp.Compare(a.Facility, b.Facility), cmp.Compare(a.Country, b.Country), cmp.Compare(a.Lost, b.Lost),
 	)
 }
 

@@ -41,7 +41,7 @@ func (g *reading) registry(ctx context.Context) error {
 	c := r.Counts()
 	p := g.report
 	p.Rows, p.Organizations, p.Deactivated, p.OtherTaxonomy, p.Students = c.Rows, c.Organizations, c.Deactivated, c.Other, students
-	p.Registry.Mended = c.Mended
+	p.Registry.Mended, p.Registry.LeftEmpty = c.Mended, c.Faulty
 	if !g.o.Update {
 		for n := range former {
 			if g.held.registry[n] == nil {

@@ -40,6 +40,9 @@ type Report struct {
 	// OfferedStates counts the offices of OfferedListings by state.
 	OfferedStates map[string]map[directory.Status]int64 `json:"offered_states"`
 	Located       map[directory.Precision]int64         `json:"located"` // listings
+	// Unlocated counts addresses of which no listing could be made, by source
+	// and reason. Their physicians are listed elsewhere or quarantined.
+	Unlocated map[directory.Source]map[source.Reason]int64 `json:"unlocated"`
 	// Freshness counts listings by the source of their address and the year of
 	// its record ("unknown" where the source has no dates).
 	Freshness map[directory.Source]map[string]int64 `json:"freshness"`
@@ -68,9 +71,7 @@ type RegistryReport struct {
 	Kept   bool           `json:"kept"`   // not read: taken from the state
 	Update bool           `json:"update"` // a weekly increment
 	AsOf   directory.Date `json:"as_of"`  // newest record taken
-	// Mended counts values that a spreadsheet tool had damaged and that could
-	// be restored for certain.
-	Mended map[source.Damage]int64 `json:"mended,omitempty"`
+	Repairs
 }
 
 // A Side tells of a secondary file or the roster. Rows = Used + Unmatched +
@@ -85,7 +86,14 @@ type Side struct {
 	Reasons   map[source.Reason]int64 `json:"reasons"`
 	Refusals  []Refusal               `json:"refusals"` // the first MaxListed
 	AsOf      directory.Date          `json:"as_of"`    // newest date of the rows used
-	Mended    map[source.Damage]int64 `json:"mended,omitempty"`
+	Repairs
+}
+
+// Repairs counts, by damage, values of a file that spreadsheet or data-frame
+// tools had damaged.
+type Repairs struct {
+	Mended    map[source.Damage]int64 `json:"mended,omitempty"`     // restored for certain
+	LeftEmpty map[source.Damage]int64 `json:"left_empty,omitempty"` // beyond proof
 }
 
 // A Refusal is one row that was quarantined or refused.
@@ -95,6 +103,7 @@ type Refusal struct {
 	Reason source.Reason `json:"reason"`
 	Field  string        `json:"field"`
 	Detail string        `json:"detail,omitempty"`
+	Damage source.Damage `json:"damage,omitempty"` // what a tool did to the field, if one did
 }
 
 // The reasons that a run decides itself, beyond those of the readers.
@@ -164,6 +173,7 @@ func newReport() *Report {
 		OfferedListings: map[directory.Status]int{},
 		OfferedStates:   map[string]map[directory.Status]int64{},
 		Located:         map[directory.Precision]int64{},
+		Unlocated:       map[directory.Source]map[source.Reason]int64{},
 		Freshness:       map[directory.Source]map[string]int64{},
 		Conflicts:       Conflicts{ByKind: map[ConflictKind]int64{}, Examples: []Conflict{}},
 	}
@@ -192,5 +202,5 @@ func (s *Side) refuse(f Refusal) {
 }
 
 func refusalOf(e *source.Rejected) Refusal {
-	return Refusal{NPI: e.NPI, Row: e.Row, Reason: e.Reason, Field: e.Field, Detail: e.Detail}
+	return Refusal{NPI: e.NPI, Row: e.Row, Reason: e.Reason, Field: e.Field, Detail: e.Detail, Damage: e.Damage}
 }

@@ -18,7 +18,7 @@ import (
 
 // stateVersion is the layout of the state file. A state of another version is
 // refused: the sources have to be read again.
-const stateVersion = 1
+const stateVersion = 2
 
 // lockWait is how long a run waits for another to let go of the state.
 const lockWait = 500 * time.Millisecond

@@ -28,11 +28,13 @@ func (r *Report) WriteSummary(w io.Writer) error {
 		}
 		fmt.Fprintln(t)
 	}
+	r.Registry.summarize(t)
 	for _, name := range slices.Sorted(maps.Keys(r.Sources)) {
 		s := r.Sources[name]
 		fmt.Fprintf(t, "%s\t%s\n", strings.ReplaceAll(name, "_", " "), cmp.Or(s.Path, "kept from earlier runs"))
 		fmt.Fprintf(t, "  rows\t%s: %s used, %s of others, %s refused%s\n",
 			thousands(s.Rows), thousands(s.Used), thousands(s.Unmatched), thousands(s.Refused), because(s.Reasons))
+		s.summarize(t)
 	}
 	if r.Sources[sourceRoster] == nil {
 		fmt.Fprintf(t, "roster\t%s\n", map[RosterStanding]string{
@@ -44,6 +46,9 @@ func (r *Report) WriteSummary(w io.Writer) error {
 			thousands(r.Offerings[directory.SelfReported]), thousands(r.Offerings[directory.Withdrawn]))
 	}
 	fmt.Fprintf(t, "listings\t%s of %s physicians%s\n", thousands(int64(r.Listings)), thousands(int64(r.Listed)), because(r.Located))
+	for _, from := range slices.Sorted(maps.Keys(r.Unlocated)) {
+		fmt.Fprintf(t, "  addresses of %s left out\t%s%s\n", from, thousands(total(r.Unlocated[from])), because(r.Unlocated[from]))
+	}
 	fmt.Fprintf(t, "conflicts\t%s%s\n", thousands(r.Conflicts.Total), because(r.Conflicts.ByKind))
 	fmt.Fprintf(t, "removed\t%s\n", thousands(r.Removed))
 	fmt.Fprintf(t, "data as of\t%s\n", cmp.Or(r.DataAsOf.String(), "unknown"))
@@ -54,6 +59,23 @@ func (r *Report) WriteSummary(w io.Writer) error {
 	}
 	fmt.Fprintf(t, "took\t%.1f s\n", r.Seconds)
 	return t.Flush()
+}
+
+// summarize says what spreadsheet tools did to a file, if anything.
+func (p *Repairs) summarize(w io.Writer) {
+	if len(p.Mended) > 0 {
+		fmt.Fprintf(w, "  damage mended\t%s%s\n", thousands(total(p.Mended)), because(p.Mended))
+	}
+	if len(p.LeftEmpty) > 0 {
+		fmt.Fprintf(w, "  damage left empty\t%s%s\n", thousands(total(p.LeftEmpty)), because(p.LeftEmpty))
+	}
+}
+
+func total[K comparable](counts map[K]int64) (n int64) {
+	for _, k := range counts {
+		n += k
+	}
+	return n
 }
 
 // An account is one heading of the main file's rows.

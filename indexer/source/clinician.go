@@ -73,6 +73,9 @@ func OpenClinicians(path string, o Options) (*Reader[Clinician], error) {
 		if rejected != nil {
 			return Clinician{}, rejected
 		}
+		if !r.keeps(npi) {
+			return Clinician{NPI: npi}, nil
+		}
 		return clinician(rec, npi, &m), nil
 	}
 	return r, nil
@@ -93,6 +96,7 @@ func clinician(rec *record, npi directory.NPI, m *mender) Clinician {
 	}
 	postal, d, ok := mendByAddressID(rec.value(dacPostal), c.Address.State, c.AddressID)
 	c.Address.Postal = m.settle(dacPostal, postal, d, ok)
+	c.Address.Lost = lost(d, ok)
 	phone, d, ok := mendDigits(rec.value(dacPhone))
 	c.Address.Phone = m.settle(dacPhone, phone, d, ok)
 	c.Faults = m.faults

@@ -86,8 +86,9 @@ type Counts struct {
 	Used          int64 // rows of a secondary file that were delivered
 	Unmatched     int64 // rows of a secondary file whose NPI is not kept
 	Refused       map[Reason]int64
-	// Mended counts the values of delivered rows that were restored, and Faulty
-	// those that were left empty, by damage.
+	// Mended counts the values of delivered rows, and the NPIs of any row, that
+	// were restored; Faulty the values of delivered rows that were left empty:
+	// by damage.
 	Mended, Faulty map[Damage]int64
 }
 

@@ -45,6 +45,9 @@ func OpenPractices(path string, o Options) (*Reader[Practice], error) {
 			return Practice{}, rejected
 		}
 		p := Practice{Row: rec.row, NPI: npi}
+		if !r.keeps(npi) {
+			return p, nil
+		}
 		p.Address = m.address(rec, addressCols{facility: -1, line1: 1, line2: 2, city: 3, state: 4, postal: 5, country: 6, phone: 7})
 		p.Faults = m.faults
 		return p, nil

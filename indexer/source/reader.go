@@ -42,7 +42,7 @@ func (r *Reader[T]) Next() (T, error) {
 			r.counts.Refused[rejected.Reason]++
 			return none, rejected
 		}
-		if r.o.Keep != nil && !r.o.Keep(r.npi(&v)) {
+		if !r.keeps(r.npi(&v)) {
 			r.counts.Unmatched++
 			continue
 		}
@@ -72,6 +72,9 @@ func newReader[T any](path string, kind *fileKind, o Options) (*Reader[T], error
 	}, nil
 }
 
+// keeps says whether rows of n are delivered.
+func (r *Reader[T]) keeps(n directory.NPI) bool { return r.o.Keep == nil || r.o.Keep(n) }
+
 // mender reads the values of one row.
 func (r *Reader[T]) mender() mender {
 	return mender{mended: r.counts.Mended, faulty: r.counts.Faulty, columns: r.table.kind.columns}
@@ -79,16 +82,16 @@ func (r *Reader[T]) mender() mender {
 
 // rowNPI reads the NPI of a row, mended where that can be proven.
 func rowNPI(rec *record, slot int, m *mender) (directory.NPI, *Rejected) {
-	refuse := func(detail string) (directory.NPI, *Rejected) {
-		return 0, &Rejected{Row: rec.row, Reason: BadNPI, Field: m.columns[slot].names[0], Detail: detail}
-	}
+	rejected := &Rejected{Row: rec.row, Reason: BadNPI, Field: m.columns[slot].names[0]}
 	s, damage, ok := mendDigits(rec.value(slot))
 	if !ok {
-		return refuse("a spreadsheet has replaced its digits by an exponent")
+		rejected.Damage, rejected.Detail = damage, damage.Detail()
+		return 0, rejected
 	}
 	n, err := directory.ParseNPI(s)
 	if err != nil {
-		return refuse(err.Error())
+		rejected.Detail = err.Error()
+		return 0, rejected
 	}
 	if damage != "" {
 		m.mended[damage]++

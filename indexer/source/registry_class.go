@@ -23,7 +23,9 @@ func (r *RegistryReader) admit(rec *record) (directory.NPI, *Rejected) {
 		s, damage, whole := mendDigits(rec.value(colNPI))
 		if !whole {
 			r.spoilt++
-			return refuse(BadNPI, "NPI", "a spreadsheet has replaced its digits by an exponent")
+			_, rejected := refuse(BadNPI, "NPI", damage.Detail())
+			rejected.Damage = damage
+			return 0, rejected
 		}
 		n, err := directory.ParseNPI(s)
 		if err != nil {

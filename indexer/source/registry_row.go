@@ -61,9 +61,18 @@ func (m *mender) address(rec *record, c addressCols) RawAddress {
 	}
 	postal, d, ok := mendPostal(value(c.postal), a.State)
 	a.Postal = m.settle(c.postal, postal, d, ok)
+	a.Lost = lost(d, ok)
 	phone, d, ok := mendDigits(value(c.phone))
 	a.Phone = m.settle(c.phone, phone, d, ok)
 	return a
+}
+
+// lost returns the damage of a value that could not be mended.
+func lost(d Damage, ok bool) Damage {
+	if ok {
+		return ""
+	}
+	return d
 }
 
 // settle counts a mended value, or notes a fault and empties it.

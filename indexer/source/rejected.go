@@ -41,6 +41,7 @@ type Rejected struct {
 	Reason Reason
 	Field  string // the column at fault, or empty
 	Detail string // more of the reason, in words; may be empty
+	Damage Damage // what a tool did to the field, if one did
 }
 
 // Error returns the reason with its row and field.
@@ -66,6 +67,24 @@ const (
 	DamageShortDate Damage = "date_form" // "6/15/26"
 	DamageMalformed Damage = "malformed" // in some other way
 )
+
+// Detail names the damage and says what became of the value; empty for none.
+func (d Damage) Detail() string {
+	switch d {
+	case "":
+		return ""
+	case DamageDecimal:
+		return "decimal: it was turned into a decimal number"
+	case DamageZero:
+		return "lost_zero: leading zeros are gone, and nothing proves which"
+	case DamageExponent:
+		return "exponent: a spreadsheet has replaced digits by an exponent"
+	case DamageShortDate:
+		return "date_form: the date is in another form"
+	default:
+		return string(d) + ": it cannot be read"
+	}
+}
 
 // A Fault is a value of a delivered row that was damaged beyond proof and is
 // left empty.

@@ -95,12 +95,20 @@ func rosterRow(rec *record, today directory.Date) (RosterRow, *Rejected) {
 	}
 	npi, err := directory.ParseNPI(rec.value(rosNPI))
 	if err != nil {
-		return refuse(BadNPI, rosNPI, err.Error())
+		_, rejected := refuse(BadNPI, rosNPI, err.Error())
+		if _, d, _ := mendDigits(rec.value(rosNPI)); d != "" {
+			rejected.Damage, rejected.Detail = d, d.Detail()
+		}
+		return RosterRow{}, rejected
 	}
 	npiText = npi.String()
 	row := RosterRow{Row: rec.row, NPI: npi, ZIP5: rec.value(rosLocation), Note: rec.value(rosNote)}
 	if row.ZIP5 != "" && (len(row.ZIP5) != 5 || !digits(row.ZIP5)) {
-		return refuse(BadZIP, rosLocation, "five digits expected, leading zeros included")
+		_, rejected := refuse(BadZIP, rosLocation, "five digits expected, leading zeros included")
+		if n := len(row.ZIP5); (n == 3 || n == 4) && digits(row.ZIP5) {
+			rejected.Damage, rejected.Detail = DamageZero, DamageZero.Detail()
+		}
+		return RosterRow{}, rejected
 	}
 	row.Offering = directory.Offering{
 		Procedure: rec.value(rosProcedure), Device: rec.value(rosDevice),

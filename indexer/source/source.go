@@ -64,6 +64,7 @@ type RawAddress struct {
 	Postal       string // digits as in the file, or with a dash
 	Country      string // two letters, or empty
 	Phone        string
+	Lost         Damage // what left Postal empty, if a tool did
 }
 
 // A Slot is one taxonomy slot of a registry row.
