@@ -102,7 +102,7 @@ func spanWords(spans tracetest.SpanStubs) string {
 		fmt.Fprintln(&out, s.Name, s.Status, s.Events, s.Links, s.Resource)
 		for _, a := range s.Attributes {
 			if a.Key != "request_id" {
-				fmt.Fprintln(&out, a.Key, a.Value.Emit())
+				fmt.Fprintln(&out, a.Key, a.Value.String())
 			}
 		}
 	}
