@@ -26,7 +26,7 @@ export async function axe(page) {
 
 // watch notes what a page does that it must not: requests to others, broken
 // policy, errors of its own script. quiet() asserts that there was none.
-export async function watch(context, origin) {
+export async function watch(context, ...origins) {
   const seen = [];
   const requests = [];
   await context.addInitScript(() => {
@@ -34,7 +34,7 @@ export async function watch(context, origin) {
   });
   context.on("request", (r) => {
     requests.push(r);
-    if (!r.url().startsWith(origin + "/")) seen.push(`asked another origin: ${r.url()}`);
+    if (!origins.some((origin) => r.url().startsWith(origin + "/"))) seen.push(`asked another origin: ${r.url()}`);
   });
   context.on("console", (m) => {
     // A page that answers 404 or 503 on purpose is logged as a failed resource.
