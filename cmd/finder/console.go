@@ -49,6 +49,12 @@ func (s *service) registerConsole(engine *gin.Engine) error {
 	return nil
 }
 
+// keepReport keeps what the public page reports, for the staff to decide.
+func (s *service) keepReport(ctx context.Context, r referral.Correction) error {
+	_, err := s.store.Report(ctx, r)
+	return err
+}
+
 // demoAgent is the account that the demo makes, and where its password is.
 const (
 	demoAgent        = "demo"

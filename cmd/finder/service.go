@@ -105,7 +105,7 @@ func (s *service) registerFaces(engine *gin.Engine) error {
 		Atlas: s.atlas, Towns: gazetteer.Towns, Now: time.Now, Log: s.log,
 		Line: s.c.phone, StaleDays: s.c.staleDays, BaseURL: s.c.baseURL, Allow: s.api.Allow,
 		AllowPartner: s.api.AllowPartner, Partners: s.partners,
-		Listed: s.finder.Listed,
+		Listed: s.finder.Listed, Report: s.keepReport,
 	})
 	if err != nil {
 		return err

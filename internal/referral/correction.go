@@ -13,7 +13,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/physicianfinder/finder/internal/directory"
 )
@@ -87,7 +86,8 @@ func (c Correction) Due() time.Time {
 	return due
 }
 
-// Report stores a correction and returns it with its id.
+// Report stores a correction and returns it with its id. Its detail is held to
+// what a note is held to ([CheckNote]).
 func (s *Store) Report(ctx context.Context, c Correction) (Correction, error) {
 	if _, err := directory.ParseNPI(c.NPI.String()); err != nil {
 		return Correction{}, fmt.Errorf("%w: %w", ErrInvalid, err)
@@ -99,8 +99,9 @@ func (s *Store) Report(ctx context.Context, c Correction) (Correction, error) {
 		return Correction{}, fmt.Errorf("%w: zip5", ErrInvalid)
 	case c.Reporter != Public && !agentForm.MatchString(c.Reporter):
 		return Correction{}, fmt.Errorf("%w: reporter", ErrInvalid)
-	case len(c.Detail) > MaxNote || !utf8.ValidString(c.Detail):
-		return Correction{}, fmt.Errorf("%w: detail", ErrInvalid)
+	}
+	if err := CheckNote(c.Detail); err != nil {
+		return Correction{}, err
 	}
 	c.ID, c.Status = rand.Text(), CorrectionOpen
 	c.Created = s.now().UTC().Truncate(time.Millisecond)

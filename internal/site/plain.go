@@ -1,12 +1,10 @@
 package site
 
 import (
-	"context"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/physicianfinder/finder/internal/directory"
 	"github.com/physicianfinder/finder/internal/words"
 )
 
@@ -45,28 +43,4 @@ func (s *Site) how(c *gin.Context) {
 	view.Draft = !clinical || !spanish
 	p.Body = view
 	s.render(c, http.StatusOK, "how", p)
-}
-
-// correctView is the body of the page for mistakes in the list.
-type correctView struct{ Name string }
-
-// correct tells how to have an entry put right; ?npi= names it.
-func (s *Site) correct(c *gin.Context) {
-	v := s.visit(c)
-	npi, err := directory.ParseNPI(v.values.Get("npi"))
-	clear(v.values)
-	var view correctView
-	if err == nil {
-		ctx, cancel := context.WithTimeout(c.Request.Context(), patience)
-		defer cancel()
-		if one, _, _, err := s.opts.Finder.Physician(ctx, npi); err == nil {
-			view.Name = one.Listing.Physician.Name.Display()
-			v.values.Set("npi", npi.String())
-		}
-	}
-	p := v.page("/correct", v.values)
-	p.NoIndex = true
-	p.Title = v.T("correct.title") + " – " + v.T("page.brand")
-	p.Body = view
-	s.render(c, http.StatusOK, "correct", p)
 }

@@ -28,6 +28,7 @@ import (
 	"github.com/physicianfinder/finder/internal/partner"
 	"github.com/physicianfinder/finder/internal/place"
 	"github.com/physicianfinder/finder/internal/query"
+	"github.com/physicianfinder/finder/internal/referral"
 	"github.com/physicianfinder/finder/internal/search"
 	"github.com/physicianfinder/finder/web"
 )
@@ -49,6 +50,9 @@ type Options struct {
 	// Listed returns the NPIs of the live generation, for the sitemap; nil
 	// leaves profiles out of it.
 	Listed func(ctx context.Context) ([]directory.NPI, error)
+	// Report keeps a report that an entry is wrong; nil takes none, and the
+	// page gives the phone number instead.
+	Report func(ctx context.Context, r referral.Correction) error
 	Now    func() time.Time
 	Log    *slog.Logger
 	// Line is the referral line as people know it: "844-288-7474".
@@ -111,6 +115,7 @@ func (s *Site) Register(r gin.IRouter) {
 	get("/physicians/:npi", s.headers, s.physician)
 	get("/how-we-list", s.headers, s.how)
 	get("/correct", s.headers, s.correct)
+	r.POST("/correct", s.headers, s.sameOrigin, s.report)
 	get("/sitemap.xml", s.sitemap)
 	get("/sitemaps/:name", s.sitemapPart)
 	get("/robots.txt", s.robots)

@@ -25,6 +25,7 @@ import (
 	"github.com/physicianfinder/finder/internal/directory"
 	"github.com/physicianfinder/finder/internal/place"
 	"github.com/physicianfinder/finder/internal/query"
+	"github.com/physicianfinder/finder/internal/referral"
 	"github.com/physicianfinder/finder/internal/site/testdata/fixture"
 )
 
@@ -46,6 +47,7 @@ func open(t testing.TB, w io.Writer) http.Handler {
 		Listed: func(context.Context) ([]directory.NPI, error) {
 			return []directory.NPI{fixture.NPI(0), fixture.NPI(1)}, nil
 		},
+		Report: func(context.Context, referral.Correction) error { return nil },
 		Allow: func(r *http.Request) (time.Duration, bool) {
 			return 20 * time.Second, !strings.Contains(r.URL.RawQuery, "fixture-busy")
 		},

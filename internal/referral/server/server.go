@@ -1,5 +1,6 @@
 // Package server runs a real PostgreSQL on loopback, from the programs that
-// Debian installs, for tests and benchmarks. It is never part of a deployment.
+// Debian installs, for tests and benchmarks, where it can be killed and brought
+// back. It is never part of a deployment.
 package server
 
 import (
@@ -27,6 +28,7 @@ type Server struct {
 	dir        string
 	bin        string
 	port       int
+	settings   []string
 	credential *syscall.Credential
 	cmd        *exec.Cmd
 }
@@ -40,30 +42,36 @@ func Start(ctx context.Context, settings ...string) (*Server, error) {
 		return nil, ErrMissing
 	}
 	slices.Sort(bins)
-	s := &Server{bin: bins[len(bins)-1]}
+	s := &Server{bin: bins[len(bins)-1], settings: settings}
 	if s.dir, err = os.MkdirTemp("", "finder-postgres"); err != nil {
 		return nil, err
 	}
-	if err := s.start(ctx, settings); err != nil {
+	if err := s.start(ctx); err != nil {
 		s.Stop()
 		return nil, err
 	}
 	return s, nil
 }
 
-func (s *Server) start(ctx context.Context, settings []string) (err error) {
+func (s *Server) start(ctx context.Context) (err error) {
 	if s.credential, err = unprivileged(s.dir); err != nil {
 		return err
 	}
-	data := filepath.Join(s.dir, "data")
-	if out, err := s.command("initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync").CombinedOutput(); err != nil {
+	if out, err := s.command("initdb", "-D", s.data(), "-U", "postgres", "-A", "trust", "--no-sync").CombinedOutput(); err != nil {
 		return fmt.Errorf("initdb: %w: %s", err, out)
 	}
 	if s.port, err = freePort(); err != nil {
 		return err
 	}
-	args := []string{"-D", data, "-p", strconv.Itoa(s.port), "-k", s.dir, "-c", "listen_addresses=127.0.0.1"}
-	for _, setting := range settings {
+	return s.run(ctx)
+}
+
+func (s *Server) data() string { return filepath.Join(s.dir, "data") }
+
+// run runs the program on the cluster that initdb made.
+func (s *Server) run(ctx context.Context) error {
+	args := []string{"-D", s.data(), "-p", strconv.Itoa(s.port), "-k", s.dir, "-c", "listen_addresses=127.0.0.1"}
+	for _, setting := range s.settings {
 		args = append(args, "-c", setting)
 	}
 	s.cmd = s.command("postgres", args...)
@@ -74,7 +82,7 @@ func (s *Server) start(ctx context.Context, settings []string) (err error) {
 }
 
 func (s *Server) command(name string, args ...string) *exec.Cmd {
-	cmd := exec.Command(filepath.Join(s.bin, name), args...)
+	cmd := exec.Command(s.Program(name), args...)
 	cmd.Dir = s.dir
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: s.credential}
 	return cmd
@@ -114,6 +122,21 @@ func (s *Server) Create(ctx context.Context, database string) (string, error) {
 	}
 	return s.URL(database), nil
 }
+
+// Program returns the path of a program of the same installation, such as
+// pg_dump.
+func (s *Server) Program(name string) string { return filepath.Join(s.bin, name) }
+
+// Kill ends the server at once, as a crash of the machine would end it: no
+// process of it gets to write anything. [Server.Restart] brings it back.
+func (s *Server) Kill() {
+	s.cmd.Process.Signal(syscall.SIGQUIT) // immediate shutdown, its processes included
+	s.cmd.Wait()
+	s.cmd = nil
+}
+
+// Restart runs the server again after [Server.Kill], on the same port and data.
+func (s *Server) Restart(ctx context.Context) error { return s.run(ctx) }
 
 // Stop ends the server and removes its directory.
 func (s *Server) Stop() {

@@ -19,6 +19,7 @@ import (
 	"github.com/physicianfinder/finder/internal/directory"
 	"github.com/physicianfinder/finder/internal/place"
 	"github.com/physicianfinder/finder/internal/query"
+	"github.com/physicianfinder/finder/internal/referral"
 	"github.com/physicianfinder/finder/internal/site"
 	"github.com/physicianfinder/finder/internal/site/testdata/fixture"
 )
@@ -42,6 +43,7 @@ func run() error {
 		Atlas:  atlas, Towns: towns.Towns, Now: fixture.Now, Line: "844-288-7474",
 		Log:    slog.New(slog.NewTextHandler(os.Stderr, nil)),
 		Listed: func(context.Context) ([]directory.NPI, error) { return []directory.NPI{fixture.NPI(0)}, nil },
+		Report: func(context.Context, referral.Correction) error { return nil },
 		Allow: func(r *http.Request) (time.Duration, bool) {
 			return 20 * time.Second, !strings.Contains(r.URL.RawQuery, "fixture-busy")
 		},
