@@ -1,6 +1,6 @@
 // The script of the page for partners: rewrites the lines to copy as the
 // choices change, and dresses the preview alike.
-import type { PhysicianFinder } from "./widget/physician-finder.js";
+import type { PhysicianFinder } from "./widget/element.js";
 
 const byID = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;
 const value = (id: string): string => byID<HTMLInputElement | HTMLSelectElement>(id).value.trim();

@@ -1,0 +1,519 @@
+// <physician-finder>: the finder inside a partner's page, as one element. It
+// asks the finder that its script came from and nobody else, keeps nothing in
+// the browser, and never parses an answer as markup.
+import { html, LitElement, nothing, unsafeCSS, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
+import { combobox } from "../combobox.js";
+import { locate, type Refusal } from "../locate.js";
+import { cards, chips, choices, first, heading, lead, refusal, buttons, type Change } from "./answer.js";
+import { filled, form } from "./form.js";
+import { phone } from "./icons.js";
+import { map } from "./map.js";
+import { places, search, Trouble, type Endpoint } from "./transport.js";
+import styles from "./widget.css";
+import { dial, Wording, type Lang, type Schemas } from "./wording.js";
+
+type Answer = Schemas["SearchAnswer"];
+
+// A Question changes what is searched; what it leaves out stays as it is.
+export interface Question {
+  near?: string;
+  radius?: number;
+  specialty?: string;
+  annularClosure?: "" | "offered" | "confirmed";
+  q?: string;
+  page?: number;
+}
+
+// A MapModel is what a mapAdapter draws. origin is null for a search from the
+// visitor's own approximate area: it is theirs.
+export interface MapModel {
+  origin: { lat: number; lng: number } | null;
+  radiusMeters: number | null;
+  pins: { number: number; npi: string; lat: number; lng: number; beyond: boolean }[];
+}
+
+export type MapAdapter = (host: HTMLElement, model: MapModel) => (() => void) | void;
+
+const slow = 400; // milliseconds before a search is said to be under way
+const home = new URL(import.meta.url).origin;
+
+/**
+ * Finds spine surgeons near a place and shows who offers annular closure.
+ *
+ * @element physician-finder
+ *
+ * @attr {string} partner - The partner's publishable key, `pk_…`.
+ * @attr {string} near - ZIP code, or city and state, that the form is filled with.
+ * @attr {number} radius - Miles to search within, up to 500.
+ * @attr {string} specialty - `spine-surgery`, `neurosurgery`, `orthopaedic-surgery`, `orthopaedic-spine-surgery`, a NUCC code, or empty for any.
+ * @attr {"offered" | "confirmed"} annular-closure - Only surgeons who offer annular closure, or of whom that is confirmed.
+ * @attr {"en" | "es"} lang - Language; without it that of the nearest element around that says one, else English.
+ * @attr {"split" | "list" | "map-hidden"} view - List and map, list alone, or the map folded away.
+ * @attr {5 | 10 | 20} limit - Surgeons on a page.
+ * @attr {2 | 3 | 4} heading-level - Level of the headings; those of cards are one deeper.
+ * @attr {string} api-base - Scheme and host of the finder; without it where the script came from.
+ * @attr {boolean} no-locate - Leaves the button for the approximate location out.
+ * @attr {boolean} autosearch - Searches for `near` at once.
+ * @attr {string} line - The referral line, where the finder has another than 844-288-7474.
+ *
+ * @prop {string} partner - The partner's publishable key.
+ * @prop {string} near - Place in the form.
+ * @prop {number} radius - Miles to search within.
+ * @prop {string} specialty - Specialty searched for; empty is any.
+ * @prop {string} annularClosure - `offered`, `confirmed`, or empty.
+ * @prop {string} lang - Language asked for.
+ * @prop {string} view - `split`, `list` or `map-hidden`.
+ * @prop {number} limit - Surgeons on a page.
+ * @prop {number} headingLevel - Level of the headings.
+ * @prop {string} apiBase - Scheme and host of the finder.
+ * @prop {boolean} noLocate - No button for the approximate location.
+ * @prop {boolean} autosearch - Searches for `near` at once.
+ * @prop {string} line - The referral line.
+ * @prop {Promise<void>} ready - Settles when the element has drawn itself.
+ * @prop {object | undefined} results - Frozen copy of the last answer, without the visitor's own position.
+ * @prop {MapAdapter | undefined} mapAdapter - Draws a map of the page's own in place of the widget's; returns how to remove it.
+ *
+ * @method search - Searches; what the question leaves out stays as it is. Resolves to `results`, or to undefined when there is no answer.
+ * @method clear - Empties the form and the answer.
+ *
+ * @fires pf-ready - `{version}`: the element has drawn itself.
+ * @fires pf-search - `{near, approximate, radius, specialty, annularClosure, page}`: a search begins; cancelable. `near` is undefined when the visitor shares an approximate area.
+ * @fires pf-results - `{total, shown, degraded}`: an answer is shown.
+ * @fires pf-select - `{id, source}`: a card's name (`list`) or pin (`map`) was pressed; `id` is the NPI. Cancelable: the profile is not opened.
+ * @fires pf-call - `{id}`: the office's number was pressed.
+ * @fires pf-directions - `{id}`: directions were pressed.
+ * @fires pf-error - `{code}`: there is no answer: `offline`, `timeout`, `network`, `key_not_valid`, `too_many_requests`, `unavailable`, `place_ambiguous`, `place_unknown` or `invalid`.
+ *
+ * @slot - A link to the finder, for browsers in which the script does not run; also shown while searching is impossible.
+ * @slot footer - Shown last.
+ *
+ * @csspart red-flags - The emergency panel.
+ * @csspart form - The search form.
+ * @csspart input - A field of the form.
+ * @csspart listbox - The place suggestions.
+ * @csspart option - One of them.
+ * @csspart button - Every button.
+ * @csspart submit - The button that searches.
+ * @csspart locate - The button for the approximate location.
+ * @csspart status - What is going on.
+ * @csspart heading - The heading of the answer.
+ * @csspart chip - Words that were understood as a filter.
+ * @csspart list - The answer's list.
+ * @csspart card - A surgeon.
+ * @csspart name - A surgeon's name.
+ * @csspart badge - What is known of annular closure; also `badge-confirmed`, `badge-self_reported`, `badge-stale`, `badge-unknown`.
+ * @csspart call - The button that calls an office.
+ * @csspart directions - The link to directions.
+ * @csspart map - The map.
+ * @csspart pin - A number on the map.
+ * @csspart empty - The answer when nobody was found.
+ * @csspart error - The answer when there is none.
+ * @csspart line - The referral line.
+ * @csspart footer - What to know about the list.
+ *
+ * @cssprop [--pf-color-primary=#0b5470] - Buttons, links, numbers.
+ * @cssprop [--pf-color-on-primary=#ffffff] - Text on the primary colour.
+ * @cssprop [--pf-color-text=#16212a] - Text.
+ * @cssprop [--pf-color-muted=#4a5a66] - Less important text.
+ * @cssprop [--pf-color-border=#d5dde2] - Borders of cards; borders of fields are the muted colour.
+ * @cssprop [--pf-color-surface=#ffffff] - Ground of cards, form and fields.
+ * @cssprop [--pf-color-accent] - Numbers on cards and pins; the primary colour without it.
+ * @cssprop [--pf-color-success] - The badge of confirmed evidence; the primary colour without it.
+ * @cssprop [--pf-radius=10px] - Round corners.
+ * @cssprop [--pf-font=inherit] - Font family.
+ * @cssprop [--pf-focus=#b25600] - Focus ring, and the mark of the place searched from.
+ * @cssprop [--pf-space=1em] - Distance between parts.
+ * @cssprop [--pf-map-land=#fbfaf6] - Land on the map.
+ * @cssprop [--pf-map-water=#dfe9ee] - Water on the map.
+ * @cssprop [--pf-map-line=#9aa5a8] - Borders on the map.
+ */
+export class PhysicianFinder extends LitElement {
+  static readonly version: string = VERSION;
+  static override styles = unsafeCSS(styles);
+  static override properties: PropertyDeclarations = {
+    partner: {},
+    near: {},
+    radius: { type: Number },
+    specialty: {},
+    annularClosure: { attribute: "annular-closure" },
+    lang: {},
+    view: {},
+    limit: { type: Number },
+    headingLevel: { type: Number, attribute: "heading-level" },
+    apiBase: { attribute: "api-base" },
+    noLocate: { type: Boolean, attribute: "no-locate" },
+    autosearch: { type: Boolean },
+    line: {},
+    mapAdapter: { attribute: false },
+    answer: { state: true },
+    trouble: { state: true },
+    text: { state: true },
+    status: { state: true },
+    quiet: { state: true },
+    busy: { state: true },
+    lit: { state: true },
+  };
+
+  declare partner: string;
+  declare near: string;
+  declare radius: number;
+  declare specialty: string;
+  declare annularClosure: string;
+  declare lang: string;
+  declare view: string;
+  declare limit: number;
+  declare headingLevel: number;
+  declare apiBase: string;
+  declare noLocate: boolean;
+  declare autosearch: boolean;
+  declare line: string;
+  declare mapAdapter: MapAdapter | undefined;
+  declare private answer: Answer | undefined;
+  declare private trouble: Trouble | undefined;
+  declare private text: string; // of the search beside the place
+  declare private status: string; // for everyone
+  declare private quiet: string; // for screen readers alone
+  declare private busy: boolean;
+  declare private lit: number; // card and pin that light up; 0: none
+
+  readonly ready: Promise<void>;
+  #settle!: () => void;
+  #area = ""; // the visitor's approximate area, "45.0,-93.3"; empty: none shared
+  #asking: AbortController | undefined;
+  #frozen: object | undefined;
+  #unmap: (() => void) | undefined;
+  #wording = new Wording("en", "");
+
+  constructor() {
+    super();
+    this.partner = this.near = this.annularClosure = this.lang = this.text = this.status = this.quiet = "";
+    this.specialty = "spine-surgery";
+    this.radius = 50;
+    this.view = "split";
+    this.limit = 10;
+    this.headingLevel = 2;
+    this.apiBase = home;
+    this.noLocate = this.autosearch = this.busy = false;
+    this.line = "844-288-7474";
+    this.lit = 0;
+    this.ready = new Promise((settle) => (this.#settle = settle));
+  }
+
+  get results(): object | undefined {
+    return this.#frozen;
+  }
+
+  async search(question: Question = {}): Promise<object | undefined> {
+    await this.ready;
+    const { annularClosure: closure, q: text, ...rest } = question;
+    return this.#change({ ...rest, ...(closure !== undefined && { closure }), ...(text !== undefined && { text }) }, false);
+  }
+
+  clear(): void {
+    this.#asking?.abort();
+    this.near = this.text = this.status = this.#area = "";
+    this.answer = this.trouble = this.#frozen = undefined;
+    this.busy = false;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#asking?.abort();
+    this.#unmap?.();
+    this.#unmap = undefined;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    const lang = languageOf(this);
+    if (lang !== this.#wording.lang || changed.has("line")) this.#wording = new Wording(lang, this.line);
+    // What the finder worded is asked for again in the other language.
+    if (this.hasUpdated && changed.has("lang") && this.answer) void this.#ask(false);
+  }
+
+  protected override firstUpdated(): void {
+    const root = this.renderRoot as ShadowRoot;
+    const near = root.querySelector<HTMLInputElement>("#near");
+    const list = root.querySelector<HTMLElement>("#near-list");
+    if (near && list) {
+      combobox(near, list, {
+        find: (text, signal) => places(this.#endpoint(), text, signal),
+        announce: (count) => (this.quiet = count ? this.#wording.t("script.suggestions", { count }) : this.#wording.t("script.no_suggestions")),
+        made: (option) => option.part.add("option"),
+        least: 2,
+        delay: 120,
+      });
+    }
+    this.#settle();
+    this.#tell("pf-ready", { version: VERSION });
+    if (this.autosearch && this.near) void this.#ask(false);
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (!changed.has("answer") && !changed.has("mapAdapter") && !changed.has("view")) return;
+    this.#unmap?.();
+    this.#unmap = undefined;
+    const host = this.renderRoot.querySelector<HTMLElement>("#map");
+    if (host && this.mapAdapter && this.answer) this.#unmap = this.mapAdapter(host, this.#model(this.answer)) ?? undefined;
+  }
+
+  #model(a: Answer): MapModel {
+    const start = first(a);
+    return {
+      origin: a.meta.origin && !this.#area ? { lat: a.meta.origin.lat, lng: a.meta.origin.lng } : null,
+      radiusMeters: a.meta.radius_meters,
+      pins: [...a.data, ...a.beyond].map((c, i) => ({
+        number: start + i,
+        npi: c.npi,
+        lat: c.location.position.lat,
+        lng: c.location.position.lng,
+        beyond: i >= a.data.length,
+      })),
+    };
+  }
+
+  #endpoint(): Endpoint {
+    return { base: this.apiBase.replace(/\/+$/, ""), key: this.partner, lang: this.#wording.lang };
+  }
+
+  // #tell dispatches an event; it is false when a listener cancelled it.
+  #tell(name: string, detail: object, cancelable = false): boolean {
+    return this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable }));
+  }
+
+  // #change searches with some things changed; pressed moves the focus to the
+  // answer, as following a link would.
+  #change(c: Change, pressed: boolean): Promise<object | undefined> {
+    if (c.near !== undefined) {
+      this.near = c.near;
+      this.#area = "";
+    }
+    this.radius = c.radius ?? this.radius;
+    this.specialty = c.specialty ?? this.specialty;
+    this.annularClosure = c.closure ?? this.annularClosure;
+    this.text = c.text ?? this.text;
+    return this.#ask(pressed, c.page);
+  }
+
+  #submit(): void {
+    const f = filled(this.renderRoot as ShadowRoot);
+    void this.#change({ ...f, ...(this.#area && { near: undefined }) } as Change, true);
+  }
+
+  async #locate(): Promise<void> {
+    const w = this.#wording;
+    this.status = w.t("script.locating");
+    try {
+      this.#area = await locate();
+      this.near = w.t("find.area");
+      this.status = "";
+      this.#submit();
+    } catch (why) {
+      const refusals: Refusal[] = ["denied", "timeout", "outside"];
+      this.status = w.t(`script.${refusals.find((r) => r === why) ?? "unavailable"}` as "script.denied");
+      this.renderRoot.querySelector<HTMLInputElement>("#near")?.focus();
+    }
+  }
+
+  async #ask(pressed: boolean, page = 1): Promise<object | undefined> {
+    const approximate = this.#area !== "";
+    const asked = {
+      near: approximate || !this.near ? undefined : this.near,
+      approximate,
+      radius: this.radius,
+      specialty: this.specialty,
+      annularClosure: this.annularClosure,
+      page,
+    };
+    if (!this.#tell("pf-search", asked, true)) return undefined;
+    this.#asking?.abort();
+    const asking = (this.#asking = new AbortController());
+    const clock = setTimeout(() => {
+      this.busy = true;
+      this.status = this.#wording.t("script.searching");
+    }, slow);
+    try {
+      const answer = await search(this.#endpoint(), this.#fields(page), asking.signal);
+      this.#show(answer);
+    } catch (error) {
+      if (asking.signal.aborted) return undefined;
+      this.#refuse(error instanceof Trouble ? error : new Trouble("network"));
+    } finally {
+      clearTimeout(clock);
+      if (this.#asking === asking) {
+        this.busy = false;
+        this.status = "";
+        await this.updateComplete;
+        if (pressed) this.renderRoot.querySelector<HTMLElement>("#answer")?.focus();
+        else this.quiet = this.renderRoot.querySelector("#answer")?.textContent ?? "";
+      }
+    }
+    return this.#frozen;
+  }
+
+  #fields(page: number): Record<string, string> {
+    const fields: Record<string, string> = {
+      near: this.#area || this.near,
+      specialty: this.specialty,
+      annular_closure: this.annularClosure,
+      q: this.text,
+      page: String(page),
+      page_size: String(this.limit),
+    };
+    if (fields["near"]) fields["radius"] = String(this.radius);
+    if (this.view === "list") fields["map"] = "0";
+    return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ""));
+  }
+
+  #show(answer: Answer): void {
+    this.answer = answer;
+    this.trouble = undefined;
+    const { map: _, ...copy } = structuredClone(answer);
+    if (this.#area) {
+      // Neither the area nor what it could be worked out from.
+      copy.meta.origin = null;
+      delete copy.query["near"];
+      for (const c of [...copy.data, ...copy.beyond]) c.distance = null;
+    }
+    this.#frozen = freeze(copy);
+    const shown = answer.data.length + answer.beyond.length;
+    this.#tell("pf-results", { total: answer.meta.total, shown, degraded: answer.meta.degraded });
+  }
+
+  #refuse(t: Trouble): void {
+    this.trouble = t;
+    this.answer = this.#frozen = undefined;
+    const { base, key } = this.#endpoint();
+    if (t.code === "key_not_valid") {
+      console.warn(`physician-finder: ${t.problem?.detail ?? "The partner key is not valid."} Visitors see the telephone line. Key ${key}; what to do: ${base}/problems/key-not-valid`);
+    }
+    if (t.code === "network") {
+      console.warn(`physician-finder: no answer from ${base}. If this is so for every search: is ${location.origin} registered, exactly so, for the key ${key}, and does this page's policy allow connect-src ${base}?`);
+    }
+    this.#tell("pf-error", { code: t.code });
+  }
+
+  // #press answers a press on a pin: the card comes into view.
+  #press(number: number): void {
+    const all = this.answer ? [...this.answer.data, ...this.answer.beyond] : [];
+    const npi = this.answer && all[number - first(this.answer)]?.npi;
+    if (!npi || !this.#tell("pf-select", { id: npi, source: "map" }, true)) return;
+    const target = this.renderRoot.querySelector<HTMLElement>(`[data-card="${number}"]`);
+    target?.scrollIntoView({ block: "nearest" });
+    target?.querySelector<HTMLElement>("[role=heading] a")?.focus({ preventScroll: true });
+  }
+
+  #chosen(event: Event, npi: string, what: string): void {
+    const detail = what === "pf-select" ? { id: npi, source: "list" } : { id: npi };
+    if (!this.#tell(what, detail, what === "pf-select")) event.preventDefault();
+  }
+
+  protected override render(): TemplateResult {
+    const w = this.#wording;
+    const now = this.answer?.meta.red_flag || this.trouble?.problem?.red_flag || false;
+    const line = dial(this.line);
+    const doing = {
+      submit: () => this.#submit(),
+      locate: () => void this.#locate(),
+      typed: () => {
+        this.#area = "";
+        this.near = filled(this.renderRoot as ShadowRoot).near;
+      },
+    };
+    const form_ = { near: this.near, radius: this.radius, specialty: this.specialty, closure: this.annularClosure, text: this.text };
+    const level = Math.min(6, Math.max(1, this.headingLevel || 2));
+    return html`<div class="all" lang=${w.lang} aria-busy=${this.busy ? "true" : "false"}>
+      <section class="urgent ${now ? "now" : ""}" part="red-flags" aria-labelledby="urgent">
+        <div>
+          <div id="urgent" role="heading" aria-level=${level}>${w.t("red_flag.title")}</div>
+          <p>${w.t("red_flag.text")}</p>
+        </div>
+        <p><a class="button" part="button" href="tel:911">${phone}${w.t("red_flag.call")}</a></p>
+      </section>
+      ${form(form_, w, doing, !this.noLocate && "geolocation" in navigator)}
+      <p class="status" part="status" role="status">${this.status}</p>
+      ${this.#answered(w, level)}
+      <aside class="line" part="line" aria-labelledby="line">
+        <p><strong id="line">${w.t("page.help")}</strong><br>${w.t("page.help.text")}</p>
+        <a class="button" part="button" href=${line.url}>${phone}${w.t("page.help.call")}</a>
+      </aside>
+      <div class="know" part="footer">
+        <details>
+          <summary>${w.t("page.know")}</summary>
+          <ul>
+            <li>${w.t("disclaimer.listing")}</li>
+            <li>${w.t("disclaimer.evidence")} ${w.t("disclaimer.choice")}</li>
+            <li>${w.t("disclaimer.insurance")} ${w.t("disclaimer.advice")}</li>
+            <li><a href="${this.#endpoint().base}/how-we-list?lang=${w.lang}" target="_blank" rel="noopener noreferrer">${w.t("page.how.link")}</a></li>
+          </ul>
+        </details>
+        <slot name="footer"></slot>
+      </div>
+      <p class="sr" role="status">${this.quiet}</p>
+    </div>`;
+  }
+
+  #answered(w: Wording, level: number): TemplateResult | typeof nothing {
+    const change = (c: Change): void => void this.#change(c, true);
+    const t = this.trouble;
+    if (t) {
+      const r = refusal(t, w);
+      return html`<section class="stack" part="error" aria-labelledby="answer">
+        <div class="title" id="answer" part="heading" role="heading" aria-level=${level} tabindex="-1">${r.heading}</div>
+        ${r.texts.map((text) => html`<p>${text}</p>`)} ${buttons(r.candidates, change)}
+        ${t.code === "key_not_valid" || t.code === "network" || t.code === "unavailable" ? html`<slot></slot>` : nothing}
+      </section>`;
+    }
+    const a = this.answer;
+    if (!a) return nothing;
+    const frame = {
+      wording: w,
+      base: this.#endpoint().base,
+      today: new Date().toISOString().slice(0, 10),
+      level: level + 1,
+      lit: this.lit,
+      light: (n: number) => (this.lit = n),
+      chosen: (event: Event, npi: string, what: string) => this.#chosen(event, npi, what),
+    };
+    const asked = { radius: this.radius, specialty: this.specialty, closure: this.annularClosure };
+    const drawn = this.#map(a);
+    return html`<section class="stack" part="list" aria-labelledby="answer">
+      <div class="title" id="answer" part="heading" role="heading" aria-level=${level} tabindex="-1">${heading(a, w)}</div>
+      <p class="muted" part=${a.meta.total ? "lead" : "empty"}>${lead(a, w)}</p>
+      ${a.warnings.map((warning) => html`<p class="notice">${warning.text}</p>`)} ${chips(a, w, change)} ${choices(a, asked, w, change)}
+      <div class="results ${drawn === nothing ? "" : "mapped"}">
+        <div class="stack">${cards(a, frame, change)}</div>
+        ${drawn}
+      </div>
+    </section>`;
+  }
+
+  #map(a: Answer): TemplateResult | typeof nothing {
+    if (this.view === "list" || !(a.data.length + a.beyond.length)) return nothing;
+    const pins = { lit: this.lit, light: (n: number) => void (this.lit = n), press: (n: number) => this.#press(n) };
+    const drawn = this.mapAdapter ? html`<div class="map own" id="map" part="map"></div>` : a.map ? map(a.map, pins) : nothing;
+    if (drawn === nothing || this.view !== "map-hidden") return drawn;
+    return html`<details class="folded"><summary>${this.#wording.t("map.show")}</summary>${drawn}</details>`;
+  }
+}
+
+// languageOf is the language that an element is in: its own, else that of the
+// nearest element around it, through shadow roots; English where the finder
+// does not speak it.
+function languageOf(element: HTMLElement): Lang {
+  for (let at: Node | null = element; at; at = at.parentNode ?? (at as ShadowRoot).host ?? null) {
+    const lang = at === element ? element.lang : at instanceof Element && at.getAttribute("lang");
+    if (lang) return /^es\b/i.test(lang) ? "es" : "en";
+  }
+  return "en";
+}
+
+function freeze<T extends object>(value: T): T {
+  for (const part of Object.values(value)) if (part && typeof part === "object") freeze(part);
+  return Object.freeze(value);
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "physician-finder": PhysicianFinder;
+  }
+}
