@@ -1,0 +1,245 @@
+// What the widget says and does when there is no answer, or not the usual one;
+// and who gets an answer at all.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { axe, watch } from "./checks.mjs";
+import { launch } from "./chromium.mjs";
+import { site } from "./partner-site.mjs";
+
+let partner, browser;
+before(async () => {
+  [partner, browser] = await Promise.all([site(), launch()]);
+});
+after(async () => {
+  await browser?.close();
+  await partner?.stop();
+});
+
+const element = (attributes = "", key = "pk_good") =>
+  `<physician-finder partner="${key}" near="55401" ${attributes}><a id="fallback" href="/elsewhere">Find a surgeon</a></physician-finder>`;
+
+// open shows the widget and notes what it tells the page.
+async function open(t, body, { options = {}, prepare } = {}) {
+  const context = await browser.newContext(options);
+  t.after(() => context.close());
+  const page = await context.newPage();
+  const said = [];
+  page.on("console", (m) => said.push(m.text()));
+  await context.addInitScript(() => {
+    window.codes = [];
+    document.addEventListener("pf-error", (e) => window.codes.push(e.detail.code));
+  });
+  await prepare?.(context);
+  await page.goto(partner.page(body));
+  await page.locator("physician-finder #near").waitFor();
+  return { context, page, said };
+}
+
+const ask = (page) => page.locator("physician-finder [part~=submit]").click();
+const heading = (page) => page.locator("physician-finder #answer");
+const codes = (page) => page.evaluate(() => window.codes);
+
+// calm asserts what every state has: the line to call, the emergency panel, a
+// form to try again with, and nothing for axe.
+async function calm(page) {
+  for (const part of ['a[href="tel:+18442887474"]', 'a[href="tel:911"]', "#near"]) {
+    assert.ok(await page.locator(`physician-finder ${part}`).first().isVisible(), `${part} is missing`);
+  }
+  assert.deepEqual(await axe(page), []);
+}
+
+const problem = (status, type, headers = {}) => (route) =>
+  route.fulfill({
+    status,
+    headers: { "access-control-allow-origin": partner.origin, "access-control-expose-headers": "Retry-After", ...headers },
+    contentType: "application/problem+json",
+    body: JSON.stringify({ type: `/problems/${type}`, title: type, status, detail: type, request_id: "x", errors: [] }),
+  });
+
+describe("calm states", () => {
+  const answers = [
+    ["the finder is down", (route) => route.abort("connectionrefused"), "network", /not working right now/],
+    ["the finder cannot answer", problem(503, "unavailable", { "retry-after": "5" }), "unavailable", /not working right now/],
+    ["an error of the finder", problem(500, "internal"), "unavailable", /not working right now/],
+    ["an answer that is no JSON", (route) => route.fulfill({ status: 502, body: "<h1>Bad gateway</h1>", headers: { "access-control-allow-origin": partner.origin } }), "unavailable", /not working right now/],
+    ["too many searches", problem(429, "too-many-requests", { "retry-after": "20" }), "too_many_requests", /Too many searches/],
+  ];
+  for (const [name, answer, code, text] of answers) {
+    test(name, async (t) => {
+      const { page } = await open(t, element());
+      await page.route("**/v1/search", answer);
+      await ask(page);
+      await heading(page).waitFor();
+      assert.match(await heading(page).textContent(), text);
+      assert.deepEqual(await codes(page), [code]);
+      if (code === "too_many_requests") assert.match(await page.locator("physician-finder [part=error]").innerText(), /wait 20 seconds/);
+      await calm(page);
+      await page.unroute("**/v1/search");
+      await ask(page);
+      await page.locator("physician-finder .card").first().waitFor();
+    });
+  }
+
+  test("the network fails once: asked once more, nobody notices", async (t) => {
+    const { page } = await open(t, element());
+    let asked = 0;
+    await page.route("**/v1/search", (route) => (++asked === 1 ? route.abort("connectionreset") : route.continue()));
+    await ask(page);
+    await page.locator("physician-finder .card").first().waitFor();
+    assert.equal(asked, 2);
+    assert.deepEqual(await codes(page), []);
+  });
+
+  test("slow: says so after a moment, keeps what is there, gives up in time", async (t) => {
+    const { page } = await open(t, element("autosearch"));
+    await page.locator("physician-finder .card").first().waitFor();
+    await page.route("**/v1/search", () => {});
+    const began = Date.now();
+    await ask(page);
+    const status = page.locator("physician-finder [part=status]");
+    await page.waitForTimeout(150);
+    assert.equal(await status.textContent(), "", "said at once");
+    await page.waitForTimeout(500);
+    assert.equal(await status.textContent(), "Searching…");
+    assert.equal(await page.locator("physician-finder .all").getAttribute("aria-busy"), "true");
+    assert.equal(await page.locator("physician-finder .card").count(), 10, "the old list is gone");
+    await page.waitForFunction(() => window.codes.length);
+    assert.ok(Date.now() - began > 7500 && Date.now() - began < 12_000, `${Date.now() - began} ms`);
+    assert.deepEqual(await codes(page), ["timeout"]);
+    await calm(page);
+  });
+
+  test("offline", async (t) => {
+    const { context, page } = await open(t, element());
+    await context.setOffline(true);
+    await ask(page);
+    await heading(page).waitFor();
+    assert.match(await page.locator("physician-finder [part=error]").innerText(), /offline/);
+    assert.deepEqual(await codes(page), ["offline"]);
+    await context.setOffline(false);
+    await calm(page);
+  });
+
+  test("which place", async (t) => {
+    const { page } = await open(t, element());
+    await page.locator("physician-finder #near").fill("Springfield");
+    await ask(page);
+    await heading(page).waitFor();
+    assert.match(await heading(page).textContent(), /Which place do you mean by “Springfield”/);
+    await calm(page);
+    const choice = page.locator("physician-finder .choices button").first();
+    const label = await choice.textContent();
+    await choice.click();
+    await page.locator("physician-finder .card, physician-finder [part=empty]").first().waitFor();
+    assert.ok((await heading(page).textContent()).includes(label));
+    assert.match(await page.inputValue("physician-finder #near"), /^Springfield, [A-Z]{2}$/);
+  });
+
+  test("nobody near: the nearest beyond, and a wider search", async (t) => {
+    const { page } = await open(t, element('radius="1" autosearch'));
+    await heading(page).waitFor();
+    assert.equal(await heading(page).textContent(), "No listed surgeon within 1 mile of 55401 Minneapolis, MN");
+    assert.equal(await page.locator("physician-finder .card.beyond").count(), 3);
+    await calm(page);
+    await page.locator("physician-finder .choices button").first().click();
+    await page.waitForFunction(() => /12 surgeons within 100 miles/.test(document.querySelector("physician-finder").shadowRoot.querySelector("#answer").textContent));
+    assert.equal(await page.inputValue("physician-finder #radius"), "100");
+  });
+
+  test("words understood, and taken back", async (t) => {
+    const { page } = await open(t, element());
+    await page.locator("physician-finder summary", { hasText: "More choices" }).click();
+    await page.locator("physician-finder #q").fill("spanish neurosurgeon");
+    await ask(page);
+    const chips = page.locator("physician-finder .chip");
+    await chips.first().waitFor();
+    const before = await chips.count();
+    await chips.first().click();
+    await page.waitForFunction((n) => document.querySelector("physician-finder").shadowRoot.querySelectorAll(".chip").length === n - 1, before);
+    assert.notEqual(await page.inputValue("physician-finder #q"), "spanish neurosurgeon");
+  });
+
+  test("pages, and the same question again on the next", async (t) => {
+    const { page } = await open(t, element('limit="5" autosearch'));
+    await page.locator("physician-finder .pager button").last().click();
+    await page.locator('physician-finder [data-card="6"]').waitFor();
+    assert.equal(await page.locator("physician-finder .pager span").last().textContent(), "Page 2 of 3");
+    assert.deepEqual(await page.locator("physician-finder .pin text").allTextContents(), ["6", "7", "8", "9", "10"]);
+  });
+});
+
+describe("keys and origins", () => {
+  const form = (key) => new URLSearchParams({ key, near: "55401" });
+  const cases = [
+    ["the partner's page", "pk_good", () => partner.origin, 200, true],
+    ["another host", "pk_good", () => partner.origin.replace("127.0.0.1", "localhost"), 403, false],
+    ["a subdomain trick", "pk_other", () => "https://good.example.evil.test", 403, false],
+    ["a prefix trick", "pk_other", () => "https://evil-good.example", 403, false],
+    ["the listed origin itself", "pk_other", () => "https://good.example", 200, true],
+    ["null", "pk_good", () => "null", 403, false],
+    ["an unknown key", "pk_nobody", () => partner.origin, 403, false],
+    ["revoked", "pk_revoked", () => partner.origin, 403, true],
+    ["expired", "pk_expired", () => partner.origin, 403, true],
+    ["revoked, from elsewhere", "pk_revoked", () => "https://elsewhere.example", 403, false],
+    ["a program without an origin", "pk_good", () => undefined, 200, false],
+  ];
+  for (const [name, key, origin, status, readable] of cases) {
+    for (const path of ["/v1/search", "/v1/places"]) {
+      test(`${name}: ${path}`, async () => {
+        const headers = origin() === undefined ? {} : { origin: origin() };
+        const answer = path === "/v1/search"
+          ? await fetch(partner.url + path, { method: "POST", body: form(key), headers })
+          : await fetch(`${partner.url}${path}?q=minn&key=${key}`, { headers });
+        assert.equal(answer.status, status);
+        assert.equal(answer.headers.get("access-control-allow-origin"), readable ? origin() : null);
+        assert.equal(answer.headers.get("access-control-allow-credentials"), null);
+        assert.match(answer.headers.get("vary") ?? "", /Origin/);
+      });
+    }
+  }
+
+  for (const key of ["pk_revoked", "pk_expired"]) {
+    test(`${key} in a browser: people get the phone line, the partner an explanation`, async (t) => {
+      const { page, said } = await open(t, element("autosearch", key));
+      await heading(page).waitFor();
+      assert.deepEqual(await codes(page), ["key_not_valid"]);
+      assert.match(said.join("\n"), new RegExp(`revoked or has expired[^]*${key}[^]*problems/key-not-valid`));
+      assert.ok(await page.locator("#fallback").isVisible(), "the way to the finder itself");
+      await calm(page);
+    });
+  }
+
+  test("an origin that is not listed, in a browser", async (t) => {
+    const { page, said } = await open(t, element("autosearch", "pk_other"));
+    await heading(page).waitFor();
+    assert.deepEqual(await codes(page), ["network"]);
+    assert.ok(said.join("\n").includes(`is ${partner.origin} registered, exactly so, for the key pk_other`), said.join("\n"));
+    await calm(page);
+  });
+
+  test("a partner over its limit", async (t) => {
+    const { page } = await open(t, element("", "pk_slow"));
+    await ask(page);
+    await page.locator("physician-finder .card").first().waitFor();
+    await ask(page);
+    await page.locator("physician-finder [part=error]").waitFor();
+    assert.deepEqual(await codes(page), ["too_many_requests"]);
+    assert.match(await page.locator("physician-finder [part=error]").innerText(), /wait \d+ seconds/);
+    await calm(page);
+  });
+});
+
+test("loaded twice, and twice on a page: one definition, two widgets", async (t) => {
+  const context = await browser.newContext();
+  t.after(() => context.close());
+  const watching = await watch(context, partner.origin, partner.url);
+  const page = await context.newPage();
+  const script = (path) => `<script type="module" src="${partner.url}/widget/${path}/physician-finder.js"></script>`;
+  await page.goto(partner.page(element('id="one" autosearch') + element('id="two" lang="es" radius="25" autosearch'), { head: script("1.0.0") + script("v1") }));
+  await page.locator("#one .card").first().waitFor();
+  await page.locator("#two .card").first().waitFor();
+  assert.match(await page.locator("#one #answer").textContent(), /within 50 miles of/);
+  assert.match(await page.locator("#two #answer").textContent(), /25 millas/);
+  assert.deepEqual(await axe(page), []);
+  watching.quiet();
+});
