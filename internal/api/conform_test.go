@@ -73,11 +73,12 @@ func conform(t testing.TB, req *http.Request, body string, a *answer) {
 	}
 }
 
-// given leaves out empty parameters, which count as absent.
+// given leaves out empty and blank parameters, which count as absent.
 func given(raw string) string {
 	var kept []string
 	for pair := range strings.SplitSeq(raw, "&") {
-		if _, value, _ := strings.Cut(pair, "="); strings.Trim(value, "+ ") != "" && strings.ReplaceAll(value, "%20", "") != "" {
+		_, value, _ := strings.Cut(pair, "=")
+		if text, err := url.QueryUnescape(value); err != nil || strings.TrimSpace(text) != "" {
 			kept = append(kept, pair)
 		}
 	}
