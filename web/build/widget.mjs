@@ -11,6 +11,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build, transform } from "esbuild";
+import { manifest, reference } from "./manifest.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const dir = root + "web/widget/";
@@ -103,6 +104,9 @@ export async function outputs({ seal = false } = {}) {
   files.set("versions.json", Buffer.from(pretty(versions)));
   files.set("sealed.json", Buffer.from(pretty(sealed)));
   files.set("package.json", Buffer.from(pretty(about)));
+  files.set("custom-elements.json", Buffer.from(pretty(manifest(version))));
+  const [prose] = readFileSync(root + "docs/widget.md", "utf8").split(/(?<=<!-- reference -->\n)/);
+  files.set("../../docs/widget.md", Buffer.from(`${prose}\n${reference()}`));
   return files;
 }
 

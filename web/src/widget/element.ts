@@ -97,6 +97,7 @@ const home = new URL(import.meta.url).origin;
  * @csspart locate - The button for the approximate location.
  * @csspart status - What is going on.
  * @csspart heading - The heading of the answer.
+ * @csspart lead - What is shown of the answer, and in which order.
  * @csspart chip - Words that were understood as a filter.
  * @csspart list - The answer's list.
  * @csspart card - A surgeon.
