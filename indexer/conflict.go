@@ -60,17 +60,16 @@ func (m *merger) compareOffices(npi directory.NPI, sites []site) {
 	var registry, dac []directory.Position
 	for i := range sites {
 		s := &sites[i]
-		at, why, _ := m.locator.locate(npi, s)
-		if why != "" {
+		if s.why != "" {
 			continue
 		}
-		if z, ok := m.locator.gazetteer.ZIP(s.key.ZIP5); ok && z.State != "" && s.address.State != "" && z.State != s.address.State {
-			m.report.Conflicts.add(npi, ConflictState, fmt.Sprintf("%s: address in %s, ZIP code in %s", s.source, s.address.State, z.State))
+		if s.zipState != "" && s.address.State != "" && s.zipState != s.address.State {
+			m.report.Conflicts.add(npi, ConflictState, fmt.Sprintf("%s: address in %s, ZIP code in %s", s.source, s.address.State, s.zipState))
 		}
 		if s.source == directory.SourceDAC {
-			dac = append(dac, at)
+			dac = append(dac, s.at)
 		} else {
-			registry = append(registry, at)
+			registry = append(registry, s.at)
 		}
 	}
 	if len(registry) == 0 || len(dac) == 0 {

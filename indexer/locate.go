@@ -36,26 +36,38 @@ var domestic = map[string]bool{
 	"": true, "US": true, "USA": true, "PR": true, "VI": true, "GU": true, "AS": true, "MP": true, "UM": true,
 }
 
-// locate returns the position of a site, or why no listing can be made of it,
-// and the field at fault. A geocode makes up for a ZIP code that the gazetteer
-// lacks, and for nothing else.
-func (l *locator) locate(npi directory.NPI, s *site) (at directory.Position, why source.Reason, field string) {
+// A spot is where a site lies, or why no listing can be made of it.
+type spot struct {
+	at       directory.Position
+	why      source.Reason // empty: at is its position
+	field    string        // the one at fault
+	zipState string        // the state that its ZIP code lies in, if known
+}
+
+// locate puts sites on the map. A geocode makes up for a ZIP code that the
+// gazetteer lacks, and for nothing else.
+func (l *locator) locate(npi directory.NPI, sites []site) {
+	for i := range sites {
+		sites[i].spot = l.spot(npi, &sites[i])
+	}
+}
+
+func (l *locator) spot(npi directory.NPI, s *site) spot {
 	geocode, geocoded := l.geocode(npi, s)
+	p, known := l.gazetteer.ZIP(s.key.ZIP5)
 	switch {
 	case !domestic[s.country]:
-		return at, ForeignAddress, "country"
+		return spot{why: ForeignAddress, field: "country"}
 	case s.address.Military() || l.gazetteer.Military(s.key.ZIP5):
-		return at, MilitaryPost, "postal_code"
+		return spot{why: MilitaryPost, field: "postal_code"}
 	case !s.key.Usable():
-		return at, NoAddress, "line1"
+		return spot{why: NoAddress, field: "line1"}
 	case geocoded:
-		return geocode, "", ""
+		return spot{at: geocode, zipState: p.State}
+	case !known:
+		return spot{why: UnknownZIP, field: "postal_code"}
 	}
-	p, ok := l.gazetteer.ZIP(s.key.ZIP5)
-	if !ok {
-		return at, UnknownZIP, "postal_code"
-	}
-	return directory.Position{Point: p.Point, Precision: directory.PrecisionZIP}, "", ""
+	return spot{at: directory.Position{Point: p.Point, Precision: directory.PrecisionZIP}, zipState: p.State}
 }
 
 // geocode looks for the operator's geocode of the office itself, then for one

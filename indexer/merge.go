@@ -25,9 +25,13 @@ func (m *merger) physician(npi directory.NPI) ([]directory.Listing, error) {
 		return nil, err
 	}
 	sites := m.sites(reg, practices, dac)
-	offices := m.locator.offices(npi, sites, func(from directory.Source, why source.Reason) {
-		count(m.report.Unlocated, from, why)
-	})
+	m.locator.locate(npi, sites)
+	for i := range sites {
+		if s := &sites[i]; s.why != "" {
+			count(m.report.Unlocated, s.source, s.why)
+		}
+	}
+	offices := offices(npi, sites)
 	m.count(npi, reg, &sites[0], len(offices) > 0)
 	if len(offices) == 0 {
 		m.refuseRoster(npi, NoOffice, "the physician has no usable location in any source")
@@ -87,9 +91,8 @@ func (m *merger) count(npi directory.NPI, reg *registryRecord, first *site, usab
 		m.report.Physicians++
 		return
 	}
-	_, why, field := m.locator.locate(npi, first)
-	refusal := Refusal{NPI: npi.String(), Row: reg.Row, Reason: why, Field: field}
-	if why == UnknownZIP {
+	refusal := Refusal{NPI: npi.String(), Row: reg.Row, Reason: first.why, Field: first.field}
+	if first.why == UnknownZIP {
 		refusal.Damage, refusal.Detail = first.lost, first.lost.Detail()
 	}
 	m.report.quarantine(refusal)

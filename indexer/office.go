@@ -19,6 +19,7 @@ type site struct {
 	key      directory.Key
 	country  string
 	lost     source.Damage // what left the ZIP code empty, if a tool did
+	spot
 }
 
 // newSite brings an address of a source into normal form.
@@ -53,16 +54,14 @@ type office struct {
 	directory.Location
 }
 
-// offices groups sites, which come by falling precedence. The first site of an
-// office gives its address, date and id; others fill in a phone and a name
-// that are missing, and are noted as sources. Sites that cannot be located are
-// told to skipped.
-func (l *locator) offices(npi directory.NPI, sites []site, skipped func(directory.Source, source.Reason)) []office {
+// offices groups located sites, which come by falling precedence. The first
+// site of an office gives its address, date and id; others fill in a phone and
+// a name that are missing, and are noted as sources.
+func offices(npi directory.NPI, sites []site) []office {
 	var out []office
-	for _, s := range sites {
-		position, why, _ := l.locate(npi, &s)
-		if why != "" {
-			skipped(s.source, why)
+	for i := range sites {
+		s := &sites[i]
+		if s.why != "" {
 			continue
 		}
 		i := slices.IndexFunc(out, func(o office) bool { return o.key == s.key })
@@ -72,7 +71,7 @@ func (l *locator) offices(npi directory.NPI, sites []site, skipped func(director
 		if i < 0 {
 			out = append(out, office{s.key, directory.Location{
 				ID: s.key.LocationID(npi), Address: s.address,
-				Position: position, Source: s.source, Updated: s.date,
+				Position: s.at, Source: s.source, Updated: s.date,
 			}})
 			i = len(out) - 1
 		}
@@ -82,7 +81,7 @@ func (l *locator) offices(npi directory.NPI, sites []site, skipped func(director
 	return out
 }
 
-func (o *office) add(s site) {
+func (o *office) add(s *site) {
 	if o.Phone == "" {
 		o.Phone = s.phone
 	}

@@ -13,19 +13,25 @@ func tidyLine(s string) string { return strings.Trim(blankMark(s), " ,;") }
 // splitUnit cuts a unit with a designator off the end of a street line.
 func splitUnit(s string) (street, unit string) {
 	words := strings.Fields(s)
-	for i := 2; i < len(words); i++ { // a number and a street come first
-		tail := lineWords(strings.Join(words[i:], " "))
-		if len(tail) == 0 {
+	if len(words) == 0 || !startsWithDigit(words[0]) {
+		return s, ""
+	}
+	for i := 2; i < len(words) && !strings.EqualFold(words[i-1], "box"); i++ { // a number and a street come first
+		head := lineWords(words[i])
+		if len(head) > 0 && !mayBeUnit(head[0]) {
 			continue
 		}
-		if !startsWithDigit(words[0]) || strings.EqualFold(words[i-1], "box") {
-			break
-		}
-		if endsInUnits(tail) {
+		if endsInUnits(lineWords(strings.Join(words[i:], " "))) {
 			return strings.TrimRight(strings.Join(words[:i], " "), " ,;-"), strings.Join(words[i:], " ")
 		}
 	}
 	return s, ""
+}
+
+// mayBeUnit says whether a unit may begin with w, a word of lineWords.
+func mayBeUnit(w string) bool {
+	_, designator := unitWords[w]
+	return designator || startsWithDigit(w)
 }
 
 // endsInUnits says whether words are units and nothing else.

@@ -1,22 +1,27 @@
 package directory
 
-import "strings"
+import (
+	"maps"
+	"strings"
+)
 
 // ParseState returns the two-letter code of a United States state, territory,
 // freely associated state or military region, given as code or as name in any
 // case. It says false for anything else.
 func ParseState(s string) (string, bool) {
 	s = strings.ToUpper(strings.Join(strings.Fields(strings.ReplaceAll(s, ".", "")), " "))
-	if code, ok := stateNames[s]; ok {
-		return code, true
-	}
-	for _, code := range stateNames {
-		if s == code {
-			return s, true
-		}
-	}
-	return "", false
+	code, ok := stateCodes[s]
+	return code, ok
 }
+
+// stateCodes gives the code of each state by its name and by the code itself.
+var stateCodes = func() map[string]string {
+	codes := maps.Clone(stateNames)
+	for _, code := range stateNames {
+		codes[code] = code
+	}
+	return codes
+}()
 
 var stateNames = pairs("ALABAMA=AL ALASKA=AK ARIZONA=AZ ARKANSAS=AR CALIFORNIA=CA COLORADO=CO CONNECTICUT=CT DELAWARE=DE " +
 	"DISTRICT_OF_COLUMBIA=DC FLORIDA=FL GEORGIA=GA HAWAII=HI IDAHO=ID ILLINOIS=IL INDIANA=IN IOWA=IA KANSAS=KS KENTUCKY=KY " +

@@ -15,9 +15,16 @@ import (
 // errTable says that a row of the gazetteer cannot be read.
 var errTable = errors.New("bad row")
 
+// About how many towns and ZIP codes there are: room for them is made at once.
+const (
+	roughTowns = 35_000
+	roughZIPs  = 43_000
+)
+
 // decode reads the two tables; data/README.md tells their columns.
 func decode(zips, towns string) (*Gazetteer, error) {
 	g := &Gazetteer{states: stateNames()}
+	g.towns, g.zips = make([]town, 0, roughTowns), make([]zip, 0, roughZIPs)
 	if err := rows(towns, 6, g.addTown); err != nil {
 		return nil, fmt.Errorf("towns: %w", err)
 	}
@@ -36,21 +43,15 @@ func decode(zips, towns string) (*Gazetteer, error) {
 			g.within[t.state] = append(g.within[t.state], int32(i))
 		}
 	}
-	g.sortNames()
-	if err := g.addNicknames(); err != nil {
-		return nil, err
-	}
-	g.sortNames()
-	return g, nil
+	slices.SortFunc(g.names, compareNames)
+	return g, g.addNicknames()
 }
 
-func (g *Gazetteer) sortNames() {
-	slices.SortFunc(g.names, func(a, b name) int {
-		if c := strings.Compare(a.key, b.key); c != 0 {
-			return c
-		}
-		return cmp.Compare(a.town, b.town)
-	})
+func compareNames(a, b name) int {
+	if c := strings.Compare(a.key, b.key); c != 0 {
+		return c
+	}
+	return cmp.Compare(a.town, b.town)
 }
 
 // rows unpacks a table and gives each row, of the number of columns said, to add.
@@ -152,13 +153,27 @@ func (p *postTowns) settle(towns []town) {
 	}
 }
 
+// addNicknames puts the nicknames among the sorted names.
 func (g *Gazetteer) addNicknames() error {
+	nicks := make([]name, 0, len(nicknames))
 	for _, n := range nicknames {
 		found, _ := g.named(nameKey(n.town), n.state)
 		if len(found) == 0 {
 			return fmt.Errorf("nickname of %s, %s: no such town", n.town, n.state)
 		}
-		g.names = append(g.names, name{key: nameKey(n.name), town: found[0], nick: true})
+		nicks = append(nicks, name{key: nameKey(n.name), town: found[0], nick: true})
+	}
+	slices.SortFunc(nicks, compareNames)
+	i, j := len(g.names), len(nicks) // both are merged from their ends
+	g.names = append(g.names, nicks...)
+	for at := len(g.names) - 1; j > 0; at-- {
+		if i > 0 && compareNames(g.names[i-1], nicks[j-1]) > 0 {
+			i--
+			g.names[at] = g.names[i]
+		} else {
+			j--
+			g.names[at] = nicks[j]
+		}
 	}
 	return nil
 }
