@@ -34,16 +34,78 @@ type document struct {
 // tileAt is where the tile stands among the cells of a document.
 const tileAt = geo.TileResolution - geo.MinResolution
 
-// newDocument returns the document of l. The error wraps geo.ErrRange when the
-// position is not on the globe; cells are those of the document.
-func newDocument(l *directory.Listing) (d *document, cells []geo.Cell, err error) {
-	if cells, err = geo.Cells(l.Location.Position.Point); err != nil {
-		return nil, nil, fmt.Errorf("meili: listing %s: %w", l.ID(), err)
+// A documenter writes documents. It remembers the cells of points, because
+// most listings are located by ZIP code and share theirs.
+type documenter struct {
+	out   bytes.Buffer
+	json  *json.Encoder
+	cells map[geo.Point]cells
+}
+
+// cells are those of one point, and their texts.
+type cells struct {
+	tile  geo.Cell
+	texts []string
+}
+
+// maxPoints bounds what a documenter remembers: more than there are ZIP codes.
+const maxPoints = 100_000
+
+func newDocumenter() *documenter {
+	d := &documenter{cells: map[geo.Point]cells{}}
+	d.json = json.NewEncoder(&d.out)
+	d.json.SetEscapeHTML(false)
+	return d
+}
+
+// append appends the document of l to d.out as one line of NDJSON, and returns
+// its tile.
+func (d *documenter) append(l *directory.Listing) (tile geo.Cell, err error) {
+	at, err := d.cellsOf(l.Location.Position.Point)
+	if err != nil {
+		return 0, fmt.Errorf("meili: listing %s: %w", l.ID(), err)
 	}
-	d = &document{
+	doc, err := newDocument(l, at.texts)
+	if err != nil {
+		return 0, err
+	}
+	return at.tile, d.json.Encode(doc)
+}
+
+// take returns what was appended since the last time; it is the caller's.
+func (d *documenter) take() []byte {
+	taken := d.out.Bytes()
+	d.out = bytes.Buffer{}
+	d.out.Grow(len(taken) + len(taken)/8)
+	return taken
+}
+
+// cellsOf returns the cells of p. The error wraps geo.ErrRange when p is not
+// on the globe.
+func (d *documenter) cellsOf(p geo.Point) (cells, error) {
+	if c, ok := d.cells[p]; ok {
+		return c, nil
+	}
+	all, err := geo.Cells(p)
+	if err != nil {
+		return cells{}, err
+	}
+	c := cells{tile: all[tileAt], texts: make([]string, len(all))}
+	for i := range all {
+		c.texts[i] = all[i].String()
+	}
+	if len(d.cells) < maxPoints {
+		d.cells[p] = c
+	}
+	return c, nil
+}
+
+// newDocument returns the document of l, which lies in the cells.
+func newDocument(l *directory.Listing, cells []string) (*document, error) {
+	d := &document{
 		ID:       l.ID(),
 		NPI:      l.Physician.NPI.String(),
-		Cells:    make([]string, len(cells)),
+		Cells:    cells,
 		Practice: folded(l.Location.Name),
 		City:     folded(l.Location.Address.City),
 		Phone:    searchDigits(strings.TrimPrefix(l.Location.Phone, "+")),
@@ -51,29 +113,15 @@ func newDocument(l *directory.Listing) (d *document, cells []geo.Cell, err error
 		Codes:    make([]string, len(l.Physician.Specialties)),
 	}
 	d.Name, d.Initials = searchNames(&l.Physician)
-	for i, c := range cells {
-		d.Cells[i] = c.String()
-	}
 	for i, s := range l.Physician.Specialties {
 		d.Codes[i] = string(s.Code)
 	}
 	if l.Offering != nil {
 		d.Status = l.Offering.Status
 	}
+	var err error
 	d.Listing, err = encodeListing(l)
-	return d, cells, err
-}
-
-// appendDocument appends the document of l to b as one line of NDJSON, and
-// returns its tile.
-func appendDocument(b *bytes.Buffer, l *directory.Listing) (tile geo.Cell, err error) {
-	d, cells, err := newDocument(l)
-	if err != nil {
-		return 0, err
-	}
-	enc := json.NewEncoder(b)
-	enc.SetEscapeHTML(false)
-	return cells[tileAt], enc.Encode(d)
+	return d, err
 }
 
 // searchNames returns the folded names a person may be searched by, the
@@ -82,13 +130,15 @@ func appendDocument(b *bytes.Buffer, l *directory.Listing) (tile geo.Cell, err e
 // means Jane.
 func searchNames(p *directory.Physician) (names, initials []string) {
 	add := func(n *directory.Name) {
-		names = append(names, folded(n.Given, n.Middle, n.Family, n.Suffix))
-		for _, w := range search.Words(n.Given + " " + n.Middle) {
+		words := search.Words(n.Given + " " + n.Middle)
+		for _, w := range words {
 			_, size := utf8.DecodeRuneInString(w)
 			if letter := w[:size]; !slices.Contains(initials, letter) {
 				initials = append(initials, letter)
 			}
 		}
+		words = append(words, search.Words(n.Family+" "+n.Suffix)...)
+		names = append(names, strings.Join(words, " "))
 	}
 	add(&p.Name)
 	for i := range p.FormerNames {
@@ -97,8 +147,11 @@ func searchNames(p *directory.Physician) (names, initials []string) {
 	return names, initials
 }
 
-func folded(texts ...string) string {
-	return strings.Join(search.Words(strings.Join(texts, " ")), " ")
+func folded(text string) string {
+	if text == "" {
+		return ""
+	}
+	return strings.Join(search.Words(text), " ")
 }
 
 // A telephone number of the United States with its country code.

@@ -49,11 +49,11 @@ func pretty(t *testing.T, b []byte) []byte {
 
 func mustDocument(t testing.TB, l *directory.Listing) []byte {
 	t.Helper()
-	var b bytes.Buffer
-	if _, err := appendDocument(&b, l); err != nil {
+	d := newDocumenter()
+	if _, err := d.append(l); err != nil {
 		t.Fatal(err)
 	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+	return bytes.TrimSuffix(d.take(), []byte("\n"))
 }
 
 // example is a listing with every field set.
@@ -128,19 +128,19 @@ func TestCoordinatesRoundTrip(t *testing.T) {
 }
 
 func TestDocumentRefuses(t *testing.T) {
-	var b bytes.Buffer
+	d := newDocumenter()
 	l := example()
 	l.Location.Position.Point.Lat = 95
-	if _, err := appendDocument(&b, &l); !errors.Is(err, geo.ErrRange) {
+	if _, err := d.append(&l); !errors.Is(err, geo.ErrRange) {
 		t.Errorf("latitude 95: %v, want geo.ErrRange", err)
 	}
 	l = example()
 	l.Location.Address.Line1 = "caf\xe9"
-	if _, err := appendDocument(&b, &l); err == nil {
+	if _, err := d.append(&l); err == nil {
 		t.Error("a text that is not UTF-8: no error; it would not come back as it was")
 	}
-	if b.Len() > 0 {
-		t.Errorf("half a document was written: %q", b.Bytes())
+	if half := d.take(); len(half) > 0 {
+		t.Errorf("half a document was written: %q", half)
 	}
 }
 
@@ -148,13 +148,13 @@ func TestDocumentRefuses(t *testing.T) {
 // must be the same.
 func TestDocumentsDeterministic(t *testing.T) {
 	build := func() []byte {
-		var b bytes.Buffer
+		d := newDocumenter()
 		for _, l := range randomListings(seeded(5), 2000) {
-			if _, err := appendDocument(&b, &l); err != nil {
+			if _, err := d.append(&l); err != nil {
 				t.Fatal(err)
 			}
 		}
-		return b.Bytes()
+		return d.take()
 	}
 	first, second := build(), build()
 	if !bytes.Equal(first, second) {

@@ -34,7 +34,8 @@ func (r *refusal) Unwrap() error {
 	switch {
 	case r.code == codeIndexNotFound:
 		return search.ErrGone
-	case r.status == http.StatusTooManyRequests || r.status >= 500:
+	case r.status == http.StatusTooManyRequests || r.status >= 500,
+		r.status == http.StatusUnauthorized || r.status == http.StatusForbidden: // to whoever searches, a server that lets us no longer in is down
 		return search.ErrUnavailable
 	}
 	return nil
@@ -82,7 +83,7 @@ func translate(doing string, err error) error {
 	case dropped(err):
 		return fmt.Errorf("meili: %s: %w: %w", doing, search.ErrUnavailable, errDropped)
 	}
-	return fmt.Errorf("meili: %s: answer not understood (%T)", doing, err)
+	return fmt.Errorf("meili: %s: %w: answer not understood (%T)", doing, search.ErrUnavailable, err)
 }
 
 // errDropped says that a connection broke under a request.

@@ -2,6 +2,7 @@ package meili
 
 import (
 	"fmt"
+	"unicode/utf8"
 
 	"github.com/physicianfinder/finder/internal/directory"
 	"github.com/physicianfinder/finder/internal/geo"
@@ -9,7 +10,7 @@ import (
 
 // encodeListing writes l as a stored listing. Equal listings make equal texts.
 func encodeListing(l *directory.Listing) (string, error) {
-	w := recordWriter{b: make([]byte, 0, 512)}
+	w := recordWriter{b: make([]byte, 0, 768)}
 	w.number(recordVersion)
 	w.physician(&l.Physician)
 	w.location(&l.Location)
@@ -20,7 +21,9 @@ func encodeListing(l *directory.Listing) (string, error) {
 	w.offering(l.Offering)
 	w.text(string(l.Accepting))
 	w.texts(l.Languages)
-	if w.bad {
+	// JSON could not carry a text that is not UTF-8. All are followed by ASCII
+	// or by nothing, so the whole is valid when each of them is.
+	if !utf8.Valid(w.b) {
 		return "", fmt.Errorf("meili: listing %s: a text is not UTF-8", l.ID())
 	}
 	return string(w.b), nil

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 )
 
 // A stored listing is one text: Meilisearch hands a text through untouched,
@@ -25,12 +24,10 @@ var errRecord = errors.New("stored listing not understood")
 
 // A recordWriter writes a stored listing.
 type recordWriter struct {
-	b   []byte
-	bad bool // a text is not UTF-8, which JSON cannot carry
+	b []byte
 }
 
 func (w *recordWriter) text(s string) {
-	w.bad = w.bad || !utf8.ValidString(s)
 	w.b = strconv.AppendInt(w.b, int64(len(s)), 10)
 	w.b = append(w.b, ':')
 	w.b = append(w.b, s...)

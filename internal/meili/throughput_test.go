@@ -1,7 +1,6 @@
 package meili
 
 import (
-	"bytes"
 	"encoding/json"
 	"math/rand/v2"
 	"os"
@@ -51,14 +50,14 @@ func ndjsonFiles(t *testing.T, listings []directory.Listing) []string {
 	t.Helper()
 	var files []string
 	for batch := range slices.Chunk(listings, batchDocuments) {
-		var b bytes.Buffer
+		d := newDocumenter()
 		for i := range batch {
-			if _, err := appendDocument(&b, &batch[i]); err != nil {
+			if _, err := d.append(&batch[i]); err != nil {
 				t.Fatal(err)
 			}
 		}
 		file := filepath.Join(t.TempDir(), strconv.Itoa(len(files)))
-		if err := os.WriteFile(file, b.Bytes(), 0o600); err != nil {
+		if err := os.WriteFile(file, d.take(), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		files = append(files, file)

@@ -1,7 +1,6 @@
 package meili
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -67,7 +66,7 @@ type Writer struct {
 	id   string // of the generation
 	seen tally
 
-	batch   bytes.Buffer
+	docs    *documenter // whose output is the batch
 	inBatch int
 	full    chan []byte   // batches to send
 	sent    chan struct{} // closed when all batches are sent, or one failed
@@ -94,7 +93,7 @@ func NewWriter(ctx context.Context, c Config, o WriterOptions) (*Writer, error) 
 	}
 	w := &Writer{
 		c: cl, o: o, lock: l, id: id,
-		seen: newTally(),
+		seen: newTally(), docs: newDocumenter(),
 		full: make(chan []byte, 1), sent: make(chan struct{}),
 	}
 	if err := w.prepare(ctx); err != nil {
@@ -136,13 +135,13 @@ func (w *Writer) Add(ctx context.Context, listings []directory.Listing) error {
 	}
 	for i := range listings {
 		l := &listings[i]
-		tile, err := appendDocument(&w.batch, l)
+		tile, err := w.docs.append(l)
 		if err != nil {
 			return err
 		}
 		w.seen.add(l, tile)
 		w.inBatch++
-		if w.inBatch >= batchDocuments || w.batch.Len() >= batchBytes {
+		if w.inBatch >= batchDocuments || w.docs.out.Len() >= batchBytes {
 			if err := w.flush(ctx); err != nil {
 				return err
 			}
@@ -156,9 +155,8 @@ func (w *Writer) flush(ctx context.Context) error {
 	if w.inBatch == 0 {
 		return nil
 	}
-	batch := w.batch.Bytes()
-	w.batch, w.inBatch = bytes.Buffer{}, 0
-	w.batch.Grow(len(batch) + len(batch)/8)
+	batch := w.docs.take()
+	w.inBatch = 0
 	select {
 	case w.full <- batch:
 		return nil

@@ -206,8 +206,18 @@ func (s *Server) Stop() error {
 // back.
 func (s *Server) Kill() { s.end(syscall.SIGKILL) }
 
-// Pause suspends the child: it holds its connections and answers nothing.
-func (s *Server) Pause() error { return s.current().signal(syscall.SIGSTOP) }
+// Pause suspends the child and returns once it stands still: it holds its
+// connections and answers nothing.
+func (s *Server) Pause() error {
+	c := s.current()
+	if err := c.signal(syscall.SIGSTOP); err != nil {
+		return err
+	}
+	for !c.still() {
+		time.Sleep(time.Millisecond) // on a busy machine its threads stop one by one
+	}
+	return nil
+}
 
 // Resume lets a paused child go on.
 func (s *Server) Resume() error { return s.current().signal(syscall.SIGCONT) }
