@@ -190,7 +190,7 @@ describe("examples", () => {
       if (name === "script.html") assert.match(await page.locator("#log").innerText(), /pf-ready \{"version[^]*pf-search[^]*pf-results/);
       if (name === "themed.html") {
         mkdirSync(`${root}artifacts`, { recursive: true });
-        await page.screenshot({ path: `${root}artifacts/widget-themed.png` });
+        await page.screenshot({ path: `${root}artifacts/widget-themed.png`, fullPage: true });
       }
       assert.deepEqual(await axe(page), []);
       assert.equal(await sideways(page), 0);
@@ -207,14 +207,15 @@ describe("the frame", () => {
   test("a search, a profile and back, all inside; as tall as it needs", async (t) => {
     const { page, watching } = await open(t, partner.page(framed(inside("pk_good")), { head: script() }));
     const frame = page.frameLocator("iframe");
-    const height = () => page.locator("iframe").evaluate((f) => f.getBoundingClientRect().height);
+    const height = () => page.locator("iframe").evaluate((f) => f.clientHeight);
     await frame.locator("#near").fill("55401");
     await frame.locator("main button.first").click();
     await frame.locator(".card").first().waitFor();
-    await page.waitForFunction(() => document.querySelector("iframe").getBoundingClientRect().height > 1500);
-    const tall = await height();
+    await page.waitForFunction(() => document.querySelector("iframe").clientHeight > 1500);
     const child = page.frames().find((f) => f.url().includes("/embed/v1/"));
-    assert.ok(Math.abs(tall - (await child.evaluate(() => document.body.getBoundingClientRect().height))) <= 1);
+    await page.waitForTimeout(200);
+    const tall = await height(), within = await child.evaluate(() => document.documentElement.scrollHeight);
+    assert.equal(tall, within, "the frame scrolls, or leaves a gap");
     for (const state of ["results", "profile"]) {
       const links = await child.evaluate(() => [...document.links].map((a) => [a.href, a.target]));
       assert.ok(links.length > 5);
@@ -228,7 +229,7 @@ describe("the frame", () => {
         await frame.locator("h1", { hasText: "Avery" }).waitFor();
       }
     }
-    await page.waitForFunction((before) => document.querySelector("iframe").getBoundingClientRect().height < before, tall);
+    await page.waitForFunction((before) => document.querySelector("iframe").clientHeight < before, tall);
     assert.deepEqual(await axe(page), []);
     watching.quiet();
   });

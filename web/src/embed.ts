@@ -14,7 +14,9 @@ window.addEventListener("message", (event: MessageEvent<unknown>) => {
   const { type, v, h } = (event.data ?? {}) as { type?: unknown; v?: unknown; h?: unknown };
   if (type !== "pf:height" || v !== 1 || typeof h !== "number" || !(h > 0 && h <= tallest)) return;
   const frame = frames().find((f) => f.contentWindow === event.source);
-  if (frame) frame.style.height = `${Math.ceil(h)}px`;
+  if (!frame) return;
+  const border = getComputedStyle(frame).boxSizing === "border-box" ? frame.offsetHeight - frame.clientHeight : 0;
+  frame.style.height = `${Math.ceil(h) + border}px`;
 });
 
 // Frames that were there before this script have told nobody. The question
