@@ -245,11 +245,14 @@ func TestPackings(t *testing.T) {
 		"pl_pfile_20050523-20260913.csv":                 []byte("NPI\n"),
 		"NPPES_readme.pdf":                               []byte("%PDF"),
 	})
+	undated := zipped(t, map[string][]byte{
+		"npidata_pfile.csv": data, "npidata_pfile_fileheader.csv": data[:200], "__MACOSX/._npidata_pfile.csv": data[:50],
+	})
 	want, _, err := readAll(bytes.NewReader(data), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, b := range map[string][]byte{"a.csv": data, "a.csv.gz": gzipped(t, data), "a.zip": archive, "misnamed.csv": archive, "misnamed.txt": gzipped(t, data)} {
+	for name, b := range map[string][]byte{"a.csv": data, "a.csv.gz": gzipped(t, data), "a.zip": archive, "undated.zip": undated, "misnamed.csv": archive, "misnamed.txt": gzipped(t, data)} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), name)
 			if err := os.WriteFile(path, b, 0o644); err != nil {

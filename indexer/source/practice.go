@@ -12,7 +12,7 @@ func practiceKind() *fileKind {
 	return &fileKind{
 		name:   "NPPES practice locations file",
 		flag:   "--practice-locations",
-		member: regexp.MustCompile(`(?i)^pl_pfile_\d{8}-\d{8}\.csv$`),
+		member: regexp.MustCompile(`(?i)^pl_pfile[-_0-9]*\.csv$`),
 		columns: []column{
 			need("NPI"),
 			need(secondary + "Address Line 1"),

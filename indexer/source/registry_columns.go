@@ -87,7 +87,7 @@ func registryKind() *fileKind {
 	return &fileKind{
 		name:    "NPPES main file",
 		flag:    "--nppes",
-		member:  regexp.MustCompile(`(?i)^npidata_pfile_\d{8}-\d{8}\.csv$`),
+		member:  regexp.MustCompile(`(?i)^npidata_pfile[-_0-9]*\.csv$`),
 		columns: columns,
 		get:     "Give npidata_pfile_….csv from the NPPES archive as CMS publishes it, never opened in a spreadsheet",
 	}
