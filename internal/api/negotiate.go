@@ -16,17 +16,18 @@ const (
 )
 
 // negotiate picks the format of offered that the Accept header likes best;
-// among equals the first. No header, or one that names nothing readable, takes
+// among equals one that it names rather than one that a wildcard covers, then
+// the first. No header, or one that names nothing readable, takes
 // the first. The error is errFormat.
 func negotiate(accept string, offered ...format) (format, error) {
 	ranges := acceptRanges(accept)
 	if len(ranges) == 0 {
 		return offered[0], nil
 	}
-	best, quality := format(""), 0.0
+	best, quality, specific := format(""), 0.0, 0
 	for _, f := range offered {
-		if q := qualityOf(f, ranges); q > quality {
-			best, quality = f, q
+		if q, n := qualityOf(f, ranges); q > quality || q == quality && q > 0 && n > specific {
+			best, quality, specific = f, q, n
 		}
 	}
 	if best == "" {
@@ -64,10 +65,11 @@ func acceptRanges(accept string) []mediaRange {
 	return ranges
 }
 
-// qualityOf is the quality of f by the most specific range that names it.
-func qualityOf(f format, ranges []mediaRange) float64 {
+// qualityOf is the quality of f by the most specific range that covers it, and
+// how specific that is: 2 names f, 1 its kind, 0 anything.
+func qualityOf(f format, ranges []mediaRange) (quality float64, specific int) {
 	kind, sub, _ := strings.Cut(string(f), "/")
-	quality, specific := 0.0, -1
+	specific = -1
 	for _, r := range ranges {
 		n := -1
 		switch {
@@ -82,5 +84,5 @@ func qualityOf(f format, ranges []mediaRange) float64 {
 			quality, specific = r.q, n
 		}
 	}
-	return quality
+	return quality, specific
 }
