@@ -74,7 +74,9 @@ type Distance struct {
 	Text   string  `json:"text"`
 }
 
-// Facets Counts of physicians over the whole result, not the page.
+// Facets Counts of physicians over the whole result, not the page: by each of their specialties, by the best evidence and by every
+// language of their offices that fit. A count is the total of the same search with that value as its filter, so `es-MX`
+// counts for `es` too.
 type Facets struct {
 	Specialty      map[string]int `json:"specialty"`
 	AnnularClosure ClosureFacet   `json:"annular_closure"`
@@ -242,7 +244,9 @@ type Meta struct {
 	Origin       *Origin `json:"origin"`
 	RadiusMeters *int    `json:"radius_meters"`
 
-	// Facets Counts of physicians over the whole result, not the page.
+	// Facets Counts of physicians over the whole result, not the page: by each of their specialties, by the best evidence and by every
+	// language of their offices that fit. A count is the total of the same search with that value as its filter, so `es-MX`
+	// counts for `es` too.
 	Facets Facets `json:"facets"`
 
 	// RedFlag The words of `q` name signs of an emergency (cauda equina). Show the 911 notice before anything else.

@@ -110,26 +110,21 @@ func (f *Finder) Search(ctx context.Context, q Query) (*Result, error) {
 
 // Physician returns the card of one physician, the generation it is of, and
 // whether it was answered from memory while the index is away. It shows the
-// office of the lowest id among those with the best evidence (confirmed, else
-// offered, else any): what is known of a physician must not depend on which of
-// their offices happens to come first. The error wraps ErrNotFound when no
-// listed physician has the NPI; else see [Finder.Search].
+// office that a search without an origin shows: the one of the lowest id among
+// those with the best evidence. The error wraps ErrNotFound when no listed
+// physician has the NPI; else see [Finder.Search].
 func (f *Finder) Physician(ctx context.Context, npi directory.NPI) (Card, *Generation, bool, error) {
 	if npi == 0 {
 		return Card{}, nil, false, ErrNotFound
 	}
-	var last *Result
-	for _, closure := range []Closure{ClosureConfirmed, ClosureOffered, ClosureAny} {
-		r, err := f.Search(ctx, Query{Filter: Filter{NPI: npi, Closure: closure}, Sort: ByName, Page: 1, Size: 1})
-		if err != nil {
-			return Card{}, nil, false, err
-		}
-		if len(r.Cards) > 0 {
-			return r.Cards[0], r.Generation, r.Degraded, nil
-		}
-		last = r
+	r, err := f.Search(ctx, Query{Filter: Filter{NPI: npi}, Sort: ByName, Page: 1, Size: 1})
+	if err != nil {
+		return Card{}, nil, false, err
 	}
-	return Card{}, last.Generation, last.Degraded, ErrNotFound
+	if len(r.Cards) == 0 {
+		return Card{}, r.Generation, r.Degraded, ErrNotFound
+	}
+	return r.Cards[0], r.Generation, r.Degraded, nil
 }
 
 // onGeneration calls do with the current generation, and again with the next

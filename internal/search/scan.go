@@ -7,7 +7,8 @@ import (
 )
 
 // A candidate is a physician of the result with the listing shown for them:
-// the nearest that fits, of equally near ones the one of the lowest id.
+// the nearest that fits or, without an origin, the one with the best evidence;
+// of equals the one of the lowest id.
 type candidate struct {
 	chord2    float64 // from the origin; without one 0
 	tile, row int32
@@ -195,13 +196,29 @@ func (s *scan) add(t *slimTile, c candidate) {
 			s.more = append(s.more, moreLangs{n, r.langs})
 		}
 	}
-	if c.chord2 < old.chord2 || c.chord2 == old.chord2 && s.before(t, &c, old) {
+	if s.rather(t, &c, old) {
 		old.chord2, old.tile, old.row = c.chord2, c.tile, c.row
 	}
 }
 
-// before says whether c has a lower id than an equally near listing of the
-// same physician. Rows of one position are in the order of ids already.
+// rather says whether a physician is shown by c rather than by old. Without an
+// origin the evidence decides before the id: somebody asked for by name must
+// not read as unknown because of which office comes first.
+func (s *scan) rather(t *slimTile, c, old *candidate) bool {
+	if s.circle.whole {
+		shown := s.gen.tiles[old.tile].slim.Load()
+		now, before := evidence(t.rows[c.row].traits), evidence(shown.rows[old.row].traits)
+		return now > before || now == before && s.before(t, c, old)
+	}
+	return c.chord2 < old.chord2 || c.chord2 == old.chord2 && s.before(t, c, old)
+}
+
+// evidence ranks what is known of annular closure at an office: withdrawn is
+// no more than unknown.
+func evidence(t traits) int { return max(t.closure(), closureWithdrawn) }
+
+// before says whether c has a lower id than a listing of the same physician
+// that is no better. Rows of one position are in the order of ids already.
 func (s *scan) before(t *slimTile, c, old *candidate) bool {
 	if c.tile == old.tile && t.more[old.row].point == t.more[c.row].point && old.row < c.row {
 		return false

@@ -1,5 +1,5 @@
 // Generated from openapi.yaml by tools/openapi; do not edit.
-// openapi.yaml sha256 5e3a4d25d1aaf790178143c957c1bb4cbe74993f37f9c2135c776e229c8c9be1
+// openapi.yaml sha256 a4f2b9b71b16052a564ef58b4941285a6b83aa2309248ffefa043efa1c6c3aee
 
 export interface paths {
     "/v1/physicians": {
@@ -11,7 +11,9 @@ export interface paths {
         };
         /**
          * Physicians near a place
-         * @description One card for each physician, the nearest office that fits first. Order is exact: whole metres, then NPI (`sort=distance`);
+         * @description One card for each physician, the nearest office that fits first; without an origin, of the offices that fit the one with
+         *     the best evidence of annular closure, then the one of the lowest id. `annular_closure`, `accepting` and `languages` are those
+         *     of the office shown. Order is exact: whole metres, then NPI (`sort=distance`);
          *     quality of the text match, metres, NPI (`sort=relevance`); family name, given name, NPI (`sort=name`).
          *     When fewer than three physicians are within the radius, page 1 adds the nearest beyond it in `beyond`; these are not counted.
          */
@@ -56,7 +58,8 @@ export interface paths {
         };
         /**
          * One physician with every office
-         * @description The physician's first office is `location`, all others are `other_locations`. `distance` is null: there is no origin.
+         * @description `location` is the office with the best evidence of annular closure (confirmed, else reported by the office, else the
+         *     first), all others are `other_locations`. `distance` is null: there is no origin.
          */
         get: operations["getPhysician"];
         put?: never;
@@ -420,7 +423,11 @@ export interface components {
             /** @description How far from the point the person may be. */
             precision_meters: number;
         };
-        /** @description Counts of physicians over the whole result, not the page. */
+        /**
+         * @description Counts of physicians over the whole result, not the page: by each of their specialties, by the best evidence and by every
+         *     language of their offices that fit. A count is the total of the same search with that value as its filter, so `es-MX`
+         *     counts for `es` too.
+         */
         Facets: {
             specialty: {
                 [key: string]: number;

@@ -88,19 +88,38 @@ func (o *oracle) answer(q search.Query, matches map[string]search.Tier) wanted {
 	return w
 }
 
-// take adds a listing that fits: the nearest is shown, of equally near ones
-// the lowest id. best says that the tier is the best of all, not the shown
-// listing's.
+// take adds a listing that fits: the nearest is shown or, without an origin,
+// the one with the best evidence; of equals the lowest id. best says that the
+// tier is the best of all, not the shown listing's.
 func (e *expected) take(npi directory.NPI, l directory.Listing, m float64, tier search.Tier, best bool) {
 	e.npi = npi
 	e.fits = append(e.fits, l)
-	nearer := len(e.fits) == 1 || m < e.meters || m == e.meters && l.Location.ID < e.listing.Location.ID
+	nearer := len(e.fits) == 1
+	switch was, is := worth(e.listing), worth(l); {
+	case nearer:
+	case m < 0 && was != is:
+		nearer = is > was
+	case m == e.meters:
+		nearer = l.Location.ID < e.listing.Location.ID
+	default:
+		nearer = m < e.meters
+	}
 	if nearer {
 		e.listing, e.meters = l, m
 	}
 	if nearer && !best || len(e.fits) == 1 || best && tier < e.tier {
 		e.tier = tier
 	}
+}
+
+func worth(l directory.Listing) int {
+	switch {
+	case l.Offering != nil && l.Offering.Status == "confirmed":
+		return 2
+	case l.Offering != nil && l.Offering.Status == "self_reported":
+		return 1
+	}
+	return 0
 }
 
 func order(q search.Query) func(a, b expected) int {
