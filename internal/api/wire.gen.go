@@ -343,7 +343,7 @@ type Problem struct {
 	// Candidates Places that an ambiguous `near` may mean, most people first.
 	Candidates []Candidate `json:"candidates,omitempty"`
 
-	// RedFlag The words of `q` name signs of an emergency (cauda equina). Show the 911 notice before anything else.
+	// RedFlag The words of `q` or `near` name signs of an emergency (cauda equina). Show the 911 notice before anything else.
 	RedFlag bool `json:"red_flag,omitempty"`
 }
 

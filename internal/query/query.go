@@ -127,7 +127,7 @@ func (p *Parser) Parse(values url.Values) (*Request, error) {
 	p.readFilter(r, req)
 	p.readOrder(r, &req.Search)
 	if len(r.faults) > 0 {
-		return nil, &Faults{List: r.faults, RedFlag: req.RedFlag}
+		return nil, &Faults{List: r.faults, RedFlag: req.RedFlag || words.RedFlag(values.Get("near"))}
 	}
 	req.Echo = echo(r, req)
 	return req, nil

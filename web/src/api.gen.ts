@@ -1,5 +1,5 @@
 // Generated from openapi.yaml by tools/openapi; do not edit.
-// openapi.yaml sha256 a4f2b9b71b16052a564ef58b4941285a6b83aa2309248ffefa043efa1c6c3aee
+// openapi.yaml sha256 ec11416d4271b7839c7e88336287c7406c8b1d181863dba9beec95520b9a0cce
 
 export interface paths {
     "/v1/physicians": {
@@ -572,7 +572,7 @@ export interface components {
             request_id: string;
             /** @description What is wrong with which parameter; empty when no parameter is at fault. */
             errors: components["schemas"]["Fault"][];
-            /** @description The words of `q` name signs of an emergency (cauda equina). Show the 911 notice before anything else. */
+            /** @description The words of `q` or `near` name signs of an emergency (cauda equina). Show the 911 notice before anything else. */
             red_flag?: boolean;
             /** @description Places that an ambiguous `near` may mean, most people first. */
             candidates?: components["schemas"]["Candidate"][];
