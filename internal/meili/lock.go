@@ -64,24 +64,21 @@ type owner struct {
 	Beat    int       `json:"beat"`
 }
 
+// acquireTries is how often an indexer tries again when another one makes the
+// lock that it was about to make, and dies.
+const acquireTries = 3
+
 // acquire takes the lock for building a generation, or says in a *BusyError
 // who has it. A lock whose holder is certainly dead, or was silent for ttl, is
 // taken over.
 func (c *client) acquire(ctx context.Context, build string, now time.Time, ttl time.Duration) (*lock, error) {
-	highest, err := c.lockNumber(ctx)
-	if err != nil {
-		return nil, err
+	l := &lock{c: c, owner: owner{ID: ownerID, Token: token(), Process: thisProcess(), Since: now, Build: build}}
+	highest, err := l.create(ctx, ttl)
+	for try := 1; try < acquireTries && taskHasCode(err, codeIndexExists); try++ {
+		highest, err = l.create(ctx, ttl)
 	}
-	if highest > 0 {
-		if err := c.overthrow(ctx, lockUID(highest), ttl); err != nil {
-			return nil, err
-		}
-	}
-	l := &lock{c: c, uid: lockUID(highest + 1)}
-	l.owner = owner{ID: ownerID, Token: token(), Process: thisProcess(), Since: now, Build: build}
-	err = c.createIndex(ctx, "taking the build lock", l.uid)
 	if taskHasCode(err, codeIndexExists) {
-		return nil, &BusyError{} // they were quicker
+		return nil, &BusyError{}
 	}
 	if err != nil {
 		return nil, err
@@ -98,6 +95,21 @@ func (c *client) acquire(ctx context.Context, build string, now time.Time, ttl t
 	l.cancel, l.beats = cancel, make(chan struct{})
 	go l.beat(beating, ttl/4)
 	return l, nil
+}
+
+// create makes the lock of the next number, when the one before may be taken
+// over. It fails with codeIndexExists when somebody else was quicker.
+func (l *lock) create(ctx context.Context, ttl time.Duration) (highest int, err error) {
+	if highest, err = l.c.lockNumber(ctx); err != nil {
+		return 0, err
+	}
+	if highest > 0 {
+		if err := l.c.overthrow(ctx, lockUID(highest), ttl); err != nil {
+			return 0, err
+		}
+	}
+	l.uid = lockUID(highest + 1)
+	return highest, l.c.createIndex(ctx, "taking the build lock", l.uid)
 }
 
 // overthrow makes way for another lock, or says in a *BusyError that the

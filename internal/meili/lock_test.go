@@ -3,6 +3,7 @@ package meili
 import (
 	"context"
 	"errors"
+	"net/http"
 	"os"
 	"os/exec"
 	"strconv"
@@ -115,6 +116,25 @@ func TestUnsignedLock(t *testing.T) {
 		t.Errorf("took over after %v, want about %v", took, signTimeout)
 	}
 	if w.lock.uid != lockUID(2) {
+		t.Errorf("holds %s, want the next number", w.lock.uid)
+	}
+}
+
+// TestLateLock finds no lock, and then that one whose owner has died meanwhile
+// was made first.
+func TestLateLock(t *testing.T) {
+	b := startServer(t)
+	c := b.master(t)
+	var busy atomic.Bool
+	proxy := b.proxy(t, func(r *http.Request) { // just before the lock is made
+		if r.Method == http.MethodPost && r.URL.Path == "/indexes" && busy.CompareAndSwap(false, true) {
+			if err := c.createIndex(context.Background(), "dying", lockUID(1)); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	b.indexer.URL = proxy
+	if w := b.writer(t, WriterOptions{}); w.lock.uid != lockUID(2) {
 		t.Errorf("holds %s, want the next number", w.lock.uid)
 	}
 }

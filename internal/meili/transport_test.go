@@ -15,16 +15,14 @@ import (
 	"github.com/physicianfinder/finder/internal/search"
 )
 
-// TestNoCompression records what every kind of request asks for on its way to
-// the real server. A compressed answer takes 40 ms longer.
-func TestNoCompression(t *testing.T) {
-	b := startServer(t)
+// proxy puts a server in front of Meilisearch that shows each request to see
+// before it goes on, and returns its address.
+func (b *bench) proxy(t *testing.T, see func(*http.Request)) string {
+	t.Helper()
 	target, err := url.Parse(b.URL())
 	if err != nil {
 		t.Fatal(err)
 	}
-	var mu sync.Mutex
-	seen := map[string]int{}
 	forward := httputil.NewSingleHostReverseProxy(target)
 	forward.Transport = &http.Transport{DisableCompression: true}
 	forward.ModifyResponse = func(resp *http.Response) error {
@@ -34,16 +32,28 @@ func TestNoCompression(t *testing.T) {
 		return nil
 	}
 	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		see(r)
+		forward.ServeHTTP(w, r)
+	}))
+	t.Cleanup(proxy.Close)
+	return proxy.URL
+}
+
+// TestNoCompression records what every kind of request asks for on its way to
+// the real server. A compressed answer takes 40 ms longer.
+func TestNoCompression(t *testing.T) {
+	b := startServer(t)
+	var mu sync.Mutex
+	seen := map[string]int{}
+	proxy := b.proxy(t, func(r *http.Request) {
 		mu.Lock()
 		seen[r.Method+" "+r.URL.Path[strings.LastIndexByte(r.URL.Path, '/'):]]++
 		mu.Unlock()
 		if e := r.Header.Get("Accept-Encoding"); e != "" {
 			t.Errorf("%s %s asks for encoding %s", r.Method, r.URL.Path, e)
 		}
-		forward.ServeHTTP(w, r)
-	}))
-	defer proxy.Close()
-	b.service.URL, b.indexer.URL = proxy.URL, proxy.URL
+	})
+	b.service.URL, b.indexer.URL = proxy, proxy
 
 	b.publish(t, randomListings(seeded(9), 300))
 	x := b.open(t)

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/meilisearch/meilisearch-go"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/physicianfinder/finder/internal/directory"
 	"github.com/physicianfinder/finder/internal/geo"
@@ -30,19 +31,19 @@ func (w *Writer) verify(ctx context.Context, g *search.Generation, c directory.C
 	if err := w.verifyKept(ctx, g, c.MinKeep); err != nil {
 		return err
 	}
-	if err := w.c.verifyCount(ctx, g); err != nil {
-		return err
-	}
-	if err := w.c.verifyFacets(ctx, g); err != nil {
-		return err
-	}
-	x := &Index{c: w.c, known: []*edition{newEdition(g)}}
-	for i := range w.seen.sample {
-		if err := x.verifyFound(ctx, g, &w.seen.sample[i]); err != nil {
-			return err
+	all, ctx := errgroup.WithContext(ctx) // the counting is one long request
+	all.Go(func() error { return w.c.verifyCount(ctx, g) })
+	all.Go(func() error { return w.c.verifyFacets(ctx, g) })
+	all.Go(func() error {
+		x := &Index{c: w.c, known: []*edition{newEdition(g)}}
+		for i := range w.seen.sample {
+			if err := x.verifyFound(ctx, g, &w.seen.sample[i]); err != nil {
+				return err
+			}
 		}
-	}
-	return nil
+		return nil
+	})
+	return all.Wait()
 }
 
 // sameCounts holds what was added against what the indexer says it handed
