@@ -36,9 +36,13 @@ export function declaration() {
   const comment = /\/\*\*([^]*?)\*\/\nexport class PhysicianFinder/.exec(element)[1];
   const t = tags(comment);
   const properties = /static override properties[^{]*\{([^]*?)\n  \};/.exec(element)[1].split("\n").filter((line) => line.includes(":") && !line.includes("state: true"));
-  const attributes = properties.filter((line) => !line.includes("attribute: false")).map((line) => /attribute: "([^"]+)"/.exec(line)?.[1] ?? /^\s*(\w+)/.exec(line)[1]);
+  const named = (line) => /^\s*(\w+)/.exec(line)[1];
+  const attributes = properties.filter((line) => !line.includes("attribute: false")).map((line) => /attribute: "([^"]+)"/.exec(line)?.[1] ?? named(line));
   same("attributes", t.attr.map((a) => a.name), attributes);
-  same("properties", t.prop.map((p) => p.name), [...properties.map((line) => /^\s*(\w+)/.exec(line)[1]), "ready", "results"]);
+  same("properties", t.prop.map((p) => p.name), [...properties.filter((line) => line.includes("attribute: false")).map(named), "ready", "results"]);
+  // An attribute's property says the same.
+  const mirrored = properties.filter((line) => !line.includes("attribute: false")).map((line, i) => ({ ...t.attr.find((a) => a.name === attributes[i]), name: named(line) }));
+  t.prop = [...mirrored, ...t.prop];
   same("events", t.fires.map((e) => e.name), unique([...code.matchAll(/"(pf-(?:ready|search|results|select|call|directions|error|[a-z]+))"/g)].map((m) => m[1])));
   const parts = [...code.matchAll(/part="([^"$]*)/g)].flatMap((m) => m[1].split(/\s+/)).concat([...code.matchAll(/part\.add\("(\w+)"\)/g)].map((m) => m[1])).concat([...code.matchAll(/part=\$\{[^}]*\? "(\w+)" : "(\w+)"/g)].flatMap((m) => [m[1], m[2]]));
   same("parts", t.csspart.map((p) => p.name), unique(parts.filter((name) => name && name !== "badge-")));

@@ -33,7 +33,7 @@ function place(a: Answer, w: Wording): string {
   return !o || o.kind === "coords" || o.kind === "cell" ? w.t("find.area") : o.label;
 }
 
-export function heading(a: Answer, w: Wording): string {
+function heading(a: Answer, w: Wording): string {
   const count = a.meta.total;
   if (a.meta.origin) {
     const at = { count, radius: w.miles(a.meta.radius_meters ?? 0), place: place(a, w) };
@@ -45,7 +45,7 @@ export function heading(a: Answer, w: Wording): string {
 }
 
 // lead says what is shown of the answer and how it is ordered.
-export function lead(a: Answer, w: Wording): string {
+function lead(a: Answer, w: Wording): string {
   const n = a.data.length;
   if (!n) return w.t(a.meta.total ? "find.past_end" : a.beyond.length ? "find.none.lead" : "find.none.advice");
   const from = first(a);
@@ -59,7 +59,7 @@ export const first = (a: Answer): number => (a.meta.page - 1) * a.meta.page_size
 
 // chips are the words that were understood as filters, each with the way to
 // take the reading back.
-export function chips(a: Answer, w: Wording, change: (c: Change) => void): TemplateResult | typeof nothing {
+function chips(a: Answer, w: Wording, change: (c: Change) => void): TemplateResult | typeof nothing {
   if (!a.meta.understood.length) return nothing;
   return html`<ul class="chips" aria-label=${w.t("chips.label")}>
     ${a.meta.understood.map((u) => {
@@ -72,7 +72,7 @@ export function chips(a: Answer, w: Wording, change: (c: Change) => void): Templ
 }
 
 // choices are the ways on from a short answer: farther, or with fewer filters.
-export function choices(a: Answer, asked: Asked, w: Wording, change: (c: Change) => void): TemplateResult | typeof nothing {
+function choices(a: Answer, asked: Asked, w: Wording, change: (c: Change) => void): TemplateResult | typeof nothing {
   if (a.meta.total >= enough || a.meta.page > 1) return nothing;
   const all: [string, Change][] = [];
   const wider = farther.find((miles) => miles > 1.5 * asked.radius);
@@ -84,13 +84,13 @@ export function choices(a: Answer, asked: Asked, w: Wording, change: (c: Change)
   return buttons(all, change);
 }
 
-export function buttons(all: readonly [string, Change][], change: (c: Change) => void): TemplateResult | typeof nothing {
+function buttons(all: readonly [string, Change][], change: (c: Change) => void): TemplateResult | typeof nothing {
   if (!all.length) return nothing;
   return html`<ul class="choices">${all.map(([text, c]) => html`<li><button class="button" type="button" part="button" @click=${() => change(c)}>${text}</button></li>`)}</ul>`;
 }
 
 // cards are the lists of an answer, one inside the radius and one beyond.
-export function cards(a: Answer, f: Frame, change: (c: Change) => void): TemplateResult {
+function cards(a: Answer, f: Frame, change: (c: Change) => void): TemplateResult {
   const w = f.wording;
   const start = first(a);
   return html`${a.data.length ? html`<ol class="cards" start=${start}>${a.data.map((c, i) => card(c, start + i, false, f))}</ol>` : nothing}
@@ -116,14 +116,42 @@ function pager(a: Answer, w: Wording, change: (c: Change) => void): TemplateResu
   </nav>`;
 }
 
+// answered is the whole answer: its heading, how it departs from the question,
+// its cards and beside them what is drawn of them.
+export function answered(a: Answer, asked: Asked, drawn: TemplateResult | typeof nothing, f: Frame, change: (c: Change) => void): TemplateResult {
+  const w = f.wording;
+  return html`<section class="stack" part="list" aria-labelledby="answer">
+    ${title(heading(a, w), f.level - 1)}
+    <p class="muted" part=${a.meta.total ? "lead" : "empty"}>${lead(a, w)}</p>
+    ${a.warnings.map((warning) => html`<p class="notice">${warning.text}</p>`)} ${chips(a, w, change)} ${choices(a, asked, w, change)}
+    <div class="results ${drawn === nothing ? "" : "mapped"}">
+      <div class="stack">${cards(a, f, change)}</div>
+      ${drawn}
+    </div>
+  </section>`;
+}
+
+const title = (text: string, level: number): TemplateResult =>
+  html`<div class="title" id="answer" part="heading" role="heading" aria-level=${level} tabindex="-1">${text}</div>`;
+
+// refused is what is shown when there is no answer. Where none can be had here
+// the way to the finder itself, which the page has put inside, is shown too.
+export function refused(t: Trouble, level: number, w: Wording, change: (c: Change) => void): TemplateResult {
+  const r = refusal(t, w);
+  return html`<section class="stack" part="error" aria-labelledby="answer">
+    ${title(r.heading, level)} ${r.texts.map((text) => html`<p>${text}</p>`)} ${buttons(r.candidates, change)}
+    ${t.code === "key_not_valid" || t.code === "network" || t.code === "unavailable" ? html`<slot></slot>` : nothing}
+  </section>`;
+}
+
 // A Refusal is what is said when there is no answer.
-export interface Refusal {
+interface Refusal {
   heading: string;
   texts: readonly string[];
   candidates: readonly [string, Change][];
 }
 
-export function refusal(t: Trouble, w: Wording): Refusal {
+function refusal(t: Trouble, w: Wording): Refusal {
   const faults = t.problem?.errors ?? [];
   const texts = faults.map((fault) => fault.text);
   const given = faults[0]?.given ?? "";

@@ -4,35 +4,16 @@
 import { html, LitElement, nothing, unsafeCSS, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
 import { combobox } from "../combobox.js";
 import { locate, type Refusal } from "../locate.js";
-import { cards, chips, choices, first, heading, lead, refusal, buttons, type Change } from "./answer.js";
+import { answered, first, refused, type Change } from "./answer.js";
 import { filled, form } from "./form.js";
-import { phone } from "./icons.js";
 import { map } from "./map.js";
-import { places, search, Trouble, type Endpoint } from "./transport.js";
+import { helpline, know, urgent } from "./panels.js";
+import { mapModel, results, type MapAdapter, type Question } from "./results.js";
+import { explain, places, search, Trouble, type Endpoint } from "./transport.js";
 import styles from "./widget.css";
-import { dial, Wording, type Lang, type Schemas } from "./wording.js";
+import { languageOf, Wording, type Schemas } from "./wording.js";
 
 type Answer = Schemas["SearchAnswer"];
-
-// A Question changes what is searched; what it leaves out stays as it is.
-export interface Question {
-  near?: string;
-  radius?: number;
-  specialty?: string;
-  annularClosure?: "" | "offered" | "confirmed";
-  q?: string;
-  page?: number;
-}
-
-// A MapModel is what a mapAdapter draws. origin is null for a search from the
-// visitor's own approximate area: it is theirs.
-export interface MapModel {
-  origin: { lat: number; lng: number } | null;
-  radiusMeters: number | null;
-  pins: { number: number; npi: string; lat: number; lng: number; beyond: boolean }[];
-}
-
-export type MapAdapter = (host: HTMLElement, model: MapModel) => (() => void) | void;
 
 const slow = 400; // milliseconds before a search is said to be under way
 const home = new URL(import.meta.url).origin;
@@ -56,19 +37,6 @@ const home = new URL(import.meta.url).origin;
  * @attr {boolean} autosearch - Searches for `near` at once.
  * @attr {string} line - The referral line, where the finder has another than 844-288-7474.
  *
- * @prop {string} partner - The partner's publishable key.
- * @prop {string} near - Place in the form.
- * @prop {number} radius - Miles to search within.
- * @prop {string} specialty - Specialty searched for; empty is any.
- * @prop {string} annularClosure - `offered`, `confirmed`, or empty.
- * @prop {string} lang - Language asked for.
- * @prop {string} view - `split`, `list` or `map-hidden`.
- * @prop {number} limit - Surgeons on a page.
- * @prop {number} headingLevel - Level of the headings.
- * @prop {string} apiBase - Scheme and host of the finder.
- * @prop {boolean} noLocate - No button for the approximate location.
- * @prop {boolean} autosearch - Searches for `near` at once.
- * @prop {string} line - The referral line.
  * @prop {Promise<void>} ready - Settles when the element has drawn itself.
  * @prop {object | undefined} results - Frozen copy of the last answer, without the visitor's own position.
  * @prop {MapAdapter | undefined} mapAdapter - Draws a map of the page's own in place of the widget's; returns how to remove it.
@@ -254,22 +222,7 @@ export class PhysicianFinder extends LitElement {
     this.#unmap?.();
     this.#unmap = undefined;
     const host = this.renderRoot.querySelector<HTMLElement>("#map");
-    if (host && this.mapAdapter && this.answer) this.#unmap = this.mapAdapter(host, this.#model(this.answer)) ?? undefined;
-  }
-
-  #model(a: Answer): MapModel {
-    const start = first(a);
-    return {
-      origin: a.meta.origin && !this.#area ? { lat: a.meta.origin.lat, lng: a.meta.origin.lng } : null,
-      radiusMeters: a.meta.radius_meters,
-      pins: [...a.data, ...a.beyond].map((c, i) => ({
-        number: start + i,
-        npi: c.npi,
-        lat: c.location.position.lat,
-        lng: c.location.position.lng,
-        beyond: i >= a.data.length,
-      })),
-    };
+    if (host && this.mapAdapter && this.answer) this.#unmap = this.mapAdapter(host, mapModel(this.answer, this.#area !== "")) ?? undefined;
   }
 
   #endpoint(): Endpoint {
@@ -368,14 +321,7 @@ export class PhysicianFinder extends LitElement {
   #show(answer: Answer): void {
     this.answer = answer;
     this.trouble = undefined;
-    const { map: _, ...copy } = structuredClone(answer);
-    if (this.#area) {
-      // Neither the area nor what it could be worked out from.
-      copy.meta.origin = null;
-      delete copy.query["near"];
-      for (const c of [...copy.data, ...copy.beyond]) c.distance = null;
-    }
-    this.#frozen = freeze(copy);
+    this.#frozen = results(answer, this.#area !== "");
     const shown = answer.data.length + answer.beyond.length;
     this.#tell("pf-results", { total: answer.meta.total, shown, degraded: answer.meta.degraded });
   }
@@ -383,13 +329,7 @@ export class PhysicianFinder extends LitElement {
   #refuse(t: Trouble): void {
     this.trouble = t;
     this.answer = this.#frozen = undefined;
-    const { base, key } = this.#endpoint();
-    if (t.code === "key_not_valid") {
-      console.warn(`physician-finder: ${t.problem?.detail ?? "The partner key is not valid."} Visitors see the telephone line. Key ${key}; what to do: ${base}/problems/key-not-valid`);
-    }
-    if (t.code === "network") {
-      console.warn(`physician-finder: no answer from ${base}. If this is so for every search: is ${location.origin} registered, exactly so, for the key ${key}, and does this page's policy allow connect-src ${base}?`);
-    }
+    explain(t, this.#endpoint());
     this.#tell("pf-error", { code: t.code });
   }
 
@@ -411,7 +351,6 @@ export class PhysicianFinder extends LitElement {
   protected override render(): TemplateResult {
     const w = this.#wording;
     const now = this.answer?.meta.red_flag || this.trouble?.problem?.red_flag || false;
-    const line = dial(this.line);
     const doing = {
       submit: () => this.#submit(),
       locate: () => void this.#locate(),
@@ -420,50 +359,21 @@ export class PhysicianFinder extends LitElement {
         this.near = filled(this.renderRoot as ShadowRoot).near;
       },
     };
-    const form_ = { near: this.near, radius: this.radius, specialty: this.specialty, closure: this.annularClosure, text: this.text };
+    const fields = { near: this.near, radius: this.radius, specialty: this.specialty, closure: this.annularClosure, text: this.text };
     const level = Math.min(6, Math.max(1, this.headingLevel || 2));
     return html`<div class="all" lang=${w.lang} aria-busy=${this.busy ? "true" : "false"}>
-      <section class="urgent ${now ? "now" : ""}" part="red-flags" aria-labelledby="urgent">
-        <div>
-          <div id="urgent" role="heading" aria-level=${level}>${w.t("red_flag.title")}</div>
-          <p>${w.t("red_flag.text")}</p>
-        </div>
-        <p><a class="button" part="button" href="tel:911">${phone}${w.t("red_flag.call")}</a></p>
-      </section>
-      ${form(form_, w, doing, !this.noLocate && "geolocation" in navigator)}
+      ${urgent(now, level, w)}
+      ${form(fields, w, doing, !this.noLocate && "geolocation" in navigator)}
       <p class="status" part="status" role="status">${this.status}</p>
       ${this.#answered(w, level)}
-      <aside class="line" part="line" aria-labelledby="line">
-        <p><strong id="line">${w.t("page.help")}</strong><br>${w.t("page.help.text")}</p>
-        <a class="button" part="button" href=${line.url}>${phone}${w.t("page.help.call")}</a>
-      </aside>
-      <div class="know" part="footer">
-        <details>
-          <summary>${w.t("page.know")}</summary>
-          <ul>
-            <li>${w.t("disclaimer.listing")}</li>
-            <li>${w.t("disclaimer.evidence")} ${w.t("disclaimer.choice")}</li>
-            <li>${w.t("disclaimer.insurance")} ${w.t("disclaimer.advice")}</li>
-            <li><a href="${this.#endpoint().base}/how-we-list?lang=${w.lang}" target="_blank" rel="noopener noreferrer">${w.t("page.how.link")}</a></li>
-          </ul>
-        </details>
-        <slot name="footer"></slot>
-      </div>
+      ${helpline(w)} ${know(this.#endpoint().base, w)}
       <p class="sr" role="status">${this.quiet}</p>
     </div>`;
   }
 
   #answered(w: Wording, level: number): TemplateResult | typeof nothing {
     const change = (c: Change): void => void this.#change(c, true);
-    const t = this.trouble;
-    if (t) {
-      const r = refusal(t, w);
-      return html`<section class="stack" part="error" aria-labelledby="answer">
-        <div class="title" id="answer" part="heading" role="heading" aria-level=${level} tabindex="-1">${r.heading}</div>
-        ${r.texts.map((text) => html`<p>${text}</p>`)} ${buttons(r.candidates, change)}
-        ${t.code === "key_not_valid" || t.code === "network" || t.code === "unavailable" ? html`<slot></slot>` : nothing}
-      </section>`;
-    }
+    if (this.trouble) return refused(this.trouble, level, w, change);
     const a = this.answer;
     if (!a) return nothing;
     const frame = {
@@ -476,16 +386,7 @@ export class PhysicianFinder extends LitElement {
       chosen: (event: Event, npi: string, what: string) => this.#chosen(event, npi, what),
     };
     const asked = { radius: this.radius, specialty: this.specialty, closure: this.annularClosure };
-    const drawn = this.#map(a);
-    return html`<section class="stack" part="list" aria-labelledby="answer">
-      <div class="title" id="answer" part="heading" role="heading" aria-level=${level} tabindex="-1">${heading(a, w)}</div>
-      <p class="muted" part=${a.meta.total ? "lead" : "empty"}>${lead(a, w)}</p>
-      ${a.warnings.map((warning) => html`<p class="notice">${warning.text}</p>`)} ${chips(a, w, change)} ${choices(a, asked, w, change)}
-      <div class="results ${drawn === nothing ? "" : "mapped"}">
-        <div class="stack">${cards(a, frame, change)}</div>
-        ${drawn}
-      </div>
-    </section>`;
+    return answered(a, asked, this.#map(a), frame, change);
   }
 
   #map(a: Answer): TemplateResult | typeof nothing {
@@ -495,22 +396,6 @@ export class PhysicianFinder extends LitElement {
     if (drawn === nothing || this.view !== "map-hidden") return drawn;
     return html`<details class="folded"><summary>${this.#wording.t("map.show")}</summary>${drawn}</details>`;
   }
-}
-
-// languageOf is the language that an element is in: its own, else that of the
-// nearest element around it, through shadow roots; English where the finder
-// does not speak it.
-function languageOf(element: HTMLElement): Lang {
-  for (let at: Node | null = element; at; at = at.parentNode ?? (at as ShadowRoot).host ?? null) {
-    const lang = at === element ? element.lang : at instanceof Element && at.getAttribute("lang");
-    if (lang) return /^es\b/i.test(lang) ? "es" : "en";
-  }
-  return "en";
-}
-
-function freeze<T extends object>(value: T): T {
-  for (const part of Object.values(value)) if (part && typeof part === "object") freeze(part);
-  return Object.freeze(value);
 }
 
 declare global {

@@ -85,3 +85,14 @@ export async function places(to: Endpoint, text: string, signal: AbortSignal): P
   const answer = await fetch(`${to.base}/v1/places?${query}`, { ...manners, cache: "default", signal });
   return answer.ok ? ((await answer.json()) as Schemas["PlacesAnswer"]).data : [];
 }
+
+// explain tells the partner, in the console, what only they can put right;
+// visitors are shown the telephone line.
+export function explain(t: Trouble, to: Endpoint): void {
+  if (t.code === "key_not_valid") {
+    console.warn(`physician-finder: ${t.problem?.detail ?? "The partner key is not valid."} Visitors see the telephone line. Key ${to.key}; what to do: ${to.base}/problems/key-not-valid`);
+  }
+  if (t.code === "network") {
+    console.warn(`physician-finder: no answer from ${to.base}. If this is so for every search: is ${location.origin} registered, exactly so, for the key ${to.key}, and does this page's policy allow connect-src ${to.base}?`);
+  }
+}

@@ -117,3 +117,14 @@ export function dial(number: string): Call {
 
 // sentence begins a text with a capital letter.
 export const sentence = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
+
+// languageOf is the language that an element is in: its own, else that of the
+// nearest element around it, through shadow roots; English where the finder
+// does not speak it.
+export function languageOf(element: HTMLElement): Lang {
+  for (let at: Node | null = element; at; at = at.parentNode ?? (at as ShadowRoot).host ?? null) {
+    const lang = at === element ? element.lang : at instanceof Element && at.getAttribute("lang");
+    if (lang) return /^es\b/i.test(lang) ? "es" : "en";
+  }
+  return "en";
+}

@@ -1,0 +1,32 @@
+// What is there in every state: the emergency panel, the referral line, and
+// what to know about the list.
+import { html, type TemplateResult } from "lit";
+import { phone } from "./icons.js";
+import { dial, type Wording } from "./wording.js";
+
+// urgent leads the widget; now says that the words of the search call for it.
+export const urgent = (now: boolean, level: number, w: Wording): TemplateResult => html`<section class="urgent ${now ? "now" : ""}" part="red-flags" aria-labelledby="urgent">
+  <div>
+    <div id="urgent" role="heading" aria-level=${level}>${w.t("red_flag.title")}</div>
+    <p>${w.t("red_flag.text")}</p>
+  </div>
+  <p><a class="button" part="button" href="tel:911">${phone}${w.t("red_flag.call")}</a></p>
+</section>`;
+
+export const helpline = (w: Wording): TemplateResult => html`<aside class="line" part="line" aria-labelledby="line">
+  <p><strong id="line">${w.t("page.help")}</strong><br>${w.t("page.help.text")}</p>
+  <a class="button" part="button" href=${dial(w.line).url}>${phone}${w.t("page.help.call")}</a>
+</aside>`;
+
+export const know = (base: string, w: Wording): TemplateResult => html`<div class="know" part="footer">
+  <details>
+    <summary>${w.t("page.know")}</summary>
+    <ul>
+      <li>${w.t("disclaimer.listing")}</li>
+      <li>${w.t("disclaimer.evidence")} ${w.t("disclaimer.choice")}</li>
+      <li>${w.t("disclaimer.insurance")} ${w.t("disclaimer.advice")}</li>
+      <li><a href="${base}/how-we-list?lang=${w.lang}" target="_blank" rel="noopener noreferrer">${w.t("page.how.link")}</a></li>
+    </ul>
+  </details>
+  <slot name="footer"></slot>
+</div>`;
