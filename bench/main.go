@@ -34,7 +34,7 @@ func main() {
 	sizes := flag.String("listings", "60000,300000", "numbers of listings to measure at; 1200000 needs some 8 GB and ten minutes more")
 	s := settings{out: os.Stdout}
 	flag.IntVar(&s.queries, "queries", 200, "questions of each kind; no origin is asked twice")
-	flag.StringVar(&s.parts, "parts", "search,http,read,index", "what to measure")
+	flag.StringVar(&s.parts, "parts", "search,read,index", "what to measure")
 	flag.DurationVar(&s.seconds, "seconds", 5*time.Second, "length of each throughput measurement")
 	flag.Parse()
 	for size := range strings.SplitSeq(*sizes, ",") {

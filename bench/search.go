@@ -91,7 +91,10 @@ func benchSize(ctx context.Context, s settings, n int) error {
 	if err := cost(ctx, s, engines[5], all); err != nil {
 		return err
 	}
-	return perListing(ctx, s, finder, all)
+	if err := perListing(ctx, s, finder, all); err != nil {
+		return err
+	}
+	return benchHTTP(ctx, s, finder, all)
 }
 
 // publish builds a generation of the listings and opens it.

@@ -1,0 +1,193 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/physicianfinder/finder/internal/api"
+	"github.com/physicianfinder/finder/internal/directory"
+	"github.com/physicianfinder/finder/internal/place"
+	"github.com/physicianfinder/finder/internal/query"
+	"github.com/physicianfinder/finder/internal/search"
+)
+
+// benchHTTP floods the interface with warm searches, ten cards an answer, and
+// a bare gin handler that writes the bytes of one such answer, over the same
+// loopback and by the same client.
+func benchHTTP(ctx context.Context, s settings, f *search.Finder, all []directory.Listing) error {
+	gin.SetMode(gin.ReleaseMode)
+	today := func() directory.Date { return directory.DateOf(time.Now()) }
+	a, err := api.New(api.Options{
+		Finder: f, Parser: query.New(query.Options{Gazetteer: place.Default(), Today: today}), Gazetteer: place.Default(),
+		Log: slog.New(slog.NewJSONHandler(io.Discard, nil)), Now: time.Now, Phone: "844-288-7474", Version: "bench",
+	})
+	if err != nil {
+		return err
+	}
+	engine, err := a.Engine()
+	if err != nil {
+		return err
+	}
+	stop, address, err := listen(engine)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	shape := question{miles: 50, specialty: directory.OrthopaedicSurgery}
+	paths := make([]string, 0, 200_000)
+	for _, q := range questions(all, shape, cap(paths), 42) {
+		paths = append(paths, fmt.Sprintf("/v1/physicians?near=%s&radius=50&specialty=orthopaedic-surgery", coordinates(q.origin)))
+	}
+	body, err := medianAnswer(ctx, address, paths[:51])
+	if err != nil {
+		return err
+	}
+	bare := gin.New()
+	bare.GET("/v1/physicians", func(c *gin.Context) { c.Data(http.StatusOK, "application/json; charset=utf-8", body) })
+	stopBare, bareAddress, err := listen(bare)
+	if err != nil {
+		return err
+	}
+	defer stopBare()
+	fmt.Fprintf(s.out, "\nHTTP, ten cards, %d kB an answer, eight connections:\n", len(body)>>10)
+	base := 0.0
+	for _, run := range []struct {
+		name, address string
+		paths         []string
+	}{
+		{"a gin handler that writes the same bytes", bareAddress, paths},
+		{"finder, 1,000 places asked again and again", address, paths[:1000]},
+		{"finder, no place asked twice", address, paths},
+	} {
+		rate, times, err := flood(ctx, run.address, run.paths, s.seconds)
+		if err != nil {
+			return err
+		}
+		if base == 0 {
+			base = rate
+		}
+		fmt.Fprintf(s.out, "%s: %.0f a second (%.2fx), p50 %.2f ms, p99 %.2f ms\n", run.name, rate, rate/base, millis(times, 50), millis(times, 99))
+	}
+	return nil
+}
+
+func listen(h http.Handler) (stop func(), address string, err error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, "", err
+	}
+	server := &http.Server{Handler: h, ReadHeaderTimeout: 5 * time.Second}
+	go server.Serve(l)
+	return func() { server.Close() }, l.Addr().String(), nil
+}
+
+// medianAnswer returns the answer of middle length.
+func medianAnswer(ctx context.Context, address string, paths []string) ([]byte, error) {
+	var answers [][]byte
+	for _, path := range paths {
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+address+path, nil)
+		if err != nil {
+			return nil, err
+		}
+		resp, err := http.DefaultClient.Do(req)
+		if err != nil {
+			return nil, err
+		}
+		body, err := io.ReadAll(resp.Body)
+		resp.Body.Close()
+		if err != nil || resp.StatusCode != http.StatusOK {
+			return nil, fmt.Errorf("answered %d, %w", resp.StatusCode, err)
+		}
+		answers = append(answers, body)
+	}
+	slices.SortFunc(answers, func(a, b []byte) int { return len(a) - len(b) })
+	return answers[len(answers)/2], nil
+}
+
+// flood asks for paths in turn over eight kept connections for the given time,
+// with a client that does as little as it can.
+func flood(ctx context.Context, address string, paths []string, length time.Duration) (rate float64, times []time.Duration, err error) {
+	ctx, cancel := context.WithTimeout(ctx, length)
+	defer cancel()
+	var next atomic.Int64
+	var mu sync.Mutex
+	var failed error
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			own, err := askAll(ctx, address, paths, &next)
+			mu.Lock()
+			defer mu.Unlock()
+			times = append(times, own...)
+			if err != nil {
+				failed = err
+			}
+		})
+	}
+	wg.Wait()
+	if failed != nil {
+		return 0, nil, failed
+	}
+	slices.Sort(times)
+	return float64(len(times)) / length.Seconds(), times, nil
+}
+
+func askAll(ctx context.Context, address string, paths []string, next *atomic.Int64) ([]time.Duration, error) {
+	conn, err := net.Dial("tcp", address)
+	if err != nil {
+		return nil, err
+	}
+	defer conn.Close()
+	in := bufio.NewReaderSize(conn, 64<<10)
+	var times []time.Duration
+	for ctx.Err() == nil {
+		start := time.Now()
+		if _, err := fmt.Fprintf(conn, "GET %s HTTP/1.1\r\nHost: bench\r\n\r\n", paths[int(next.Add(1))%len(paths)]); err != nil {
+			return nil, err
+		}
+		if err := skipAnswer(in); err != nil {
+			return nil, err
+		}
+		times = append(times, time.Since(start))
+	}
+	return times, nil
+}
+
+// skipAnswer reads past one answer with a Content-Length.
+func skipAnswer(in *bufio.Reader) error {
+	length := -1
+	for first := true; ; first = false {
+		line, err := in.ReadString('\n')
+		if err != nil {
+			return err
+		}
+		if first && !strings.Contains(line, " 200 ") {
+			return fmt.Errorf("answered %q", line)
+		}
+		if line == "\r\n" {
+			break
+		}
+		if value, ok := strings.CutPrefix(line, "Content-Length: "); ok {
+			if _, err := fmt.Sscan(value, &length); err != nil {
+				return err
+			}
+		}
+	}
+	if length < 0 {
+		return fmt.Errorf("an answer without Content-Length")
+	}
+	_, err := in.Discard(length)
+	return err
+}
