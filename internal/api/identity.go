@@ -14,6 +14,7 @@ import (
 const (
 	keyRequestID = "request_id"
 	keyLang      = "lang"
+	keyRedFlag   = "red_flag" // words that may mean an emergency
 )
 
 // prefixKey finds the caller's address prefix in a request's context.

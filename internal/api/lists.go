@@ -26,18 +26,19 @@ func (a *API) places(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	text, limit, key := s.text("q", query.MaxNear), s.whole("limit", maxSuggestions, defaultSuggestions), s.text("key", 100)
+	key := s.text("key", 100)
+	if key != "" {
+		if _, err := a.admit(c, key); err != nil { // first: the partner's page may read what else is wrong
+			return err
+		}
+	}
+	text, limit := s.text("q", query.MaxNear), s.whole("limit", maxSuggestions, defaultSuggestions)
 	s.lang()
 	if text == "" && len(s.faults) == 0 {
 		s.fault("q", query.Required, "", "the first letters of a town, or the first digits of a ZIP code")
 	}
 	if err := s.err(); err != nil {
 		return err
-	}
-	if key != "" {
-		if _, err := a.admit(c, key); err != nil {
-			return err
-		}
 	}
 	out := PlacesAnswer{Data: []Place{}, RequestID: requestID(c)}
 	for _, p := range a.o.Gazetteer.Suggest(text, limit) {

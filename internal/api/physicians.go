@@ -44,6 +44,7 @@ func (a *API) answer(c *gin.Context, values url.Values, drawn bool) error {
 	if err != nil {
 		return err
 	}
+	c.Set(keyRedFlag, req.RedFlag) // a search that fails warns of it too
 	res, err := a.find(c, req)
 	if err != nil {
 		return err

@@ -137,6 +137,7 @@ func (a *API) problem(c *gin.Context, k kind, err error) Problem {
 		Detail:    t.T(key+".detail", "phone", a.o.Phone, "seconds", wait),
 		RequestID: requestID(c),
 		Errors:    []Fault{},
+		RedFlag:   c.GetBool(keyRedFlag),
 	}
 	var faults *query.Faults
 	if errors.As(err, &faults) {

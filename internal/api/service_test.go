@@ -101,6 +101,10 @@ func TestIndexAway(t *testing.T) {
 	if a.status != http.StatusServiceUnavailable || a.at("type") != "/problems/unavailable" || !strings.Contains(detail, "844-288-7474") {
 		t.Errorf("a text search answered %d %s", a.status, a.body)
 	}
+	a = r.get(t, "/v1/physicians?near=55401&q=Lindqvist+numb+between+my+legs")
+	if a.status != http.StatusServiceUnavailable || a.at("red_flag") != true {
+		t.Errorf("an emergency without the index answered %d %s", a.status, a.body)
+	}
 }
 
 // TestShedding fills the gate of text searches: more of them are refused at
