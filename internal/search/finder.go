@@ -17,7 +17,8 @@ type Options struct {
 	// TileBytes is the memory in bytes for full cards; 256 MB. Slim forms,
 	// some 90 bytes a listing, come on top and always stay.
 	TileBytes int64
-	// Poll is how often Run asks which generation is live; 2 s.
+	// Poll is how often Run asks which generation is live, and so how soon
+	// answers out of memory say that the index is away; 250 ms.
 	Poll time.Duration
 	// Retry is how long the index is left alone after it failed to answer;
 	// 500 ms. Until then what needs it is refused at once.
@@ -36,7 +37,7 @@ type Options struct {
 
 func (o Options) withDefaults() Options {
 	set(&o.TileBytes, 256<<20)
-	set(&o.Poll, 2*time.Second)
+	set(&o.Poll, 250*time.Millisecond)
 	set(&o.Retry, 500*time.Millisecond)
 	set(&o.Timeout, 10*time.Second)
 	set(&o.TurnOver, time.Minute)
