@@ -14,7 +14,7 @@ import (
 // neither becomes empty. Its key is that of a.
 func NormalizeAddress(a Address) Address {
 	line1, line2 := tidyLine(a.Line1), tidyLine(a.Line2)
-	if first := parseLine(line1); line1 == "" || first.box && parseLine(line2).isStreet() {
+	if line1 == "" || line2 != "" && parseLine(line1).box && parseLine(line2).isStreet() {
 		line1, line2 = line2, ""
 	}
 	if line2 == "" {
