@@ -77,14 +77,10 @@ function write(files) {
 
 try {
   const files = await built();
+  const checking = process.argv.includes("--check");
+  checking ? check(files) : write(files);
   const widget = await outputs({ seal: process.argv.includes("--seal") });
-  if (process.argv.includes("--check")) {
-    check(files);
-    checkWidget(widget);
-  } else {
-    write(files);
-    writeWidget(widget);
-  }
+  checking ? checkWidget(widget) : writeWidget(widget);
 } catch (err) {
   console.error(String(err.message ?? err));
   process.exit(1);

@@ -28,10 +28,15 @@ export async function site() {
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
   const origin = `http://127.0.0.1:${server.address().port}`;
   finder = await partners(origin);
-  const script = `${finder.url}/widget/1.0.0/physician-finder.js`;
+  const versions = await (await fetch(`${finder.url}/widget/versions.json`)).json();
+  const version = Object.keys(versions).at(-1); // they are listed in order
+  const script = `${finder.url}/widget/${version}/physician-finder.js`;
   return {
     origin,
     url: finder.url,
+    version,
+    integrity: versions[version],
+    script,
     // page with a body; its head loads the widget unless told otherwise.
     page(body, { head = `<script type="module" src="${script}"></script>`, lang = "en" } = {}) {
       const path = `/p${pages.size}`;

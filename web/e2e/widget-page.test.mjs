@@ -307,6 +307,18 @@ describe("the page for partners", () => {
     });
   }
 
+  for (const width of [320, 1200]) {
+    for (const path of ["/partners", "/embed/v1/frame?key=pk_good", "/embed/v1/frame?key=pk_good&near=55401", "/embed/v1/frame?key=pk_revoked"]) {
+      test(`${path} at ${width} px: nothing for axe, nothing sideways`, async (t) => {
+        const { page } = await open(t, partner.url + path, { viewport: { width, height: 800 } });
+        await page.locator("h1").waitFor();
+        if (path === "/partners") await page.locator("#widget #near").waitFor();
+        assert.deepEqual(await axe(page), []);
+        assert.equal(await sideways(page), 0);
+      });
+    }
+  }
+
   test("without a script the lines stand there ready", async (t) => {
     const scripted = await open(t, `${partner.url}/partners`);
     const plain = await open(t, `${partner.url}/partners`, { javaScriptEnabled: false });

@@ -235,7 +235,7 @@ test("loaded twice, and twice on a page: one definition, two widgets", async (t)
   const watching = await watch(context, partner.origin, partner.url);
   const page = await context.newPage();
   const script = (path) => `<script type="module" src="${partner.url}/widget/${path}/physician-finder.js"></script>`;
-  await page.goto(partner.page(element('id="one" autosearch') + element('id="two" lang="es" radius="25" autosearch'), { head: script("1.0.0") + script("v1") }));
+  await page.goto(partner.page(element('id="one" autosearch') + element('id="two" lang="es" radius="25" autosearch'), { head: script(partner.version) + script("v1") }));
   await page.locator("#one .card").first().waitFor();
   await page.locator("#two .card").first().waitFor();
   assert.match(await page.locator("#one #answer").textContent(), /within 50 miles of/);
