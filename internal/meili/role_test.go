@@ -163,7 +163,7 @@ func TestReadersThroughReindexing(t *testing.T) {
 	r := seeded(31)
 	finished := 0
 	for round := 1; round <= rounds; round++ {
-		if killed := killBuild(t, b, 2*round-1, time.Duration(r.Int64N(int64(whole+whole/2)))); !killed {
+		if killed := killBuild(t, b, 2*round-1, time.Duration(r.Int64N(int64(whole)))); !killed {
 			finished++
 		}
 		if err := build(t.Context(), b.indexer, 2*round); err != nil {
