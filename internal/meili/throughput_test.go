@@ -2,7 +2,6 @@ package meili
 
 import (
 	"encoding/json"
-	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,7 +11,6 @@ import (
 	"time"
 
 	"github.com/physicianfinder/finder/internal/directory"
-	"github.com/physicianfinder/finder/internal/search/searchtest"
 )
 
 // TestThroughput builds and publishes listings, everything included, and posts
@@ -28,8 +26,7 @@ func TestThroughput(t *testing.T) {
 		t.Skip(err)
 	}
 	b := startServer(t)
-	listings := searchtest.Listings(rand.New(rand.NewPCG(6, 2)), count*6/10)
-	listings = listings[:min(count, len(listings))]
+	listings := randomListings(seeded(50), count) // names as manifold as in life
 	files := ndjsonFiles(t, listings)
 	ours, theirs := time.Hour, time.Hour
 	ratio := 0.0
