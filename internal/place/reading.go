@@ -9,7 +9,7 @@ import (
 type reading struct {
 	key      string   // of the town
 	state    string   // postal code; empty: none was said
-	misspelt bool     // the state
+	misspelt bool     // the state, or the town for want of "City"
 	partial  bool     // words were left over; good for candidates only
 	words    []string // of a whole text that may yet end with a state
 }

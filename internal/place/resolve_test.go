@@ -129,6 +129,8 @@ var resolveCases = []struct {
 	{"Mineapolis MN", "Minneapolis, MN", NoticeSpelling},
 	{"Minneapolis, Minesota", "Minneapolis, MN", NoticeSpelling},
 	{"Cincinatti", "Cincinnati, OH", NoticeSpelling},
+	{"Salt Lake", "Salt Lake City, UT", NoticeSpelling},
+	{"lake havasu az", "Lake Havasu City, AZ", NoticeSpelling},
 	{"Tuscon, AZ", "Tucson, AZ", NoticeSpelling},
 	{"Pheonix", "Phoenix, AZ", NoticeSpelling},
 	{"Albequerque", "Albuquerque, NM", NoticeSpelling},

@@ -43,6 +43,12 @@ func (g *Gazetteer) resolveTown(text string) (Place, []Notice, error) {
 			return g.decide(r, found, nick)
 		}
 	}
+	for _, r := range readings { // "Salt Lake", "Lake Havasu AZ"
+		r.key, r.misspelt = r.key+"city", true
+		if found, _ := g.named(r.key, r.state); len(found) > 0 && !r.partial {
+			return g.decide(r, found, false)
+		}
+	}
 	// What names a state is read as doing so first: "Salm OR" is not Salmon.
 	stated := slices.DeleteFunc(slices.Clone(readings), func(r reading) bool { return r.state == "" })
 	bare := slices.DeleteFunc(readings, func(r reading) bool { return r.state != "" })
