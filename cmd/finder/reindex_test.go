@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"net/http"
 	"net/url"
@@ -252,7 +253,7 @@ func TestReindexUnderReaders(t *testing.T) {
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(time.Duration(random.Int64N(int64(whole*3/4))))
+		time.Sleep(time.Duration(random.Int64N(int64(whole * 3 / 4))))
 		_ = cmd.Process.Kill()
 		if cmd.Wait() != nil {
 			killed++
@@ -333,6 +334,34 @@ func (w *weekly) master(t *testing.T, path string, to any) {
 	if err := json.NewDecoder(resp.Body).Decode(to); err != nil || resp.StatusCode != http.StatusOK {
 		t.Fatalf("%s answered %d: %v", path, resp.StatusCode, err)
 	}
+}
+
+// The same files give the same documents, byte by byte.
+func TestRebuildGivesTheSameBytes(t *testing.T) {
+	w, _ := newWeekly(t)
+	documents := map[string]string{} // by index
+	for range 2 {
+		cmd, out := w.index(t, 0)
+		if err := cmd.Run(); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		var indexes struct {
+			Results []struct{ UID string }
+		}
+		w.master(t, "/indexes?limit=100", &indexes)
+		for _, x := range indexes.Results {
+			if strings.HasPrefix(x.UID, "listings_") && documents[x.UID] == "" {
+				var all json.RawMessage
+				w.master(t, "/indexes/"+url.PathEscape(x.UID)+"/documents?limit=1000", &all)
+				documents[x.UID] = string(all)
+			}
+		}
+	}
+	texts := slices.Collect(maps.Values(documents))
+	if len(texts) != 2 || texts[0] != texts[1] || len(texts[0]) < 100_000 {
+		t.Errorf("%d builds of %d bytes differ, or hold too little", len(texts), len(texts[0]))
+	}
+	t.Logf("%d bytes", len(texts[0]))
 }
 
 // Meilisearch dies while the indexer builds, and comes back before or after
