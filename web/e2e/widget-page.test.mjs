@@ -50,6 +50,14 @@ describe("attributes and properties", () => {
     assert.equal(await page.locator("physician-finder #urgent").getAttribute("aria-level"), "3");
   });
 
+  test("an attribute that cannot be used is as if it were not there", async (t) => {
+    const { page } = await show(t, 'near="55401" radius="far" limit="-3" heading-level="x" view="sideways" autosearch');
+    await answered(page);
+    assert.match(await page.locator("physician-finder #answer").textContent(), /^12 surgeons within 50 miles/);
+    assert.equal(await page.locator("physician-finder .card").count(), 10);
+    assert.equal(await page.locator("physician-finder .map").count(), 1);
+  });
+
   test("the language of the page around", async (t) => {
     const { page } = await show(t, "", { page: { lang: "es-MX" } });
     assert.equal(await page.locator("physician-finder [part~=submit]").textContent(), "Buscar cirujanos");

@@ -193,6 +193,8 @@ export class PhysicianFinder extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
+    if (!(this.radius > 0 && this.radius <= 500)) this.radius = 50; // an attribute may hold anything
+    if (!(this.limit >= 1 && this.limit <= 100)) this.limit = 10;
     const lang = languageOf(this);
     if (lang !== this.#wording.lang || changed.has("line")) this.#wording = new Wording(lang, this.line);
     // What the finder worded is asked for again in the other language.
