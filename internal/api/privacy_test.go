@@ -99,7 +99,13 @@ func metricWords(t *testing.T, registry *prometheus.Registry) string {
 func spanWords(spans tracetest.SpanStubs) string {
 	var out strings.Builder
 	for _, s := range spans {
-		fmt.Fprintln(&out, s.Name, s.Status, s.Events, s.Links, s.Resource)
+		fmt.Fprintln(&out, s.Name, s.Status, s.Resource)
+		for _, e := range s.Events {
+			fmt.Fprintln(&out, e.Name, e.Attributes)
+		}
+		for _, l := range s.Links {
+			fmt.Fprintln(&out, l.Attributes)
+		}
 		for _, a := range s.Attributes {
 			if a.Key != "request_id" {
 				fmt.Fprintln(&out, a.Key, a.Value.String())
