@@ -42,6 +42,7 @@ var rooms = map[string][]string{
 	"internal/site":              {"internal/query", "internal/search", "internal/place", "internal/directory", "internal/geo", "internal/words", "internal/basemap", "internal/referral", "internal/partner", "web"},
 	"internal/console":           {"internal/query", "internal/search", "internal/place", "internal/directory", "internal/geo", "internal/words", "internal/referral", "web"},
 	"internal/basemap":           {"internal/geo", "data"},
+	"internal/cluster":           {"internal/meili/server"},
 	"internal/referral":          {"internal/directory"},
 	"internal/referral/server":   {},
 	"internal/partner":           {},

@@ -34,7 +34,7 @@ const (
 	writeTimeout    = 15 * time.Second
 	idleTimeout     = time.Minute
 	shutdownTimeout = 10 * time.Second
-	partnerInterval = 10 * time.Second // between looks at the registry file
+	partnerInterval = 2 * time.Second // between looks at the registry file
 )
 
 // A service is the finder, wired and not yet listening.

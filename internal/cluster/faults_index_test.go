@@ -1,0 +1,227 @@
+package cluster
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// partnerFileHalfWritten writes half of the partner registry: the one before
+// stays in force and the log says so, until the file is whole again.
+func partnerFileHalfWritten(t *testing.T, b *bed) {
+	const registry = `{"partners":[{"id":"one","name":"One","key":"pk_one","status":"active","origins":["https://one.example"]}%s]}`
+	const second = `,{"id":"two","name":"Two","key":"pk_two","status":"active","origins":["https://two.example"]}`
+	path := filepath.Join(t.TempDir(), "partners.json")
+	write := func(text string) {
+		t.Helper()
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(fmt.Sprintf(registry, ""))
+	r, err := b.Serve(t.Context(), "FINDER_PARTNERS="+path, "FINDER_DIR="+t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Stop()
+	asks := func(name string) int {
+		t.Helper()
+		body := strings.NewReader("near=60601&key=pk_" + name)
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, r.URL+"/v1/search", body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Origin", "https://"+name+".example")
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		res, err := patient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		return res.StatusCode
+	}
+	whole := fmt.Sprintf(registry, second)
+	write(whole[:len(whole)/2])
+	eventually(t, 20*time.Second, "the half file is noticed", func() bool { return strings.Contains(r.Log(), "not taken up") })
+	if got := asks("one"); got != http.StatusOK {
+		t.Errorf("the partner of before is answered %d", got)
+	}
+	write(whole)
+	eventually(t, 20*time.Second, "the whole file is in force", func() bool { return asks("two") == http.StatusOK })
+	if got := asks("one"); got != http.StatusOK {
+		t.Errorf("the partner of before is answered %d", got)
+	}
+}
+
+// indexerKilled kills the indexer at several moments of a build. The live
+// generation stays, the next run succeeds, and nothing is left behind.
+func indexerKilled(t *testing.T, b *bed) {
+	files, err := b.Sample(t.Context(), "more", 2500, 11)
+	if err != nil {
+		t.Fatal(err)
+	}
+	live, _ := readyz(t, b.replica.URL)
+	killed := 0
+	kills := rounds(3, 40)
+	for n := range kills {
+		run := b.Indexer(t.Context(), append(files, "--state", filepath.Join(t.TempDir(), "state"))...)
+		if err := run.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Duration(n+1) * 600 * time.Millisecond / time.Duration(kills))
+		if err := run.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		if err := run.Wait(); err != nil {
+			killed++
+		}
+	}
+	if killed == 0 {
+		t.Error("no run was killed: nothing is tested")
+	}
+	if now, _ := readyz(t, b.replica.URL); now.Generation != live.Generation {
+		t.Errorf("generation %s is live, want %s", now.Generation, live.Generation)
+	}
+	holds(t, b.replica.URL, b.before, atOnce)
+	b.indexAgain(t)
+	t.Logf("%d runs killed", killed)
+}
+
+// indexAgain runs the indexer on the sources it keeps and waits until what it
+// published is served.
+func (b *bed) indexAgain(t *testing.T) {
+	t.Helper()
+	live, _ := readyz(t, b.replica.URL)
+	out, err := b.Index(t.Context(), "--roster", b.path("files/roster.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, 20*time.Second, "the next generation is served\n"+out, func() bool {
+		now, _ := readyz(t, b.replica.URL)
+		return now.Generation != live.Generation
+	})
+}
+
+// indexerTwiceAtOnce starts a second indexer while one builds: it refuses and
+// changes nothing, and the first is not disturbed.
+func indexerTwiceAtOnce(t *testing.T, b *bed) {
+	files, err := b.Sample(t.Context(), "more", 2500, 11)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := b.Indexer(t.Context(), append(files, "--state", filepath.Join(t.TempDir(), "state"))...)
+	var out bytes.Buffer
+	first.Stdout, first.Stderr = &out, &out
+	if err := first.Start(); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, 20*time.Second, "the first run builds", func() bool { return b.building(t) })
+	if err := first.Process.Signal(syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	refusal, err := b.Index(t.Context(), "--roster", b.path("files/roster.csv"))
+	if err == nil {
+		t.Error("a second run is not refused")
+	}
+	if err := first.Process.Signal(syscall.SIGCONT); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(refusal, "as it was") {
+		t.Errorf("the refusal says: %s", refusal)
+	}
+	if err := first.Wait(); err != nil {
+		t.Errorf("the first run: %v\n%s", err, out.String())
+	}
+	b.indexAgainSmaller(t)
+}
+
+// resetSources indexes the files of the bed again, as registry and all.
+func (b *bed) resetSources(t *testing.T) {
+	t.Helper()
+	dir := b.path("files")
+	if _, err := b.Index(t.Context(), "--nppes", filepath.Join(dir, "npidata_pfile.csv"), "--practice-locations", filepath.Join(dir, "pl_pfile.csv"),
+		"--roster", filepath.Join(dir, "roster.csv"), "--min-keep", "0"); err != nil {
+		t.Fatal(err)
+	}
+	b.awaitBedListings(t)
+}
+
+// awaitBedListings waits until the listings of the bed are served.
+func (b *bed) awaitBedListings(t *testing.T) {
+	t.Helper()
+	eventually(t, 20*time.Second, "the bed's listings are served", func() bool {
+		r := get(t, b.replica.URL+places[0])
+		return r.status == http.StatusOK && decoded(t, r).Meta.Total == int(b.before[0]["meta"].(map[string]any)["total"].(float64))
+	})
+}
+
+// building says whether Meilisearch holds a generation that is not published.
+func (b *bed) building(t *testing.T) bool {
+	t.Helper()
+	live, _ := readyz(t, b.replica.URL)
+	for _, uid := range regexp.MustCompile(`listings_[0-9A-Za-z-]+`).FindAllString(b.master(t, http.MethodGet, "/indexes?limit=100"), -1) {
+		if strings.TrimPrefix(uid, "listings_") > live.Generation { // they begin with their time
+			return true
+		}
+	}
+	return false
+}
+
+// indexAgainSmaller goes back to the listings of the bed, which are far fewer
+// than those that are live.
+func (b *bed) indexAgainSmaller(t *testing.T) {
+	t.Helper()
+	if _, err := b.Index(t.Context(), "--roster", b.path("files/roster.csv"), "--min-keep", "0"); err != nil {
+		t.Fatal(err)
+	}
+	b.awaitBedListings(t)
+}
+
+// indexerDiskFull bounds the size of the files that the indexer may write, as
+// a full disk under its state does. What it built was verified and is served;
+// the run fails all the same and says that it has to be repeated.
+func indexerDiskFull(t *testing.T, b *bed) {
+	files, err := b.Sample(t.Context(), "more", 2500, 11)
+	if err != nil {
+		t.Fatal(err)
+	}
+	run := b.Indexer(t.Context(), append(files, "--state", filepath.Join(t.TempDir(), "state"))...)
+	run.Args = append([]string{"bash", "-c", `ulimit -f 100; exec "$0" "$@"`, run.Path}, run.Args[1:]...)
+	run.Path = "/bin/bash"
+	if out, err := output(run); err == nil || !strings.Contains(out, "the state was not saved, so repeat this run") {
+		t.Errorf("with a full disk: %v\n%s", err, out)
+	}
+	if _, err := b.Index(t.Context(), files...); err != nil {
+		t.Errorf("repeated with room: %v", err)
+	}
+	b.resetSources(t)
+}
+
+// indexerInputCut gives the indexer the first part of a download that broke
+// off: too few would be left, so it refuses.
+func indexerInputCut(t *testing.T, b *bed) {
+	live, _ := readyz(t, b.replica.URL)
+	text, err := os.ReadFile(b.path("files/npidata_pfile.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cut := filepath.Join(t.TempDir(), "npidata_pfile.csv")
+	if err := os.WriteFile(cut, text[:len(text)/3], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err := b.Index(t.Context(), "--nppes", cut, "--practice-locations", b.path("files/pl_pfile.csv"), "--roster", b.path("files/roster.csv"))
+	if err == nil || !strings.Contains(out, "as it was") {
+		t.Errorf("a third of the file: %v\n%s", err, out)
+	}
+	if now, _ := readyz(t, b.replica.URL); now.Generation != live.Generation {
+		t.Errorf("generation %s is live, want %s", now.Generation, live.Generation)
+	}
+	b.indexAgain(t)
+}
