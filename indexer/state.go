@@ -23,6 +23,10 @@ const stateVersion = 2
 // lockWait is how long a run waits for another to let go of the state.
 const lockWait = 500 * time.Millisecond
 
+// stateRoom is the address space in bytes laid out for the state from the
+// start: enough for the spine set, so that saving does not map it anew.
+const stateRoom = 256 << 20
+
 // A state is the embedded database that keeps what was taken from each source
 // between runs: one file, changed in one transaction at the end of a run that
 // succeeded, locked while a run lasts. A nil db keeps nothing.
@@ -63,6 +67,7 @@ func openState(o Options) (*state, *holding, error) {
 	}
 	db, err := bbolt.Open(path, 0o600, &bbolt.Options{
 		Timeout: lockWait, ReadOnly: o.Check, NoFreelistSync: true, FreelistType: bbolt.FreelistMapType,
+		InitialMmapSize: stateRoom,
 	})
 	switch {
 	case errors.Is(err, bbolterrors.ErrTimeout):
