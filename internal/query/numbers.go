@@ -15,9 +15,14 @@ var tenDigits = regexp.MustCompile(`(?:^|[^0-9])((?:\+?1[ .\-/]{0,2})?\(?[0-9]{3
 // npiWord is what people put before an NPI.
 var npiWord = regexp.MustCompile(`(?i)\bnpi\s*(?:#|:|no\.?|number|is|=)?\s*$`)
 
+// phoneWord is what people put before a telephone number.
+var phoneWord = regexp.MustCompile(`(?i)\b(?:tel|telephone|tel[eé]fono|phone|ph|call|llamar al?)\s*(?:number|no\.?)?\s*(?:#|:|\.|is|es)?\s*$`)
+
 // readNumbers finds an NPI or a telephone number. Ten digits with an NPI's
 // check digit are one when they are written in one piece, follow the word NPI,
-// or start with 1, as no telephone number does; ten others are a phone.
+// or start with 1, as no telephone number does; ten others are a phone. One in
+// ten of the telephone numbers written in one piece has that digit by chance:
+// it is searched for as a phone when nobody has the NPI.
 func (u *understanding) readNumbers() {
 	raw := u.text.raw
 	m := tenDigits.FindStringSubmatchIndex(raw)
@@ -36,18 +41,26 @@ func (u *understanding) readNumbers() {
 	if named != nil {
 		start = named[0]
 	}
+	called := phoneWord.FindStringIndex(raw[:start])
+	if called != nil {
+		start = called[0]
+	}
 	npi, err := directory.ParseNPI(digits)
-	isNPI := err == nil && (typed == digits || named != nil || digits[0] == '1')
+	isNPI := err == nil && called == nil && (typed == digits || named != nil || digits[0] == '1')
 	phone, badPhone := directory.ParsePhone(typed)
+	filter := &u.request.Search.Filter
 	switch {
 	case isNPI:
-		u.request.Search.Filter.NPI = npi
+		filter.NPI = npi
+		if named == nil && badPhone == nil {
+			filter.OrPhone = phone
+		}
 		u.takeBytes(start, end, npi.String())
 	case named != nil || badPhone != nil && len(digits) == 10 && digits[0] == '1':
 		u.reader.fault(Fault{Parameter: "q", Reason: NPICheck, Given: digits})
 		u.takeBytes(start, end, digits)
 	case badPhone == nil:
-		u.request.Search.Filter.Phone = phone
+		filter.Phone = phone
 		u.takeBytes(start, m[5], phone)
 	}
 }

@@ -59,6 +59,7 @@ func outline(req *query.Request, err error) string {
 	}
 	put("npi", uint32(f.NPI))
 	put("phone", f.Phone)
+	put("or", f.OrPhone)
 	put("by", q.Sort)
 	if q.Page != 1 || q.Size != 10 {
 		put("page", fmt.Sprintf("%d/%d", q.Page, q.Size))

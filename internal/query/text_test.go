@@ -119,6 +119,12 @@ func TestParse_text(t *testing.T) {
 			{"(612) 555-0100 ext. 12", "phone=+16125550100 by=relevance"},
 			{"6125550100", "phone=+16125550100 by=relevance"},
 			{"1-612-555-0100", "phone=+16125550100 by=relevance"},
+			{"tel 6125550100", "phone=+16125550100 by=relevance"},
+			{"phone number: 612-555-0100", "phone=+16125550100 by=relevance"},
+			{"teléfono 612 555 0100", "phone=+16125550100 by=relevance"},
+			{"2125550154", "npi=2125550154 or=+12125550154 by=relevance"},
+			{"npi 2125550154", "npi=2125550154 by=relevance"},
+			{"call 2125550154", "phone=+12125550154 by=relevance"},
 			{"nguyen 612 555 0100", "text=nguyen phone=+16125550100 by=relevance"},
 			{"(212) 555-0104", "phone=+12125550104 by=relevance"},
 			{"612555010", "text=612555010 by=relevance"},
@@ -217,7 +223,7 @@ func TestUnderstood(t *testing.T) {
 			{Text: "neurosurgeon", Parameter: "specialty", Value: "neurosurgery", Without: "Nguyen, Spanish-speaking"},
 		}},
 		{"call +1 (612) 555-0100 now", []query.Understood{
-			{Text: "+1 (612) 555-0100", Parameter: "q", Value: "+16125550100", Without: "call now"},
+			{Text: "call +1 (612) 555-0100", Parameter: "q", Value: "+16125550100", Without: "now"},
 		}},
 		{"spine spinal back surgeon", []query.Understood{
 			{Text: "spine", Parameter: "specialty", Value: "spine-surgery", Without: "spinal back surgeon"},

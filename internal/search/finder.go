@@ -104,9 +104,26 @@ func (f *Finder) Search(ctx context.Context, q Query) (*Result, error) {
 	if err := q.check(); err != nil {
 		return nil, err
 	}
+	if err := f.settle(ctx, &q.Filter); err != nil {
+		return nil, err
+	}
 	return onGeneration(ctx, f, func(g *generation) (*Result, error) {
 		return f.answer(ctx, g, &q)
 	})
+}
+
+// settle decides whether a number that can be both is an NPI or a phone.
+func (f *Finder) settle(ctx context.Context, filter *Filter) error {
+	if filter.OrPhone == "" || filter.NPI == 0 {
+		return nil
+	}
+	_, _, _, err := f.Physician(ctx, filter.NPI)
+	if errors.Is(err, ErrNotFound) {
+		filter.NPI, filter.Phone = 0, filter.OrPhone
+		err = nil
+	}
+	filter.OrPhone = ""
+	return err
 }
 
 // Physician returns the card of one physician, the generation it is of, and

@@ -169,6 +169,22 @@ func TestBeyondIsOutside(t *testing.T) {
 	}
 }
 
+// Ten digits that can be an NPI and a phone number are the NPI of somebody
+// listed, else a phone.
+func TestNumberOfEitherKind(t *testing.T) {
+	a, b := one(1, minneapolis), one(2, minneapolis)
+	b.Location.Phone = "+12125550154"
+	f := search.New(searchtest.NewMemory("one", []directory.Listing{a, b}), search.Options{})
+	for _, c := range []struct {
+		npi, want directory.NPI
+	}{{a.Physician.NPI, a.Physician.NPI}, {2125550154, b.Physician.NPI}} {
+		q := search.Query{Filter: search.Filter{NPI: c.npi, OrPhone: "+12125550154"}, Page: 1, Size: 10}
+		if r := search1(t, f, q); r.Total != 1 || r.Cards[0].Listing.Physician.NPI != c.want {
+			t.Errorf("%v: found %d, want %v", c.npi, r.Total, c.want)
+		}
+	}
+}
+
 func TestPhysician(t *testing.T) {
 	listings := searchtest.Listings(rand.New(rand.NewPCG(9, 2)), 300)
 	m := searchtest.NewMemory("one", listings)

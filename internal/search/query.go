@@ -71,6 +71,9 @@ type Filter struct {
 	Bounds        *geo.Bounds
 	NPI           directory.NPI
 	Phone         string // E.164
+	// OrPhone takes the place of NPI when no listed physician has that NPI: ten
+	// digits can be either.
+	OrPhone string // E.164
 }
 
 // Closure filters by annular closure.
