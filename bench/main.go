@@ -27,6 +27,7 @@ type settings struct {
 	queries int
 	parts   string
 	seconds time.Duration // of each throughput measurement
+	soak    time.Duration // length of the soak of the load; 0: none
 	out     io.Writer
 }
 
@@ -34,8 +35,9 @@ func main() {
 	sizes := flag.String("listings", "60000,300000", "numbers of listings to measure at; 1200000 needs some 8 GB and ten minutes more")
 	s := settings{out: os.Stdout}
 	flag.IntVar(&s.queries, "queries", 200, "questions of each kind; no origin is asked twice")
-	flag.StringVar(&s.parts, "parts", "search,read,index", "what to measure")
+	flag.StringVar(&s.parts, "parts", "search,load,read,index", "what to measure")
 	flag.DurationVar(&s.seconds, "seconds", 5*time.Second, "length of each throughput measurement")
+	flag.DurationVar(&s.soak, "soak", 0, "length of a soak under load with new generations, such as 20m")
 	flag.Parse()
 	for size := range strings.SplitSeq(*sizes, ",") {
 		n, err := strconv.Atoi(strings.TrimSpace(size))
@@ -58,7 +60,7 @@ func run(ctx context.Context, s settings) error {
 	for _, part := range []struct {
 		name string
 		run  func(context.Context, settings) error
-	}{{"search", benchSearch}, {"read", benchRead}, {"index", benchIndex}} {
+	}{{"search", benchSearch}, {"load", benchLoad}, {"read", benchRead}, {"index", benchIndex}} {
 		if !strings.Contains(s.parts, part.name) {
 			continue
 		}
