@@ -1,5 +1,5 @@
 // Generated from openapi.yaml by tools/openapi; do not edit.
-// openapi.yaml sha256 ec11416d4271b7839c7e88336287c7406c8b1d181863dba9beec95520b9a0cce
+// openapi.yaml sha256 31bb8b907e83523757f0a051c98bc487d4fb517ad1316c65bced2e958f12af0e
 
 export interface paths {
     "/v1/physicians": {
@@ -41,6 +41,7 @@ export interface paths {
          *     preflight. `key` names the partner; the answer may be read by pages of the partner's registered origins only.
          *     An unknown key, or an `Origin` the key is not registered for, is 403 without CORS headers; a revoked or expired key is 403
          *     with them. A request without `Origin` is answered at a low rate.
+         *     `links.next` and `links.prev` are null, as a form has no address: send it again with another `page`. There is no `ETag`.
          */
         post: operations["searchByForm"];
         delete?: never;
