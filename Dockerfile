@@ -7,7 +7,7 @@ COPY . .
 ARG VERSION=0.1.0
 ARG COMMIT=unknown
 # h3-go and go-sqlite3 are C: cgo, linked statically.
-RUN CGO_ENABLED=1 go build -trimpath -tags nomsgpack,netgo,osusergo,sqlite_omit_load_extension \
+RUN CGO_ENABLED=1 go build -trimpath -buildvcs=false -tags nomsgpack,netgo,osusergo,sqlite_omit_load_extension \
     -ldflags "-s -w -linkmode external -extldflags '-static' -X main.version=${VERSION} -X main.commit=${COMMIT}" \
     -o /finder ./cmd/finder
 

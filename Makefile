@@ -10,7 +10,7 @@ LDFLAGS := -s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)
 GOTOOL := go tool -modfile=tools/go.mod
 export CGO_ENABLED := 1
 
-.PHONY: help run build test verify lint bench generate data fuzz screenshots clean
+.PHONY: help run build test verify chaos lint bench sbom audit generate data fuzz screenshots clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -19,15 +19,19 @@ run: node_modules build ## a working search on sample data, at http://127.0.0.1:
 	exec bin/finder demo
 
 build: ## bin/finder
-	go build -trimpath -tags $(GOTAGS) -ldflags '$(LDFLAGS)' -o bin/finder ./cmd/finder
+	go build -trimpath -buildvcs=false -tags $(GOTAGS) -ldflags '$(LDFLAGS)' -o bin/finder ./cmd/finder
 
 test: node_modules ## all tests, with real Meilisearch, PostgreSQL and Chromium; under 12 minutes on 2 cores
-	tools/install chromium postgresql
+	tools/install chromium postgresql caddy openssl docker-compose
 	tools/test
 
 verify: node_modules ## the same tests at their full counts; hours if need be
-	tools/install chromium postgresql
+	tools/install chromium postgresql caddy openssl docker-compose
 	FINDER_VERIFY=1 tools/test
+
+chaos: node_modules ## break the whole program in every way of docs/operations.md, at length
+	tools/install postgresql caddy openssl
+	FINDER_VERIFY=1 go test -tags $(GOTAGS) -count=1 -timeout 2h -v -run 'TestFaults|TestTopology|TestRestore' ./internal/cluster
 
 lint: ## gofumpt, go vet, staticcheck, the TypeScript compiler
 	@test -z "$$($(GOTOOL) gofumpt -l cmd client indexer internal data web *.go | tee /dev/stderr)" || { echo 'run: $(GOTOOL) gofumpt -w on the files above'; exit 1; }
@@ -46,6 +50,13 @@ data: node_modules ## the gazetteer and the base map, from their pinned packages
 bench: node_modules ## the comparison with peers, as one table
 	tools/install postgresql postgis
 	tools/bench
+
+sbom: node_modules ## bin/sbom.json (CycloneDX) and NOTICE: what is linked and shipped, with licences
+	mkdir -p bin
+	node tools/sbom.mjs --json bin/sbom.json --notice NOTICE
+
+audit: node_modules ## known weaknesses in what is linked and shipped; says so when a database is out of reach
+	tools/audit
 
 fuzz: ## every fuzz target, 30 seconds each
 	tools/fuzz 30s
