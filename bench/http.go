@@ -26,7 +26,7 @@ import (
 // benchHTTP floods the interface with warm searches, ten cards an answer, and
 // a bare gin handler that writes the bytes of one such answer, over the same
 // loopback and by the same client.
-func benchHTTP(ctx context.Context, s settings, f *search.Finder, all []directory.Listing) error {
+func benchHTTP(ctx context.Context, s settings, f *search.Finder, paths []string) error {
 	gin.SetMode(gin.ReleaseMode)
 	today := func() directory.Date { return directory.DateOf(time.Now()) }
 	a, err := api.New(api.Options{
@@ -45,11 +45,6 @@ func benchHTTP(ctx context.Context, s settings, f *search.Finder, all []director
 		return err
 	}
 	defer stop()
-	shape := question{miles: 50, specialty: directory.OrthopaedicSurgery}
-	paths := make([]string, 0, 200_000)
-	for _, q := range questions(all, shape, cap(paths), 42) {
-		paths = append(paths, fmt.Sprintf("/v1/physicians?near=%s&radius=50&specialty=orthopaedic-surgery", coordinates(q.origin)))
-	}
 	body, err := medianAnswer(ctx, address, paths[:51])
 	if err != nil {
 		return err
@@ -81,6 +76,16 @@ func benchHTTP(ctx context.Context, s settings, f *search.Finder, all []director
 		fmt.Fprintf(s.out, "%s: %.0f a second (%.2fx), p50 %.2f ms, p99 %.2f ms\n", run.name, rate, rate/base, millis(times, 50), millis(times, 99))
 	}
 	return nil
+}
+
+// httpPaths are searches whose place comes once each.
+func httpPaths(all []directory.Listing) []string {
+	shape := question{miles: 50, specialty: directory.OrthopaedicSurgery}
+	paths := make([]string, 0, 200_000)
+	for _, q := range questions(all, shape, cap(paths), 42) {
+		paths = append(paths, fmt.Sprintf("/v1/physicians?near=%s&radius=50&specialty=orthopaedic-surgery", coordinates(q.origin)))
+	}
+	return paths
 }
 
 func listen(h http.Handler) (stop func(), address string, err error) {

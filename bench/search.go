@@ -94,7 +94,10 @@ func benchSize(ctx context.Context, s settings, n int) error {
 	if err := perListing(ctx, s, finder, all); err != nil {
 		return err
 	}
-	return benchHTTP(ctx, s, finder, all)
+	paths := httpPaths(all)
+	all = nil // the collector would walk them while it serves
+	runtime.GC()
+	return benchHTTP(ctx, s, finder, paths)
 }
 
 // publish builds a generation of the listings and opens it.
