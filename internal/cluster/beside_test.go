@@ -13,6 +13,7 @@ func TestRebuildBeside(t *testing.T) {
 	if testing.Short() {
 		t.Skip("boots the whole program")
 	}
+	t.Parallel()
 	c := start(t)
 	old := serve(t, c)
 	before := record(t, old.URL)

@@ -17,6 +17,7 @@ func TestRestoreSQLite(t *testing.T) {
 	if testing.Short() {
 		t.Skip("boots the whole program")
 	}
+	t.Parallel()
 	c := start(t)
 	dir, copied := t.TempDir(), filepath.Join(t.TempDir(), "store.db")
 	env := []string{"FINDER_DIR=" + dir}

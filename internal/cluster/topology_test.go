@@ -44,6 +44,7 @@ func TestTopology(t *testing.T) {
 	if testing.Short() {
 		t.Skip("boots the whole program")
 	}
+	t.Parallel()
 	s := newSite(t)
 	s.run(t, "Install")
 	s.trustCertificate(t)
