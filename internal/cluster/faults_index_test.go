@@ -2,11 +2,13 @@ package cluster
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -60,38 +62,109 @@ func partnerFileHalfWritten(t *testing.T, b *bed) {
 	}
 }
 
-// indexerKilled kills the indexer at several moments of a build. The live
-// generation stays, the next run succeeds, and nothing is left behind.
+// indexerKilled kills the indexer at several moments of a build. Each time the
+// generation of before is served, or, where the run had already published, the
+// whole of its own; the next run succeeds, and nothing is left behind.
 func indexerKilled(t *testing.T, b *bed) {
 	files, err := b.Sample(t.Context(), "more", 2500, 11)
 	if err != nil {
 		t.Fatal(err)
 	}
-	live, _ := readyz(t, b.replica.URL)
-	killed := 0
+	began := time.Now()
+	if _, err := b.Index(t.Context(), append(files, "--state", filepath.Join(t.TempDir(), "state"))...); err != nil {
+		t.Fatal(err)
+	}
+	whole := time.Since(began) // how long a run takes that nobody kills
+	b.awaitPointed(t)
+	more := record(t, b.replica.URL)
+	b.indexAgainSmaller(t)
+	killed, published := 0, 0
 	kills := rounds(3, 40)
 	for n := range kills {
+		live := b.pointed(t)
 		run := b.Indexer(t.Context(), append(files, "--state", filepath.Join(t.TempDir(), "state"))...)
 		if err := run.Start(); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(time.Duration(n+1) * 600 * time.Millisecond / time.Duration(kills))
-		if err := run.Process.Kill(); err != nil {
-			t.Fatal(err)
+		if n == 0 { // one is sure to die while it builds
+			eventually(t, 20*time.Second, "the run builds", func() bool { return b.building(t) })
+		} else {
+			time.Sleep(time.Duration(n) * whole / time.Duration(kills))
 		}
+		_ = run.Process.Kill() // it may have ended by itself
 		if err := run.Wait(); err != nil {
 			killed++
 		}
+		answers := b.before
+		if b.pointed(t) != live {
+			published++
+			answers = more
+		}
+		b.awaitPointed(t)
+		holds(t, b.replica.URL, answers, time.Second)
+		if b.pointed(t) != live {
+			b.indexAgainSmaller(t)
+		}
 	}
-	if killed == 0 {
-		t.Error("no run was killed: nothing is tested")
+	if killed == published {
+		t.Error("no run was killed before it published: nothing is tested")
 	}
-	if now, _ := readyz(t, b.replica.URL); now.Generation != live.Generation {
-		t.Errorf("generation %s is live, want %s", now.Generation, live.Generation)
-	}
-	holds(t, b.replica.URL, b.before, atOnce)
 	b.indexAgain(t)
-	t.Logf("%d runs killed", killed)
+	if extra := b.unnamed(t); len(extra) > 0 {
+		t.Errorf("left behind: %s", extra)
+	}
+	t.Logf("%d of %d runs killed, %d of them once they had published", killed, kills, published)
+}
+
+// pointed is the generation that the pointer names.
+func (b *bed) pointed(t *testing.T) string {
+	t.Helper()
+	return b.pointer(t)[0]
+}
+
+// pointer returns the generations that Meilisearch is to keep, the live one
+// first.
+func (b *bed) pointer(t *testing.T) []string {
+	t.Helper()
+	var p struct {
+		Generation string
+		Kept       []struct{ Generation string }
+	}
+	text := b.master(t, http.MethodGet, "/indexes/finder_live/documents/live")
+	if err := json.Unmarshal([]byte(text), &p); err != nil || p.Generation == "" {
+		t.Fatalf("the pointer: %v\n%s", err, text)
+	}
+	names := []string{p.Generation}
+	for _, k := range p.Kept {
+		names = append(names, k.Generation)
+	}
+	return names
+}
+
+// awaitPointed waits until the replica serves what the pointer names.
+func (b *bed) awaitPointed(t *testing.T) {
+	t.Helper()
+	eventually(t, 20*time.Second, "what the pointer names is served", func() bool {
+		now, _ := readyz(t, b.replica.URL)
+		return now.Generation == b.pointed(t)
+	})
+}
+
+// unnamed returns the generations in Meilisearch that the pointer does not
+// name.
+func (b *bed) unnamed(t *testing.T) []string {
+	t.Helper()
+	return slices.DeleteFunc(b.generations(t), func(id string) bool { return slices.Contains(b.pointer(t), id) })
+}
+
+// generations returns those that Meilisearch holds, built or being built.
+func (b *bed) generations(t *testing.T) []string {
+	t.Helper()
+	uids := regexp.MustCompile(`"listings_[0-9A-Za-z-]+"`).FindAllString(b.master(t, http.MethodGet, "/indexes?limit=100"), -1)
+	for i, uid := range uids {
+		uids[i] = strings.TrimPrefix(strings.Trim(uid, `"`), "listings_")
+	}
+	return uids
 }
 
 // indexAgain runs the indexer on the sources it keeps and waits until what it
@@ -165,13 +238,8 @@ func (b *bed) awaitBedListings(t *testing.T) {
 // building says whether Meilisearch holds a generation that is not published.
 func (b *bed) building(t *testing.T) bool {
 	t.Helper()
-	live, _ := readyz(t, b.replica.URL)
-	for _, uid := range regexp.MustCompile(`listings_[0-9A-Za-z-]+`).FindAllString(b.master(t, http.MethodGet, "/indexes?limit=100"), -1) {
-		if strings.TrimPrefix(uid, "listings_") > live.Generation { // they begin with their time
-			return true
-		}
-	}
-	return false
+	live := b.pointed(t)
+	return slices.ContainsFunc(b.generations(t), func(id string) bool { return id > live }) // they begin with their time
 }
 
 // indexAgainSmaller goes back to the listings of the bed, which are far fewer
