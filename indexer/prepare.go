@@ -73,7 +73,6 @@ func (g *reading) prepare() error {
 func (g *reading) settleRoster() {
 	switch {
 	case g.o.NoRoster:
-		g.held.changed[sourceRoster] = len(g.held.roster) > 0 || g.held.rosterStanding != RosterDeclined
 		g.held.roster, g.held.rosterStanding = nil, RosterDeclined
 		g.report.Roster = RosterDeclined
 	case g.held.rosterStanding == RosterGiven:

@@ -143,7 +143,6 @@ func (g *reading) roster(ctx context.Context) error {
 		func(e *source.Rejected) { side.refuse(refusalOf(e)) })
 	side.Rows = r.Counts().Rows
 	g.held.rosterStanding, g.report.Roster = RosterGiven, RosterGiven
-	g.held.changed[sourceRoster] = true
 	return err
 }
 
@@ -162,6 +161,5 @@ func readSide[T any](ctx context.Context, g *reading, name, path string, how fun
 	side.Rows, side.Used, side.Unmatched = c.Rows, c.Used, c.Unmatched
 	side.Mended, side.LeftEmpty = c.Mended, c.Faulty
 	g.report.Sources[name] = side
-	g.held.changed[name] = true
 	return side, nil
 }

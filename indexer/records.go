@@ -54,14 +54,13 @@ type holding struct {
 	specialties    string         // the set that the registry was read with
 	rosterStanding RosterStanding // RosterGiven once a roster was read, RosterDeclined, or RosterNever
 	asOf           map[string]directory.Date
-	changed        map[string]bool // sources that differ from the state
 }
 
 func newHolding() *holding {
 	return &holding{
 		registry: table{}, practices: table{}, clinicians: table{},
 		rosterStanding: RosterNever,
-		asOf:           map[string]directory.Date{}, changed: map[string]bool{},
+		asOf:           map[string]directory.Date{},
 	}
 }
 

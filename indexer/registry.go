@@ -49,7 +49,6 @@ func (g *reading) registry(ctx context.Context) error {
 			}
 		}
 	}
-	g.held.changed[sourceNPPES] = true
 	return nil
 }
 

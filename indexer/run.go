@@ -12,9 +12,10 @@ import (
 )
 
 // Run reads the sources, merges them with what the state keeps, and has w
-// publish the listings. After an error the live generation and the state are
-// as before, unless Report.Published says that only the state could not be
-// saved; the report tells how far the run came.
+// publish the listings. The state that follows is written before anything is
+// published and takes its place afterwards. After an error the live generation
+// and the state are as before, unless Report.Published says that the very last
+// step failed; the report tells how far the run came.
 //
 // The same files give the same listings in the same order: by NPI, then by
 // location id.
@@ -59,17 +60,14 @@ func run(ctx context.Context, o Options, w Writer, report *Report) (err error) {
 	if err := g.readAll(ctx); err != nil {
 		return err
 	}
-	if err := g.build(ctx, w); err != nil {
+	checks, err := g.build(ctx, w)
+	if err != nil || o.Check {
 		return err
 	}
-	if o.Check {
-		return nil
+	if err := st.stage(held); err != nil {
+		return err
 	}
-	report.Published = true
-	if err := st.save(held); err != nil {
-		return fmt.Errorf("indexer: generation %s is live, but the state was not saved, so repeat this run: %w", report.Generation, err)
-	}
-	return nil
+	return g.publish(ctx, w, checks, st)
 }
 
 // readAll reads what was given: the roster first, because whom it names is
@@ -101,8 +99,9 @@ func (g *reading) readAll(ctx context.Context) error {
 	return nil
 }
 
-// build merges everything NPI by NPI, hands the listings over and publishes.
-func (g *reading) build(ctx context.Context, w Writer) error {
+// build merges everything NPI by NPI and hands the listings over. It returns
+// what the writer is to hold the build against.
+func (g *reading) build(ctx context.Context, w Writer) (checks directory.Checks, err error) {
 	m := g.merger()
 	tally := newTally(g.report, g.today)
 	var batch []directory.Listing
@@ -117,30 +116,38 @@ func (g *reading) build(ctx context.Context, w Writer) error {
 	for i, npi := range g.held.registry.sorted() {
 		listings, err := m.physician(npi)
 		if err != nil {
-			return err
+			return checks, err
 		}
 		tally.add(listings)
 		if len(batch)+len(listings) > BatchSize {
 			if err := flush(); err != nil {
-				return err
+				return checks, err
 			}
 		}
 		batch = append(batch, listings...)
 		if i%checkEvery == 0 && ctx.Err() != nil {
-			return ctx.Err()
+			return checks, ctx.Err()
 		}
 	}
 	if err := flush(); err != nil {
-		return err
+		return checks, err
 	}
 	m.refuseStrangers(g.classes, g.o.NPPES != "")
 	g.finish(m, tally)
-	checks := tally.checks(g.report, g.o.MinKeep)
+	return tally.checks(g.o.MinKeep), nil
+}
+
+// publish makes the listings that were handed over live, and then the state
+// that was staged the one that the next run finds.
+func (g *reading) publish(ctx context.Context, w Writer, checks directory.Checks, st *state) error {
 	generation, err := w.Publish(ctx, checks)
 	if err != nil {
-		return err
+		return errors.Join(err, st.discard())
 	}
-	g.report.Generation = generation
+	g.report.Generation, g.report.Published = generation, true
+	if err := st.commit(); err != nil {
+		return fmt.Errorf("indexer: generation %s is live, but its state was not kept, so repeat this run: %w", generation, err)
+	}
 	return nil
 }
 

@@ -23,14 +23,21 @@ const stateVersion = 2
 // lockWait is how long a run waits for another to let go of the state.
 const lockWait = 500 * time.Millisecond
 
-// stateRoom is the address space in bytes laid out for the state from the
-// start: enough for the spine set, so that saving does not map it anew.
+// stateRoom is the address space in bytes laid out for a state that is written:
+// enough for the spine set, so that it is not mapped anew as it grows.
 const stateRoom = 256 << 20
 
 // A state is the embedded database that keeps what was taken from each source
-// between runs: one file, changed in one transaction at the end of a run that
-// succeeded, locked while a run lasts. A nil db keeps nothing.
+// between runs: one file, locked while a run lasts and never changed. A run
+// writes the next one beside it before it publishes, and puts it in its place
+// afterwards, so that a full disk is noticed in time. A nil db keeps nothing.
 type state struct{ db *bbolt.DB }
+
+// The files of a state's folder.
+const (
+	stateFile = "state.db"
+	nextFile  = "state.db.next"
+)
 
 var (
 	bucketMeta       = []byte("meta")
@@ -57,7 +64,7 @@ func openState(o Options) (*state, *holding, error) {
 	if o.State == "" {
 		return &state{}, held, nil
 	}
-	path := filepath.Join(o.State, "state.db")
+	path := filepath.Join(o.State, stateFile)
 	if o.Check {
 		if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
 			return &state{}, held, nil
@@ -65,12 +72,9 @@ func openState(o Options) (*state, *holding, error) {
 	} else if err := os.MkdirAll(o.State, 0o700); err != nil {
 		return nil, nil, fmt.Errorf("indexer: opening the state: %w", err)
 	}
-	db, err := bbolt.Open(path, 0o600, &bbolt.Options{
-		Timeout: lockWait, ReadOnly: o.Check, NoFreelistSync: true, FreelistType: bbolt.FreelistMapType,
-		InitialMmapSize: stateRoom,
-	})
+	db, err := openDB(path, o.Check)
 	switch {
-	case errors.Is(err, bbolterrors.ErrTimeout):
+	case errors.Is(err, bbolterrors.ErrTimeout), errors.Is(err, errReplaced):
 		return nil, nil, fmt.Errorf("%w: %s", ErrBusy, path)
 	case err != nil:
 		return nil, nil, fmt.Errorf("%w: %s: %w", ErrState, path, err)
@@ -80,6 +84,34 @@ func openState(o Options) (*state, *holding, error) {
 		return nil, nil, errors.Join(fmt.Errorf("%w: %s: %w", ErrState, path, err), st.close())
 	}
 	return st, held, nil
+}
+
+// errReplaced says that while we waited for the lock of a state, the run that
+// held it put the next one in its place.
+var errReplaced = errors.New("indexer: the state was replaced")
+
+// openDB opens and locks the database at path.
+func openDB(path string, readOnly bool) (*bbolt.DB, error) {
+	var file *os.File
+	db, err := bbolt.Open(path, 0o600, &bbolt.Options{
+		Timeout: lockWait, ReadOnly: readOnly, NoFreelistSync: true, FreelistType: bbolt.FreelistMapType,
+		OpenFile: func(name string, flag int, mode os.FileMode) (_ *os.File, err error) {
+			file, err = os.OpenFile(name, flag, mode)
+			return file, err
+		},
+	})
+	if err != nil {
+		return nil, err
+	}
+	locked, err := file.Stat()
+	there, err2 := os.Stat(path)
+	if err = errors.Join(err, err2); err == nil && !os.SameFile(locked, there) {
+		err = errReplaced
+	}
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
 }
 
 func (st *state) close() error {
@@ -144,47 +176,85 @@ func loadList[T source.RosterRow | source.Geocode](tx *bbolt.Tx, name string, to
 	return nil
 }
 
-// save writes what changed, all of it or nothing.
-func (st *state) save(held *holding) error {
+// stage writes the state that follows, whole and synced to disk, beside the
+// present one. It becomes the state by commit; discard removes it.
+func (st *state) stage(held *holding) error {
 	if st.db == nil {
 		return nil
 	}
-	err := st.db.Update(func(tx *bbolt.Tx) error {
-		b, err := tx.CreateBucketIfNotExists(bucketMeta)
-		if err != nil {
-			return err
-		}
-		if err := putJSON(b, keyMeta, meta{stateVersion, held.specialties, held.rosterStanding, held.asOf}); err != nil {
-			return err
-		}
-		for _, t := range []struct {
-			bucket []byte
-			table  table
-			write  bool
-		}{
-			{bucketRegistry, held.registry, held.changed[sourceNPPES]},
-			{bucketPractices, held.practices, held.changed[sourcePractices] || held.changed[sourceNPPES]},
-			{bucketClinicians, held.clinicians, held.changed[sourceClinicians] || held.changed[sourceNPPES]},
-		} {
-			if t.write {
-				if err := saveTable(tx, t.bucket, t.table, held.registry); err != nil {
-					return err
-				}
-			}
-		}
-		lists, err := tx.CreateBucketIfNotExists(bucketLists)
-		if err != nil {
-			return err
-		}
-		if err := putJSON(lists, []byte(sourceRoster), held.roster); err != nil {
-			return err
-		}
-		return putJSON(lists, []byte(sourceGeocodes), held.geocodes)
-	})
+	path := filepath.Join(filepath.Dir(st.db.Path()), nextFile)
+	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) { // of a run that was killed
+		return fmt.Errorf("indexer: saving the state: %w", err)
+	}
+	db, err := bbolt.Open(path, 0o600, &bbolt.Options{NoFreelistSync: true, FreelistType: bbolt.FreelistMapType, InitialMmapSize: stateRoom})
+	if err == nil {
+		err = errors.Join(db.Update(func(tx *bbolt.Tx) error { return save(tx, held) }), db.Close())
+	}
+	if err != nil {
+		return fmt.Errorf("indexer: saving the state: %w", errors.Join(err, st.discard()))
+	}
+	return nil
+}
+
+// commit puts what was staged in the place of the present state. The lock goes
+// with the file that held it: nothing may be read from st afterwards.
+func (st *state) commit() error {
+	if st.db == nil {
+		return nil
+	}
+	dir := filepath.Dir(st.db.Path())
+	err := os.Rename(filepath.Join(dir, nextFile), st.db.Path())
+	if err == nil {
+		err = syncDir(dir)
+	}
 	if err != nil {
 		return fmt.Errorf("indexer: saving the state: %w", err)
 	}
 	return nil
+}
+
+// discard removes what was staged and not committed, if anything.
+func (st *state) discard() error {
+	if st == nil || st.db == nil {
+		return nil
+	}
+	err := os.Remove(filepath.Join(filepath.Dir(st.db.Path()), nextFile))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// syncDir makes a rename in dir outlive a loss of power.
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+// save writes everything into an empty state.
+func save(tx *bbolt.Tx, held *holding) error {
+	b, err := tx.CreateBucket(bucketMeta)
+	if err != nil {
+		return err
+	}
+	if err := putJSON(b, keyMeta, meta{stateVersion, held.specialties, held.rosterStanding, held.asOf}); err != nil {
+		return err
+	}
+	if err := errors.Join(
+		saveTable(tx, bucketRegistry, held.registry, held.registry),
+		saveTable(tx, bucketPractices, held.practices, held.registry),
+		saveTable(tx, bucketClinicians, held.clinicians, held.registry),
+	); err != nil {
+		return err
+	}
+	lists, err := tx.CreateBucket(bucketLists)
+	if err != nil {
+		return err
+	}
+	return errors.Join(putJSON(lists, []byte(sourceRoster), held.roster), putJSON(lists, []byte(sourceGeocodes), held.geocodes))
 }
 
 func putJSON(b *bbolt.Bucket, key []byte, v any) error {
@@ -195,14 +265,9 @@ func putJSON(b *bbolt.Bucket, key []byte, v any) error {
 	return b.Put(key, text)
 }
 
-// saveTable writes a bucket anew, leaving out records of NPIs that the
-// registry part of the build no longer holds.
+// saveTable writes t without the records of NPIs that the registry part of the
+// build no longer holds.
 func saveTable(tx *bbolt.Tx, name []byte, t, registry table) error {
-	if tx.Bucket(name) != nil {
-		if err := tx.DeleteBucket(name); err != nil {
-			return err
-		}
-	}
 	b, err := tx.CreateBucket(name)
 	if err != nil {
 		return err

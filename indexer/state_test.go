@@ -195,6 +195,93 @@ func TestFailureKeepsState(t *testing.T) {
 	}
 }
 
+// A state that cannot be written is noticed before anything is published.
+func TestStateFirst(t *testing.T) {
+	state := t.TempDir()
+	w := &indexertest.Writer{}
+	index(t, indexer.Options{State: state, NoRoster: true, NPPES: registry(t, surgeon(1, nil))}, w)
+	before := w.Published
+	inTheWay := filepath.Join(state, "state.db.next")
+	if err := os.MkdirAll(filepath.Join(inTheWay, "full"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	next := indexer.Options{State: state, NoRoster: true, NPPES: registry(t, surgeon(2, nil))}
+	r, err := tryIndex(next, w)
+	if err == nil || r.Published || w.Discarded == 0 || !strings.Contains(err.Error(), "saving the state") {
+		t.Errorf("error %v, published %v, discarded %d", err, r.Published, w.Discarded)
+	}
+	if diff := cmp.Diff(before, w.Published); diff != "" {
+		t.Error(diff)
+	}
+	if err := os.RemoveAll(inTheWay); err != nil {
+		t.Fatal(err)
+	}
+	// What a killed run has left in its place is no obstacle.
+	if err := os.WriteFile(inTheWay, []byte("half a state"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	index(t, next, w)
+	if len(w.Of(npi(2))) != 1 {
+		t.Errorf("listings\n%s", names(w.Published))
+	}
+	if _, err := os.Stat(inTheWay); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("left behind: %v", err)
+	}
+}
+
+// A run that waits for the state while another one replaces it does not go on
+// from what was replaced.
+func TestStateReplaced(t *testing.T) {
+	state := t.TempDir()
+	w := &indexertest.Writer{}
+	index(t, indexer.Options{State: state, NoRoster: true, NPPES: registry(t, surgeon(1, nil))}, w)
+	path := filepath.Join(state, "state.db")
+	other, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: time.Second})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() {
+		_, err := tryIndex(indexer.Options{State: state, Roster: roster(t)}, w)
+		ended <- err
+	}()
+	for openFiles(t, path) < 2 { // until it waits for the lock, too
+		time.Sleep(time.Millisecond)
+	}
+	if err := os.WriteFile(path+".new", text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(path+".new", path); err != nil {
+		t.Fatal(err)
+	}
+	if err := other.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-ended; !errors.Is(err, indexer.ErrBusy) {
+		t.Errorf("the state was replaced: %v", err)
+	}
+	index(t, indexer.Options{State: state, Roster: roster(t)}, w)
+}
+
+// openFiles counts how often this process has the file at path open.
+func openFiles(t *testing.T, path string) (n int) {
+	t.Helper()
+	links, err := filepath.Glob("/proc/self/fd/*")
+	if err != nil || len(links) == 0 {
+		t.Fatalf("no list of open files: %v", err)
+	}
+	for _, link := range links {
+		if to, err := os.Readlink(link); err == nil && to == path {
+			n++
+		}
+	}
+	return n
+}
+
 // A check changes nothing, with or without a state.
 func TestCheckChangesNothing(t *testing.T) {
 	state := t.TempDir()

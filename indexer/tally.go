@@ -38,10 +38,10 @@ func (t *tally) see(d directory.Date) {
 }
 
 // checks is what the writer holds the build against.
-func (t *tally) checks(r *Report, minKeep float64) directory.Checks {
+func (t *tally) checks(minKeep float64) directory.Checks {
 	return directory.Checks{
-		DataAsOf: r.DataAsOf, Listings: r.Listings, Physicians: r.Listed,
-		Offerings: r.OfferedListings, MinKeep: minKeep,
+		DataAsOf: t.report.DataAsOf, Listings: t.report.Listings, Physicians: t.report.Listed,
+		Offerings: t.report.OfferedListings, MinKeep: minKeep,
 	}
 }
 
