@@ -106,7 +106,7 @@ func publish(ctx context.Context, ms *meiliserver.Server, all []directory.Listin
 	if err != nil {
 		return nil, err
 	}
-	w, err := meili.NewWriter(ctx, meili.Config{URL: ms.URL(), Key: indexer}, meili.WriterOptions{})
+	w, err := meili.NewWriter(ctx, []meili.Config{{URL: ms.URL(), Key: indexer}}, meili.WriterOptions{})
 	if err != nil {
 		return nil, err
 	}

@@ -104,7 +104,7 @@ func indexSample(ctx context.Context, m meili.Config, dir string, log *slog.Logg
 	if err != nil {
 		return err
 	}
-	w, err := meili.NewWriter(ctx, m, meili.WriterOptions{Log: log})
+	w, err := meili.NewWriter(ctx, []meili.Config{m}, meili.WriterOptions{Log: log})
 	if err != nil {
 		return err
 	}

@@ -26,14 +26,17 @@ type indexJob struct {
 	options            indexer.Options
 	report, reportHTML string
 	rollback, quiet    bool
+	targets            []string // servers to feed; none: FINDER_MEILI_URL
 }
 
 const indexUsage = `usage: finder index [--nppes PATH] [--practice-locations PATH] [--dac PATH] [--roster PATH | --no-roster] [--geocodes PATH]
                     [--specialties spine|surgery|all|CODE,CODE…] [--update] [--state DIR] [--check] [--report PATH] [--report-html PATH] [--min-keep 0.9]
-       finder index --rollback
+                    [--target URL[,KEYFILE]]…
+       finder index --rollback [--target URL[,KEYFILE]]…
 
 PATH is a .csv, a .csv.gz, the CMS .zip, or - for standard input. Sources that are not given come from the state of earlier runs.
 FINDER_MEILI_URL and FINDER_MEILI_KEY (or FINDER_MEILI_KEY_FILE) say where the index is; --check needs neither.
+With --target, repeated for each, several servers get the same generation: it goes live when it has verified on all of them.
 
 `
 
@@ -61,6 +64,7 @@ func parseIndex(args []string, stderr io.Writer) (*indexJob, error) {
 	f.StringVar(&j.report, "report", "", "write the report as JSON to `path` (- for standard output)")
 	f.StringVar(&j.reportHTML, "report-html", "", "write the report as one HTML page to `path`")
 	f.BoolVar(&j.rollback, "rollback", false, "make the generation before the live one live again")
+	f.Func("target", "Meilisearch to feed in place of FINDER_MEILI_URL, `URL` or URL,KEYFILE (else FINDER_MEILI_KEY); may be repeated", j.addTarget)
 	f.BoolVar(&j.quiet, "quiet", false, "show no progress")
 	if err := f.Parse(args); err != nil {
 		return nil, err
@@ -68,8 +72,8 @@ func parseIndex(args []string, stderr io.Writer) (*indexJob, error) {
 	if f.NArg() > 0 {
 		return nil, fmt.Errorf("unexpected argument %q", f.Arg(0))
 	}
-	if j.rollback && f.NFlag() > 1 {
-		return nil, errors.New("--rollback goes alone")
+	if others := f.NFlag() - len(j.targets); j.rollback && others > 1 {
+		return nil, errors.New("--rollback goes alone, or with --target")
 	}
 	if o.State == "" && !o.Check {
 		o.State = defaultState
@@ -94,7 +98,7 @@ func runIndex(ctx context.Context, args []string, stdout, stderr io.Writer) int 
 	}
 	log := slog.New(slog.NewTextHandler(stderr, nil))
 	if j.rollback {
-		return rollback(ctx, log, stdout, stderr)
+		return j.goBack(ctx, log, stdout, stderr)
 	}
 	report, err := j.run(ctx, log, stderr)
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
@@ -109,7 +113,10 @@ func runIndex(ctx context.Context, args []string, stdout, stderr io.Writer) int 
 		return exitUsage
 	case err != nil:
 		fmt.Fprintf(stderr, "finder index: %v\n", err)
-		if !report.Published {
+		switch {
+		case errors.Is(err, meili.ErrUnsettled):
+			fmt.Fprintln(stderr, "Ask /readyz which generation is served, and repeat this run.")
+		case !report.Published:
 			fmt.Fprintln(stderr, "The live generation is as it was.")
 		}
 		return exitFailed
@@ -120,11 +127,11 @@ func runIndex(ctx context.Context, args []string, stdout, stderr io.Writer) int 
 func (j *indexJob) run(ctx context.Context, log *slog.Logger, stderr io.Writer) (indexer.Report, error) {
 	var w indexer.Writer
 	if !j.options.Check {
-		config, err := meiliConfig()
+		servers, err := j.servers()
 		if err != nil {
 			return indexer.Report{}, err
 		}
-		if w, err = meili.NewWriter(ctx, config, meili.WriterOptions{Log: log}); err != nil {
+		if w, err = meili.NewWriter(ctx, servers, meili.WriterOptions{Log: log}); err != nil {
 			return indexer.Report{}, err
 		}
 	}
@@ -176,30 +183,4 @@ func writeTo(path string, b []byte, stdout io.Writer) error {
 		return errors.Join(fmt.Errorf("writing the report: %w", err), os.Remove(tmp.Name()))
 	}
 	return nil
-}
-
-func rollback(ctx context.Context, log *slog.Logger, stdout, stderr io.Writer) int {
-	config, err := meiliConfig()
-	if err == nil {
-		var generation string
-		if generation, err = meili.Rollback(ctx, config, meili.WriterOptions{Log: log}); err == nil {
-			fmt.Fprintf(stdout, "live\tgeneration %s\n", generation)
-			return exitOK
-		}
-	}
-	fmt.Fprintf(stderr, "finder index: %v\nThe live generation is as it was.\n", err)
-	return exitFailed
-}
-
-// meiliConfig reads from the environment where Meilisearch is. The key is the
-// indexer's, not the service's.
-func meiliConfig() (meili.Config, error) {
-	c := defaults()
-	if err := c.load(os.Getenv); err != nil {
-		return meili.Config{}, err
-	}
-	if c.meiliURL == "" {
-		return meili.Config{}, errors.New("FINDER_MEILI_URL is not set: it says where the index is (finder index --check needs none)")
-	}
-	return meili.Config{URL: c.meiliURL, Key: c.meiliKey}, nil
 }

@@ -18,7 +18,7 @@ func TestSecondIndexerRefuses(t *testing.T) {
 	b := startServer(t)
 	w := b.writer(t, WriterOptions{})
 	var busy *BusyError
-	_, err := NewWriter(t.Context(), b.indexer, WriterOptions{})
+	_, err := NewWriter(t.Context(), []Config{b.indexer}, WriterOptions{})
 	if !errors.As(err, &busy) || !strings.Contains(err.Error(), strconv.Itoa(os.Getpid())) {
 		t.Errorf("second NewWriter = %v, want a BusyError that names process %d", err, os.Getpid())
 	}
@@ -44,7 +44,7 @@ func TestOneOfMany(t *testing.T) {
 	var winner atomic.Pointer[Writer]
 	for range 8 {
 		all.Go(func() {
-			w, err := NewWriter(t.Context(), b.indexer, WriterOptions{})
+			w, err := NewWriter(t.Context(), []Config{b.indexer}, WriterOptions{})
 			var busy *BusyError
 			switch {
 			case err == nil:
@@ -70,8 +70,8 @@ func TestSilentIndexer(t *testing.T) {
 	b := startServer(t)
 	const ttl = 2 * time.Second
 	silent := b.writer(t, WriterOptions{LockTTL: time.Hour})
-	silent.lock.owner.Process.Machine = "elsewhere" // nobody can see whether it lives
-	if err := silent.lock.write(t.Context()); err != nil {
+	silent.targets[0].lock.owner.Process.Machine = "elsewhere" // nobody can see whether it lives
+	if err := silent.targets[0].lock.write(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	listings := randomListings(seeded(21), 30)
@@ -79,7 +79,7 @@ func TestSilentIndexer(t *testing.T) {
 		t.Fatal(err)
 	}
 	var busy *BusyError
-	if _, err := NewWriter(t.Context(), b.indexer, WriterOptions{LockTTL: ttl}); !errors.As(err, &busy) {
+	if _, err := NewWriter(t.Context(), []Config{b.indexer}, WriterOptions{LockTTL: ttl}); !errors.As(err, &busy) {
 		t.Fatalf("NewWriter while the other is silent for a moment: %v, want a BusyError", err)
 	}
 	time.Sleep(ttl + 2*time.Second) // the server tells its time in whole seconds, and up to one late
@@ -90,7 +90,7 @@ func TestSilentIndexer(t *testing.T) {
 	if err := silent.Discard(t.Context()); err != nil {
 		t.Errorf("Discard of the silent indexer: %v", err)
 	}
-	if err := w.lock.check(t.Context()); err != nil {
+	if err := w.targets[0].lock.check(t.Context()); err != nil {
 		t.Errorf("the silent indexer took the lock with it: %v", err)
 	}
 	if err := w.Add(t.Context(), listings); err != nil {
@@ -115,8 +115,8 @@ func TestUnsignedLock(t *testing.T) {
 	if took := time.Since(start); took < signTimeout/2 || took > 3*signTimeout {
 		t.Errorf("took over after %v, want about %v", took, signTimeout)
 	}
-	if w.lock.uid != lockUID(2) {
-		t.Errorf("holds %s, want the next number", w.lock.uid)
+	if w.targets[0].lock.uid != lockUID(2) {
+		t.Errorf("holds %s, want the next number", w.targets[0].lock.uid)
 	}
 }
 
@@ -134,8 +134,8 @@ func TestLateLock(t *testing.T) {
 		}
 	})
 	b.indexer.URL = proxy
-	if w := b.writer(t, WriterOptions{}); w.lock.uid != lockUID(2) {
-		t.Errorf("holds %s, want the next number", w.lock.uid)
+	if w := b.writer(t, WriterOptions{}); w.targets[0].lock.uid != lockUID(2) {
+		t.Errorf("holds %s, want the next number", w.targets[0].lock.uid)
 	}
 }
 
@@ -173,7 +173,7 @@ func TestHeartbeat(t *testing.T) {
 	const ttl = 2 * time.Second
 	w := b.writer(t, WriterOptions{LockTTL: ttl})
 	time.Sleep(ttl + time.Second)
-	silent, err := b.master(t).silence(t.Context(), w.lock.uid)
+	silent, err := b.master(t).silence(t.Context(), w.targets[0].lock.uid)
 	if err != nil || silent >= ttl {
 		t.Errorf("after %v the lock seems silent for %v, %v", ttl+time.Second, silent, err)
 	}

@@ -116,7 +116,7 @@ func (b *bench) open(t testing.TB) *Index {
 
 func (b *bench) writer(t testing.TB, o WriterOptions) *Writer {
 	t.Helper()
-	w, err := NewWriter(t.Context(), b.indexer, o)
+	w, err := NewWriter(t.Context(), []Config{b.indexer}, o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,7 +12,10 @@ import (
 
 // Publish implements indexer.Writer: it waits for the index, verifies it
 // against c, against what was added and against the live generation, writes
-// the pointer, and drops generations that nobody reads any more.
+// the pointer, and drops generations that nobody reads any more. Of several
+// servers all have verified before the first pointer is written.
+//
+// An error wraps [ErrUnsettled] when it is not known what is live in the end.
 func (w *Writer) Publish(ctx context.Context, c directory.Checks) (string, error) {
 	if w.over {
 		return "", errors.New("meili: the build is over")
@@ -28,34 +31,29 @@ func (w *Writer) Publish(ctx context.Context, c directory.Checks) (string, error
 	if err := w.verify(ctx, g, c); err != nil {
 		return "", err
 	}
-	before, err := w.c.pointer(ctx)
-	if err != nil && !errors.Is(err, search.ErrNoGeneration) {
-		return "", err
-	}
-	if err := w.lock.check(ctx); err != nil {
-		return "", err
-	}
-	if err := w.c.point(ctx, before.next(w.id, w.o.Now().UTC(), w.o.Grace), newSummary(g)); err != nil {
+	if err := w.point(ctx, newSummary(g)); err != nil {
 		return "", err
 	}
 	w.over = true
-	w.o.Log.Info("generation published", "generation", w.id, "listings", g.Listings, "physicians", g.Physicians)
-	w.cleanUp(ctx)
+	w.o.Log.Info("generation published", "generation", w.id, "listings", g.Listings, "physicians", g.Physicians, "servers", len(w.targets))
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), discardTimeout)
+	defer cancel()
+	for _, t := range w.targets {
+		if err := t.cleanUp(ctx, w.o.Log); err != nil {
+			w.o.Log.Warn("cleaning up after publication", "err", t.named(err))
+		}
+	}
 	return w.id, nil
 }
 
 // cleanUp drops what the new pointer no longer names. The generation is live
 // whatever comes of it; what is left over, the next build removes.
-func (w *Writer) cleanUp(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), discardTimeout)
-	defer cancel()
-	err := w.lock.check(ctx) // or it would sweep away what somebody else builds
+func (t *target) cleanUp(ctx context.Context, log *slog.Logger) error {
+	err := t.lock.check(ctx) // or it would sweep away what somebody else builds
 	if err == nil {
-		err = w.c.sweep(ctx, w.o.Log)
+		err = t.c.sweep(ctx, log)
 	}
-	if err = errors.Join(err, w.lock.release(ctx)); err != nil {
-		w.o.Log.Warn("cleaning up after publication", "err", err)
-	}
+	return errors.Join(err, t.lock.release(ctx))
 }
 
 // sweep drops every index of listings that the pointer does not name, and

@@ -37,7 +37,7 @@ func play(role string) int {
 }
 
 func build(ctx context.Context, c Config, mark int) error {
-	w, err := NewWriter(ctx, c, WriterOptions{})
+	w, err := NewWriter(ctx, []Config{c}, WriterOptions{})
 	if err != nil {
 		return err
 	}

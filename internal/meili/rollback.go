@@ -10,7 +10,8 @@ var ErrNoPrevious = errors.New("meili: no earlier generation to go back to")
 
 // Rollback makes the generation before the live one live again and returns
 // its id. The one that was live is kept in its place: rolling back twice
-// returns. While an indexer builds, the error is a *[BusyError].
+// returns. While an indexer builds, the error is a *[BusyError]; it wraps
+// [ErrUnsettled] when it is not known what is live in the end.
 func Rollback(ctx context.Context, c Config, o WriterOptions) (generation string, err error) {
 	o.fill()
 	cl, err := newClient(c, writerPatience)
@@ -42,7 +43,7 @@ func Rollback(ctx context.Context, c Config, o WriterOptions) (generation string
 	if err := l.check(ctx); err != nil {
 		return "", err
 	}
-	if err := cl.point(ctx, back); err != nil {
+	if err := cl.turn(ctx, o.patience, back); err != nil {
 		return "", err
 	}
 	o.Log.Info("rolled back", "generation", back.Generation, "from", p.Generation)

@@ -22,22 +22,29 @@ var ErrVerify = errors.New("meili: the build does not verify")
 // holds. [directory.Checks].MinKeep decides what is too little.
 var ErrTooFew = errors.New("meili: the build is much smaller than the live generation")
 
-// verify holds the index against what was added and against the live
-// generation.
+// verify holds the index of every target against what was added and against
+// the generation that is live there.
 func (w *Writer) verify(ctx context.Context, g *search.Generation, c directory.Checks) error {
 	if err := sameCounts(g, c); err != nil {
 		return err
 	}
-	if err := w.verifyKept(ctx, g, c.MinKeep); err != nil {
-		return err
-	}
+	return w.each(ctx, func(t *target, ctx context.Context) error {
+		if err := t.c.verifyKept(ctx, g, c.MinKeep); err != nil {
+			return err
+		}
+		return t.c.verify(ctx, g, w.seen.sample)
+	})
+}
+
+// verify counts what the index holds and looks for the sample in it.
+func (c *client) verify(ctx context.Context, g *search.Generation, sample []directory.Listing) error {
 	all, ctx := errgroup.WithContext(ctx) // the counting is one long request
-	all.Go(func() error { return w.c.verifyCount(ctx, g) })
-	all.Go(func() error { return w.c.verifyFacets(ctx, g) })
+	all.Go(func() error { return c.verifyCount(ctx, g) })
+	all.Go(func() error { return c.verifyFacets(ctx, g) })
 	all.Go(func() error {
-		x := &Index{c: w.c, known: []*edition{newEdition(g)}}
-		for i := range w.seen.sample {
-			if err := x.verifyFound(ctx, g, &w.seen.sample[i]); err != nil {
+		x := &Index{c: c, known: []*edition{newEdition(g)}}
+		for i := range sample {
+			if err := x.verifyFound(ctx, g, &sample[i]); err != nil {
 				return err
 			}
 		}
@@ -67,15 +74,15 @@ func sameCounts(g *search.Generation, c directory.Checks) error {
 // verifyKept holds the build against the live generation. Withdrawn offerings
 // do not count: a roster that withdraws everything is as suspect as one that
 // is cut short.
-func (w *Writer) verifyKept(ctx context.Context, g *search.Generation, minKeep float64) error {
-	p, err := w.c.pointer(ctx)
+func (c *client) verifyKept(ctx context.Context, g *search.Generation, minKeep float64) error {
+	p, err := c.pointer(ctx)
 	if errors.Is(err, search.ErrNoGeneration) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	live, err := w.c.generation(ctx, p.Generation)
+	live, err := c.generation(ctx, p.Generation)
 	if err != nil {
 		return err
 	}

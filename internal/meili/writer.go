@@ -5,7 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/physicianfinder/finder/internal/directory"
 )
@@ -39,6 +42,8 @@ type WriterOptions struct {
 	LockTTL time.Duration
 	Now     func() time.Time // nil: time.Now
 	Log     *slog.Logger     // nil: silent
+
+	patience time.Duration // with a server that is away while it turns; 0 is settleTimeout
 }
 
 func (o *WriterOptions) fill() {
@@ -48,6 +53,9 @@ func (o *WriterOptions) fill() {
 	if o.LockTTL == 0 {
 		o.LockTTL = DefaultLockTTL
 	}
+	if o.patience == 0 {
+		o.patience = settleTimeout
+	}
 	if o.Now == nil {
 		o.Now = time.Now
 	}
@@ -56,52 +64,44 @@ func (o *WriterOptions) fill() {
 	}
 }
 
-// A Writer builds the next generation. It implements indexer.Writer; its
-// methods are for one goroutine. Discard must be called in the end, and does
-// nothing after a successful Publish.
+// A Writer builds the next generation, on one server or on several. It
+// implements indexer.Writer; its methods are for one goroutine. Discard must be
+// called in the end, and does nothing after a successful Publish.
 type Writer struct {
-	c    *client
-	o    WriterOptions
-	lock *lock
-	id   string // of the generation
-	seen tally
+	o       WriterOptions
+	id      string // of the generation
+	targets []*target
+	seen    tally
 
 	docs    *documenter // whose output is the batch
 	inBatch int
-	full    chan []byte   // batches to send
-	sent    chan struct{} // closed when all batches are sent, or one failed
-	tasks   []int64       // of the batches; read after sent is closed
-	failure error         // of sending; read after sent is closed
-	closed  bool          // full is closed
-	over    bool          // published or discarded
+	closed  bool // no more batches
+	over    bool // published or discarded
 }
 
-// NewWriter takes the build lock, removes what interrupted builds have left,
-// and makes the index of the next generation. While another indexer builds,
-// the error is a *[BusyError].
-func NewWriter(ctx context.Context, c Config, o WriterOptions) (*Writer, error) {
+// NewWriter takes the build lock of every server, removes what interrupted
+// builds have left there, and makes the index of the next generation, which
+// bears the same id on all of them. While another indexer builds on one, the
+// error is a *[BusyError].
+func NewWriter(ctx context.Context, on []Config, o WriterOptions) (*Writer, error) {
 	o.fill()
-	cl, err := newClient(c, writerPatience)
-	if err != nil {
-		return nil, err
-	}
 	now := o.Now().UTC()
-	id := generationID(now)
-	l, err := cl.acquire(ctx, id, now, o.LockTTL)
-	if err != nil {
-		return nil, err
+	w := &Writer{o: o, id: generationID(now), seen: newTally(), docs: newDocumenter()}
+	for _, c := range on {
+		t, err := newTarget(c, listingsIndex+w.id, len(on) == 1)
+		if err != nil {
+			return nil, err
+		}
+		if slices.ContainsFunc(w.targets, func(other *target) bool { return other.c.url == t.c.url }) {
+			return nil, fmt.Errorf("meili: %s is given twice", t.c.url)
+		}
+		w.targets = append(w.targets, t)
 	}
-	w := &Writer{
-		c: cl, o: o, lock: l, id: id,
-		seen: newTally(), docs: newDocumenter(),
-		full: make(chan []byte, 1), sent: make(chan struct{}),
+	for _, t := range w.targets {
+		if err := t.begin(ctx, now, &w.o); err != nil {
+			return nil, errors.Join(t.named(err), w.Discard(ctx))
+		}
 	}
-	if err := w.prepare(ctx); err != nil {
-		close(w.sent)
-		w.closed = true
-		return nil, errors.Join(err, w.Discard(ctx))
-	}
-	go w.send(context.WithoutCancel(ctx))
 	return w, nil
 }
 
@@ -112,20 +112,6 @@ func generationID(now time.Time) string {
 
 // Generation is the id that the build has, and will go live under.
 func (w *Writer) Generation() string { return w.id }
-
-func (w *Writer) prepare(ctx context.Context) error {
-	if err := w.c.ensureLiveIndex(ctx); err != nil {
-		return err
-	}
-	if err := w.c.sweep(ctx, w.o.Log); err != nil {
-		return err
-	}
-	uid := listingsIndex + w.id
-	if err := w.c.createIndex(ctx, "making "+uid, uid); err != nil {
-		return err
-	}
-	return w.c.set(ctx, uid, settings)
-}
 
 // Add implements indexer.Writer: it encodes the listings while earlier ones
 // are on their way. An error here or in an earlier call ends the build.
@@ -150,66 +136,46 @@ func (w *Writer) Add(ctx context.Context, listings []directory.Listing) error {
 	return nil
 }
 
-// flush hands the batch to the sender.
+// flush hands the batch to every target.
 func (w *Writer) flush(ctx context.Context) error {
 	if w.inBatch == 0 {
 		return nil
 	}
 	batch := w.docs.take()
 	w.inBatch = 0
-	select {
-	case w.full <- batch:
-		return nil
-	case <-w.sent:
-		return w.failure
-	case <-ctx.Done():
-		return fmt.Errorf("meili: adding listings: %w", ctx.Err())
-	}
-}
-
-// send posts the batches until there are no more or one is refused. Tasks are
-// only awaited in the end: Meilisearch joins what waits into larger batches.
-func (w *Writer) send(ctx context.Context) {
-	defer close(w.sent)
-	for batch := range w.full {
-		task, err := w.post(ctx, batch)
-		if err != nil {
-			w.failure = err
-			return
-		}
-		w.tasks = append(w.tasks, task)
-	}
-}
-
-func (w *Writer) post(ctx context.Context, batch []byte) (int64, error) {
-	ctx, cancel := context.WithTimeout(ctx, batchTimeout)
-	defer cancel()
-	return w.c.upload(ctx, listingsIndex+w.id, batch)
-}
-
-// finish sends what is left and awaits every task, so that nothing that
-// failed is overlooked because something later succeeded.
-func (w *Writer) finish(ctx context.Context) error {
-	err := w.flush(ctx)
-	w.stop()
-	if err = errors.Join(err, w.failure); err != nil {
-		return err
-	}
-	for _, task := range w.tasks {
-		if err := w.c.await(ctx, "indexing listings", task); err != nil {
+	for _, t := range w.targets {
+		if err := t.hand(ctx, batch); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// stop ends the sender.
-func (w *Writer) stop() {
-	if !w.closed {
-		w.closed = true
-		close(w.full)
+// finish sends what is left and awaits every task.
+func (w *Writer) finish(ctx context.Context) error {
+	err := w.flush(ctx)
+	w.stop()
+	if err != nil {
+		return err
 	}
-	<-w.sent
+	return w.each(ctx, (*target).finish)
+}
+
+// stop ends the senders.
+func (w *Writer) stop() {
+	w.closed = true
+	for _, t := range w.targets {
+		t.stop()
+	}
+}
+
+// each calls do for all targets at once. The first error ends the others.
+func (w *Writer) each(ctx context.Context, do func(*target, context.Context) error) error {
+	all, ctx := errgroup.WithContext(ctx)
+	for _, t := range w.targets {
+		all.Go(func() error { return t.named(do(t, ctx)) })
+	}
+	return all.Wait()
 }
 
 // discardTimeout bounds the cleaning up, which goes on after an interrupt.
@@ -225,5 +191,9 @@ func (w *Writer) Discard(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), discardTimeout)
 	defer cancel()
 	w.stop()
-	return errors.Join(w.c.dropIndex(ctx, listingsIndex+w.id), w.lock.release(ctx))
+	var errs []error
+	for _, t := range w.targets {
+		errs = append(errs, t.named(t.discard(ctx)))
+	}
+	return errors.Join(errs...)
 }

@@ -40,7 +40,7 @@ func publish(t *testing.T, listings []directory.Listing) search.Index {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := meili.NewWriter(ctx, meili.Config{URL: s.URL(), Key: indexer}, meili.WriterOptions{})
+	w, err := meili.NewWriter(ctx, []meili.Config{{URL: s.URL(), Key: indexer}}, meili.WriterOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
