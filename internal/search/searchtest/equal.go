@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"testing"
 	"time"
 
@@ -167,7 +169,10 @@ func (e *equality) ask(t *testing.T, f *search.Finder) string {
 	if err != nil {
 		t.Fatalf("Search(%s): %v", describe(q), err)
 	}
-	o := e.oracles[r.Generation.ID]
+	o, ok := e.oracles[r.Generation.ID]
+	if !ok {
+		t.Fatalf("Search(%s): answered by generation %s; published were %v", describe(q), r.Generation.ID, slices.Sorted(maps.Keys(e.oracles)))
+	}
 	var matches map[string]search.Tier
 	if q.Text != "" {
 		var ok bool
