@@ -17,6 +17,12 @@ import (
 // maxWords is how many words of a query Meilisearch looks at.
 const maxWords = 10
 
+// How many hits are asked for: some of them may be no matches.
+const (
+	minHits = 20
+	maxHits = 4_000
+)
+
 // maxRotations is how many words of a query get their turn as the last one.
 const maxRotations = 4
 
@@ -43,15 +49,27 @@ func (x *Index) Match(ctx context.Context, g *search.Generation, text string, na
 	}
 	filter := narrowFilter(narrow)
 	for ; len(words) > 0; words = words[:len(words)-1] {
-		hits, err := x.c.matchAll(ctx, g.ID, words, filter, limit)
-		if err != nil {
-			return nil, err
-		}
-		if len(hits) > 0 || narrow.All {
-			return matches(words, hits, limit)
+		found, err := x.matchWords(ctx, g.ID, words, filter, limit)
+		if err != nil || len(found) > 0 || narrow.All {
+			return found, err
 		}
 	}
 	return nil, nil
+}
+
+// matchWords returns up to limit matches that hold all the words. Hits that the
+// words do not explain make room for more, up to a point.
+func (x *Index) matchWords(ctx context.Context, generation string, words []string, filter string, limit int) ([]search.Match, error) {
+	for ask := max(limit, minHits); ; ask *= 2 {
+		hits, err := x.c.matchAll(ctx, generation, words, filter, ask)
+		if err != nil {
+			return nil, err
+		}
+		found, err := matches(words, hits, limit)
+		if err != nil || len(found) == limit || len(hits) < ask || ask >= maxHits {
+			return found, err
+		}
+	}
 }
 
 // matchAll returns the documents that hold all the words. Meilisearch takes
@@ -105,12 +123,16 @@ func (c *client) query(ctx context.Context, generation string, words []string, f
 	return answer.Hits, err
 }
 
-// matches gives every hit its tier, best first. What Meilisearch found and the
-// words do not explain (two words written as one, say) is a near miss.
+// matches gives every hit its tier, best first, and leaves out what the words
+// do not explain.
 func matches(words []string, hits []hit, limit int) ([]search.Match, error) {
 	found := make([]search.Match, 0, len(hits))
 	for i := range hits {
 		h := &hits[i]
+		tier := h.tier(words)
+		if tier == search.TierNone {
+			continue
+		}
 		npi, err := directory.ParseNPI(h.NPI)
 		if err != nil {
 			return nil, fmt.Errorf("meili: stored document: npi: %w", err)
@@ -118,10 +140,6 @@ func matches(words []string, hits []hit, limit int) ([]search.Match, error) {
 		tile, err := h.tile()
 		if err != nil {
 			return nil, err
-		}
-		tier := search.TierOf(words, h.words())
-		if tier == search.TierNone {
-			tier = search.TierTypo
 		}
 		found = append(found, search.Match{Listing: h.ID, NPI: npi, Tile: tile, Tier: tier})
 	}
