@@ -47,6 +47,8 @@ var ErrMalformed = errors.New("not a place")
 // An AmbiguousError lists the places that a text may mean, most people first.
 type AmbiguousError struct {
 	Candidates []Place
+	// Misspelt says that none of them is called so: their names are a slip away.
+	Misspelt bool
 }
 
 func (e *AmbiguousError) Error() string {

@@ -112,9 +112,13 @@ func said(before [][]string, state string, misspelt bool) []reading {
 	return readings
 }
 
+// State returns the postal code of the state that text names, in full or by an
+// abbreviation and spelled right; "" for any other text.
+func (g *Gazetteer) State(text string) string { return g.states[key(words(text), false)] }
+
 // statedIn returns the state that text is or ends with, or "".
 func (g *Gazetteer) statedIn(text string) string {
-	if state := g.states[key(words(text), false)]; state != "" {
+	if state := g.State(text); state != "" {
 		return state
 	}
 	for _, r := range g.readings(text) {

@@ -87,7 +87,7 @@ func (g *Gazetteer) byWords(readings []reading) []reading {
 // towns of the state and of that name as candidates.
 func (g *Gazetteer) resolveState(text string) (p Place, candidates *AmbiguousError, ok bool) {
 	words := words(text)
-	state := g.states[key(words, false)]
+	state := g.State(text)
 	if state == "" {
 		return Place{}, nil, false
 	}
@@ -144,7 +144,9 @@ func (g *Gazetteer) decide(r reading, found []int32, nick bool) (Place, []Notice
 // mend takes the town that a misspelt name means, if one plainly does.
 func (g *Gazetteer) mend(found []int32) (Place, []Notice, error) {
 	if len(found) > 1 && (g.towns[found[0]].people == 0 || g.people(found[0]) < clearly*g.people(found[1])) {
-		return Place{}, nil, g.ambiguous(found)
+		ask := g.ambiguous(found)
+		ask.Misspelt = true
+		return Place{}, nil, ask
 	}
 	return g.towns[found[0]].place(), []Notice{NoticeSpelling}, nil
 }

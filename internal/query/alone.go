@@ -15,62 +15,69 @@ import (
 // clinical word, is taken for the place. Smaller ones are surnames as often.
 const barePopulation = 100_000
 
-// readDistance takes "within 25 miles", "a 50 km": the radius. It returns the
-// word after it, where the place may follow, or 0.
+// readDistance takes "within 25 miles", "a 50 km", "2.5mi": the radius. It
+// returns the word after it, where the place may follow, or 0. A distance that
+// no search takes is a fault, as one in radius is.
 func (u *understanding) readDistance() (after int) {
 	t := u.text
 	for i := range t.list {
-		if t.run(i, 2) < 2 {
+		from, n, unit := u.distanceAt(i)
+		if n < 0 {
 			continue
 		}
-		n, err := strconv.Atoi(t.list[i].Folded)
-		if err != nil || n < 1 || float64(n)*words.Miles.Meters() > search.MaxRadius {
-			continue
-		}
-		var unit words.Unit
-		switch t.list[i+1].Folded {
-		case "mile", "miles", "mi", "milla", "millas":
-			unit = words.Miles
-		case "km", "kms", "kilometer", "kilometers", "kilometro", "kilometros":
-			unit = words.Kilometers
-		default:
-			continue
-		}
-		from := i
-		if i > 0 && t.use[i-1] == free && slices.Contains([]string{"within", "a"}, t.list[i-1].Folded) {
+		if from > 0 && t.use[from-1] == free && slices.Contains([]string{"within", "a"}, t.list[from-1].Folded) {
 			from--
 		}
-		if len(u.reader.all("radius")) == 0 && len(u.reader.all("unit")) == 0 {
+		given := len(u.reader.all("radius")) > 0
+		if !given && len(u.reader.all("unit")) == 0 {
 			u.request.Unit = unit
 		}
-		meters := float64(n) * unit.Meters()
-		u.take(from, i+2, "radius", strconv.FormatFloat(math.Round(meters/u.request.Unit.Meters()*1000)/1000, 'f', -1, 64))
+		meters := n * unit.Meters()
+		if !given && !(meters > 0 && meters <= search.MaxRadius) {
+			u.reader.fault(Fault{Parameter: "radius", Reason: OutOfRange, Given: t.span(from, i+1), Allowed: radiusForms()})
+			t.mark(from, i+1, taken)
+			return i + 1
+		}
+		u.take(from, i+1, "radius", strconv.FormatFloat(math.Round(meters/u.request.Unit.Meters()*1000)/1000, 'f', -1, 64))
 		u.request.Search.Radius = meters
-		return i + 2
+		return i + 1
 	}
 	return 0
 }
 
-// readState takes the abbreviation of a state at the end of a name, in capital
-// letters: "Nguyen TX". Those that are names or words as well are left.
-func (u *understanding) readState() {
+// distanceAt reads the distance whose unit is, or ends, word i; it begins at
+// word from. n is -1 when there is none.
+func (u *understanding) distanceAt(i int) (from int, n float64, unit words.Unit) {
 	t := u.text
-	last := len(t.list) - 1
-	if last < 1 || t.use[last] != free || u.request.Search.Origin != nil {
-		return
+	digits := t.list[i].Folded[:len(t.list[i].Folded)-len(strings.TrimLeft(t.list[i].Folded, "0123456789"))]
+	unit, ok := distanceUnit(t.list[i].Folded[len(digits):])
+	if from = i; digits == "" && i > 0 {
+		from, digits = i-1, t.list[i-1].Folded
 	}
-	state := t.span(last, last+1)
-	if _, _, ok := readState(state); !ok || state != strings.ToUpper(state) || strings.Contains(wordlike, state) {
-		return
+	if !ok || t.run(from, i+1-from) != i+1-from {
+		return 0, -1, ""
 	}
-	if t.any(taken) || slices.Contains(t.use[:last], free) {
-		u.take(last, last+1, "state", state)
+	if from > 0 && t.use[from-1] == free && t.between(from-1) == "." { // "2.5" is two words
+		if n, ok := decimal(t.list[from-1].Folded + "." + digits); ok {
+			return from - 1, n, unit
+		}
 	}
+	if n, ok = decimal(digits); !ok {
+		return 0, -1, ""
+	}
+	return from, n, unit
 }
 
-// wordlike are the abbreviations of states that are names, credentials or
-// words as well.
-const wordlike = "AL CO DE HI IN KY LA MA MD ME MO OK OR VI"
+// distanceUnit reads the word after a distance.
+func distanceUnit(folded string) (unit words.Unit, ok bool) {
+	switch folded {
+	case "mile", "miles", "mi", "milla", "millas":
+		return words.Miles, true
+	case "km", "kms", "kilometer", "kilometers", "kilometro", "kilometros":
+		return words.Kilometers, true
+	}
+	return "", false
+}
 
 // readBarePlace takes a town that is all that is left beside a clinical word:
 // "neurosurgeon houston". It must be spelled right, large and, of its name, by
@@ -104,9 +111,4 @@ func (u *understanding) clinical() bool {
 	return slices.ContainsFunc(u.found, func(p piece) bool {
 		return p.parameter == "specialty" || p.parameter == "annular_closure"
 	})
-}
-
-func isState(folded string) bool {
-	_, _, ok := readState(folded)
-	return ok
 }

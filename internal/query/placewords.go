@@ -40,6 +40,9 @@ var (
 	}
 	looseMarkers    = [][]string{{"in"}, {"en"}}
 	distanceMarkers = [][]string{{"of"}, {"from"}, {"de"}, {"desde"}}
+
+	// articles begin names of towns and stand before them.
+	articles = []string{"the", "el", "la", "los", "las"}
 )
 
 // readPlaces looks for the place of the search: after a marker, as a ZIP code,
@@ -47,6 +50,7 @@ var (
 func (u *understanding) readPlaces() {
 	after := u.readDistance()
 	if len(u.reader.all("near")) > 0 {
+		u.readStateAfter() // "in Wisconsin" narrows what is near
 		return
 	}
 	if after > 0 {
@@ -106,17 +110,21 @@ func (u *understanding) placeFrom(from, start int, sure bool) bool {
 	}
 	n := u.beforePhrase(start, t.run(start, placeWords))
 	if _, words := phrases().longest(t.list[start:]); n == 1 && words == 1 && !sure {
-		return false // "in Spanish"
+		// "in Spanish", but "in LA"
+		return t.list[from].Folded == "in" && u.longestPlace(from, start, 1, 1, true)
 	}
-	if n > 1 && t.list[start].Folded == "the" {
+	if n > 1 && slices.Contains(articles, t.list[start].Folded) {
 		// "near the Villages" is a town, "in the Portland area" is in Portland.
-		return u.longestPlace(from, start, 2, true) || u.placeFrom(from, start+1, sure)
+		return u.longestPlace(from, start, 2, n, true) || u.placeFrom(from, start+1, sure)
 	}
-	if u.longestPlace(from, start, n, true) || u.longestPlace(from, start, n, false) {
+	if u.longestPlace(from, start, 1, n, true) || u.longestPlace(from, start, 1, n, false) {
 		return true
 	}
 	if n == 0 {
 		return false
+	}
+	if !sure && u.stateFrom(from, start, n) {
+		return true
 	}
 	_, _, err := u.lookUp(start, start+n)
 	var ambiguous *place.AmbiguousError
@@ -125,7 +133,7 @@ func (u *understanding) placeFrom(from, start int, sure bool) bool {
 			err, n = shorter, k
 		}
 	}
-	if !sure && !errors.As(err, &ambiguous) {
+	if !sure && (!errors.As(err, &ambiguous) || ambiguous.Misspelt) {
 		return false
 	}
 	u.reader.fault(placeFault(t.span(start, start+n), err))
@@ -133,10 +141,10 @@ func (u *understanding) placeFrom(from, start int, sure bool) bool {
 	return true
 }
 
-// longestPlace takes the longest of the first n words at start that spell a
-// place: exactly, or all of them with a slip.
-func (u *understanding) longestPlace(from, start, n int, exactly bool) bool {
-	for k := n; k > 0; k-- {
+// longestPlace takes the longest of the first words at start, least to most of
+// them, that spell a place: exactly, or with a slip.
+func (u *understanding) longestPlace(from, start, least, most int, exactly bool) bool {
+	for k := most; k >= least; k-- {
 		found, notices, err := u.lookUp(start, start+k)
 		if err != nil || slices.Contains(notices, place.NoticeSpelling) == exactly {
 			continue
@@ -216,34 +224,60 @@ func (u *understanding) townBefore(i int) int {
 // comma but before the state, so that "Nguyen, Austin, TX" is not one.
 func (u *understanding) oneTown(from, to int) bool {
 	t := u.text
-	if t.run(from, to-from) != to-from || !isState(t.list[to-1].Folded) {
+	if t.run(from, to-from) != to-from {
 		return false
 	}
-	for i := from; i < to-2; i++ {
+	state := to - u.stateWords(from+1, to)
+	for i := from; i < state-1; i++ {
 		if strings.Contains(t.between(i), ",") {
 			return false
 		}
 	}
-	return true
+	return state < to
 }
 
-// readTownState takes a town followed by its state's abbreviation. "MD" and
-// "PA" are credentials as well: they count as states only when nothing else
-// could be the name that they follow.
+// readTownState takes a town followed by its state.
 func (u *understanding) readTownState() {
 	t := u.text
-	for i := 1; i < len(t.list); i++ {
-		state := t.list[i].Folded
-		for from := max(0, i+1-placeWords); from < i; from++ {
-			if !u.oneTown(from, i+1) || u.beforePhrase(from, i+1-from) < i+1-from || (state == "md" || state == "pa") && !u.nothingBut(from, i+1) {
+	for to := 2; to <= len(t.list); to++ {
+		for from := max(0, to-placeWords); from < to-1; from++ {
+			if !u.oneTown(from, to) || u.beforePhrase(from, to-from) < to-from {
 				continue
 			}
-			if found, notices, err := u.lookUp(from, i+1); err == nil && !slices.Contains(notices, place.NoticeSpelling) {
-				u.takePlace(from, i+1, found, notices)
+			least, ok := u.leastPeople(from, to)
+			if !ok {
+				continue
+			}
+			found, notices, err := u.lookUp(from, to)
+			if err == nil && found.Population >= least && !slices.Contains(notices, place.NoticeSpelling) {
+				u.takePlace(from, to, found, notices)
 				return
 			}
 		}
 	}
+}
+
+// doubtfulStates are the states that are a credential or a given name as well,
+// and how many people a town must have to be meant when nothing but its name
+// and the state's is typed: who types "scranton pa" means the town, who types
+// "clinton md" may mean a doctor.
+var doubtfulStates = map[string]int{
+	"pa": 10_000, "md": 50_000, "virginia": 50_000, "georgia": 50_000, "washington": 50_000, "montana": 50_000,
+}
+
+// leastPeople returns how many people must live in the town that the words
+// from..to-1 name with its state; ok is false when something else could be the
+// name that a doubtful state follows.
+func (u *understanding) leastPeople(from, to int) (least int, ok bool) {
+	state := u.text.list[to-u.stateWords(from+1, to) : to]
+	if len(state) > 1 {
+		return 0, true
+	}
+	least, doubtful := doubtfulStates[state[0].Folded]
+	if !doubtful || u.nothingBut(from, to) {
+		return 0, true
+	}
+	return least, from == 0 && to == len(u.text.list)
 }
 
 // nothingBut says whether all words outside from..to-1 are taken or clinical,

@@ -49,6 +49,8 @@ func Parameters() []string {
 // A Gazetteer resolves what is typed for "where"; place.Gazetteer is one.
 type Gazetteer interface {
 	Resolve(text string) (place.Place, []place.Notice, error)
+	// State returns the postal code of the state that text names, or "".
+	State(text string) string
 }
 
 // Options of a Parser.

@@ -21,6 +21,9 @@ type understanding struct {
 	found   []piece
 	// lookedUp holds what the gazetteer said of the words from..to-1.
 	lookedUp map[[2]int]lookedUp
+	// stated is the fault of a state that is all there is to say where: nobody
+	// is measured from a state. It counts when there is nothing to match.
+	stated *Fault
 }
 
 // A piece is a run of words that was understood.
@@ -40,6 +43,7 @@ func (u *understanding) read() {
 	u.dropFillers()
 	u.readBarePlace()
 	u.keepPractices()
+	u.askForTown()
 	u.apply()
 }
 

@@ -17,6 +17,9 @@ func placeForms() []string {
 	return []string{"55401", "Austin, TX", "44.98,-93.27", "H3 cell"}
 }
 
+// radiusForms says what radius takes, for faults.
+func radiusForms() []string { return []string{"above 0, up to 500 mi (804.672 km)"} }
+
 // readOrigin reads near. It is required unless q has something to search by,
 // and q may have named the place already.
 func (p *Parser) readOrigin(r *reader, req *Request) {
@@ -78,7 +81,7 @@ func (p *Parser) readRadius(r *reader, req *Request) {
 		return
 	}
 	req.Search.Radius = 0 // what q says gives way
-	allowed := []string{"above 0, up to 500 mi (804.672 km)"}
+	allowed := radiusForms()
 	n, ok := decimal(v)
 	meters := n * req.Unit.Meters()
 	// 804.672 km is 500 mi on paper and a bit more in floating point.

@@ -16,6 +16,10 @@ func TestRedFlag(t *testing.T) {
 		"can't control my bowels", "can't hold my pee", "incontinence", "leaking urine", "wet myself",
 		"cauda equina", "cauda equina syndrome surgeon", "caudal equina", "numb between my legs", "tingling in my private parts",
 		"both legs are weak", "numbness in both legs", "can't move my legs", "bilateral sciatica", "sciatica in both legs",
+		"severe pain in both legs", "both my legs hurt", "pain down both legs", "my legs are numb", "cannot feel my legs",
+		"my legs are getting weaker", "new weakness in my leg", "leg weakness, worse every day", "can't feel when I wipe",
+		"dolor en ambas piernas", "me duelen las dos piernas", "no siento las piernas", "se me duerme la entrepierna",
+		"debilidad en la pierna cada vez más", "anestesia en silla de montar",
 		"urinary retention", "no feeling when i wipe my private parts", "spine surgeon near fargo i cant feel my groin",
 		"no puedo orinar", "No puedo hacer pipí", "no he podido orinar", "entumecimiento en la silla de montar",
 		"entumesimiento en la silla de montar", "perdí el control de la vejiga", "perdi el control del intestino",
@@ -34,7 +38,9 @@ func TestRedFlag(t *testing.T) {
 		"numbness in my hand", "bladder surgeon", "urologist", "can't find a surgeon", "cannot walk far", "no referral needed",
 		"control number 5", "Dr. Legge", "equine clinic", "caballo", "weak knees", "hernia de disco", "dolor de espalda",
 		"cirujano que habla inglés", "no puedo caminar", "no puedo encontrar cirujano", "hace un año", "Dr. Butt",
-		"pierna dormida", "hold music", "lost my doctor", "Peebles, OH", "unable to pay",
+		"pierna dormida", "hold music", "leg pain getting worse", "pain in my legs", "dolor en las piernas", "numb leg",
+		"leg weakness accepting new patients", "getting a second opinion", "wheelchair", "silla de ruedas",
+		"lost my doctor", "Peebles, OH", "unable to pay",
 	}
 	for _, text := range ordinary {
 		if words.RedFlag(text) {
