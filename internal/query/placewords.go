@@ -40,9 +40,13 @@ var (
 	}
 	looseMarkers    = [][]string{{"in"}, {"en"}}
 	distanceMarkers = [][]string{{"of"}, {"from"}, {"de"}, {"desde"}}
+	areaMarkers     = [][]string{{"of"}, {"de"}}
 
 	// articles begin names of towns and stand before them.
 	articles = []string{"the", "el", "la", "los", "las"}
+
+	// areaWords stand with "of" or "de" before a town.
+	areaWords = []string{"area", "city", "town", "zona", "ciudad", "pueblo"}
 )
 
 // readPlaces looks for the place of the search: after a marker, as a ZIP code,
@@ -122,6 +126,9 @@ func (u *understanding) placeFrom(from, start int, sure bool) bool {
 	}
 	if n == 0 {
 		return false
+	}
+	if n > 2 && slices.Contains(areaWords, t.list[start].Folded) && u.marker(start+1, areaMarkers) > 0 {
+		return u.placeFrom(from, start+2, sure)
 	}
 	if !sure && u.stateFrom(from, start, n) {
 		return true

@@ -105,7 +105,7 @@ type Result struct {
 	Facets     Facets
 	Generation *Generation // read-only
 	Degraded   bool        // answered from memory while the index is away
-	Dropped    []string    // words of Text that matched nothing and were left out
+	Dropped    []string    // words of Text that were left out, as no listing has all of them
 }
 
 // A Card is one physician: the nearest listing that fits, the rest named.

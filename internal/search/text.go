@@ -12,8 +12,8 @@ import (
 
 // match asks the index for the listings whose words match, near the origin if
 // there is one. If no listing of the whole directory holds all the words,
-// those that match nothing by themselves are dropped, and then words from the
-// end until something is found.
+// those that match nothing by themselves are dropped, and then the commonest
+// until something is found.
 func (s *asking) match(ctx context.Context) error {
 	s.text = s.query.Text
 	found, err := s.matchNear(ctx)
@@ -121,10 +121,31 @@ func (s *asking) drop(ctx context.Context, words []string) (kept, dropped []stri
 		if ok || err != nil {
 			return kept, dropped, err
 		}
-		dropped = append(dropped, kept[len(kept)-1])
-		kept = kept[:len(kept)-1]
+		i, err := s.commonest(ctx, kept)
+		if err != nil {
+			return nil, nil, err
+		}
+		dropped = append(dropped, kept[i])
+		kept = slices.Delete(kept, i, i+1)
 	}
 	return kept, dropped, nil
+}
+
+// commonest returns which of the words most listings match, the last of equal
+// ones: of "john kowalski" who is not there the Kowalskis are better than the
+// Johns.
+func (s *asking) commonest(ctx context.Context, words []string) (most int, err error) {
+	best := 0
+	for i, w := range words {
+		found, err := s.guard.match(ctx, s.gen.info, w, Narrow{All: true}, MaxMatches+1)
+		if err != nil {
+			return 0, err
+		}
+		if len(found) >= best {
+			most, best = i, len(found)
+		}
+	}
+	return most, nil
 }
 
 // gatherMatches gathers what fits of the matches of a tile.
