@@ -12,8 +12,8 @@ import (
 
 // match asks the index for the listings whose words match, near the origin if
 // there is one. If no listing of the whole directory holds all the words,
-// those that match nothing by themselves are dropped, and then the commonest
-// until something is found.
+// those that match nothing by themselves are dropped, and then the commonest,
+// of equal ones the last, until something is found.
 func (s *asking) match(ctx context.Context) error {
 	s.text = s.query.Text
 	found, err := s.matchNear(ctx)
@@ -116,36 +116,41 @@ func (s *asking) drop(ctx context.Context, words []string) (kept, dropped []stri
 	if len(kept) == 0 && !loose {
 		return words, nil, nil
 	}
+	var common []int // how many listings match each word, once it is asked
 	for len(kept) > 1 {
 		ok, err := some(kept...)
 		if ok || err != nil {
 			return kept, dropped, err
 		}
-		i, err := s.commonest(ctx, kept)
-		if err != nil {
-			return nil, nil, err
+		if common == nil {
+			if common, err = s.common(ctx, kept); err != nil {
+				return nil, nil, err
+			}
 		}
-		dropped = append(dropped, kept[i])
-		kept = slices.Delete(kept, i, i+1)
+		most := 0
+		for i := range kept {
+			if common[i] >= common[most] {
+				most = i
+			}
+		}
+		dropped = append(dropped, kept[most])
+		kept, common = slices.Delete(kept, most, most+1), slices.Delete(common, most, most+1)
 	}
 	return kept, dropped, nil
 }
 
-// commonest returns which of the words most listings match, the last of equal
-// ones: of "john kowalski" who is not there the Kowalskis are better than the
-// Johns.
-func (s *asking) commonest(ctx context.Context, words []string) (most int, err error) {
-	best := 0
+// common counts the listings that each word matches, up to MaxMatches: of
+// "john kowalski" who is not there the Kowalskis are better than the Johns.
+func (s *asking) common(ctx context.Context, words []string) ([]int, error) {
+	counts := make([]int, len(words))
 	for i, w := range words {
-		found, err := s.guard.match(ctx, s.gen.info, w, Narrow{All: true}, MaxMatches+1)
+		found, err := s.guard.match(ctx, s.gen.info, w, Narrow{All: true}, MaxMatches)
 		if err != nil {
-			return 0, err
+			return nil, err
 		}
-		if len(found) >= best {
-			most, best = i, len(found)
-		}
+		counts[i] = len(found)
 	}
-	return most, nil
+	return counts, nil
 }
 
 // gatherMatches gathers what fits of the matches of a tile.
