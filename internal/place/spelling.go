@@ -26,6 +26,27 @@ func (g *Gazetteer) nearly(k, state string) []int32 {
 	return unique(found)
 }
 
+// farMiss is the least length of a key that may hold two slips, as the name of
+// a large town may: no other large town is as near ("Indianoplis").
+const farMiss = 9
+
+// largely returns the large towns whose name is two slips from the key, the
+// first letter being right, in a state or in all (""), most people first.
+func (g *Gazetteer) largely(k, state string) []int32 {
+	if len(k) < farMiss {
+		return nil
+	}
+	var found []int32
+	for _, n := range g.beginning(k[:1]) {
+		t := &g.towns[n.town]
+		if (state == "" || t.state == state) && t.people >= large && len(n.key) >= farMiss && fewSlips(k, n.key, 2) {
+			found = append(found, n.town)
+		}
+	}
+	slices.Sort(found)
+	return unique(found)
+}
+
 // nearMiss says whether a and b differ by one slip: a letter too many, too
 // few or wrong, two neighbours swapped, or letters doubled that should not be
 // ("Cincinatti").
@@ -34,7 +55,7 @@ func nearMiss(a, b string) bool {
 		return false
 	}
 	i := common(a, b)
-	return oneSlip(a[i:], b[i:]) || i > 0 && sameUndoubled(a, b)
+	return fewSlips(a[i:], b[i:], 1) || i > 0 && sameUndoubled(a, b)
 }
 
 // common returns how many leading bytes a and b share.
@@ -48,20 +69,18 @@ func common(a, b string) int {
 	return n
 }
 
-// oneSlip says whether a and b, which differ in their first byte or of which
-// one is empty, are one slip apart.
-func oneSlip(a, b string) bool {
+// fewSlips says whether a and b are at most so many slips apart.
+func fewSlips(a, b string, most int) bool {
+	i := common(a, b)
+	a, b = a[i:], b[i:]
 	switch {
 	case len(a) == 0 || len(b) == 0:
-		return len(a)+len(b) <= 1
-	case len(a) == len(b):
-		return a[1:] == b[1:] || len(a) > 1 && a[0] == b[1] && a[1] == b[0] && a[2:] == b[2:]
-	case len(a) == len(b)+1:
-		return a[1:] == b
-	case len(b) == len(a)+1:
-		return b[1:] == a
+		return len(a)+len(b) <= most
+	case most == 0:
+		return false
 	}
-	return false
+	return fewSlips(a[1:], b[1:], most-1) || fewSlips(a[1:], b, most-1) || fewSlips(a, b[1:], most-1) ||
+		len(a) > 1 && len(b) > 1 && a[0] == b[1] && a[1] == b[0] && fewSlips(a[2:], b[2:], most-1)
 }
 
 // sameUndoubled says whether a and b are the same once doubled letters are

@@ -16,6 +16,8 @@ const (
 	// doubtful is how many times the people of a town one of nearly the same
 	// name must have for the spelling to be doubted ("Huston").
 	doubtful = 50
+	// large is how many people a town has whose name may hold two slips.
+	large = 50_000
 	// unlisted stands in for an unknown population: the table lists towns from
 	// about a thousand people on.
 	unlisted = 1_000
@@ -55,6 +57,11 @@ func (g *Gazetteer) resolveTown(text string) (Place, []Notice, error) {
 	readings = append(stated, bare...)
 	for _, r := range readings[:min(len(readings), mended)] {
 		if found := g.nearly(r.key, r.state); len(found) > 0 && !r.partial {
+			return g.mend(found)
+		}
+	}
+	for _, r := range readings {
+		if found := g.largely(r.key, r.state); len(found) > 0 && !r.partial {
 			return g.mend(found)
 		}
 	}
