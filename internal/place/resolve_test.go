@@ -151,6 +151,8 @@ var resolveCases = []struct {
 	{"Texas", "Houston, TX?", ""},
 	{"MN", "Minneapolis, MN?", ""},
 	{"North Dakota", "Fargo, ND?", ""},
+	{"Conneticut", "Bridgeport, CT?", ""},
+	{"pensylvania", "Philadelphia, PA?", ""},
 	{"Washington", "Seattle, WA?", ""},
 	{"Puerto Rico", "San Juan, PR?", ""},
 

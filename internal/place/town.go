@@ -70,6 +70,11 @@ func (g *Gazetteer) resolveTown(text string) (Place, []Notice, error) {
 			return Place{}, nil, g.ambiguous(found) // in another state than was said
 		}
 	}
+	if state, _ := g.state(words(text)); state != "" { // "Conneticut"
+		ask := g.ambiguous(g.largestIn(map[string]bool{state: true}, MaxCandidates))
+		ask.Misspelt = true
+		return Place{}, nil, ask
+	}
 	return Place{}, nil, fmt.Errorf("place: town: %w", ErrUnknown)
 }
 
