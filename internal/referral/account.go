@@ -33,7 +33,7 @@ var ErrSignIn = errors.New("referral: sign-in refused")
 
 // Wrong passwords are answered ever later: after freeFailures of them the
 // account is locked for firstLock, twice as long with every further one, up to
-// lastLock. While it is locked no password is even looked at.
+// lastLock. While it is locked no password opens it, not the right one either.
 const (
 	freeFailures = 5
 	firstLock    = time.Second
@@ -115,7 +115,7 @@ func (s *Store) Accounts(ctx context.Context) ([]Account, error) {
 }
 
 // checkPasswordOf says whether the password is the account's, and counts the
-// failure when it is not. An unknown name costs the same time as a known one.
+// failure when it is not. Unknown, known and locked names cost the same time.
 func (s *Store) checkPasswordOf(ctx context.Context, name, password string) error {
 	var hash string
 	var disabled, failures int
@@ -130,6 +130,7 @@ func (s *Store) checkPasswordOf(ctx context.Context, name, password string) erro
 		return wrap(err)
 	}
 	if s.now().Before(moment(locked)) {
+		s.password.hash(password) // a quick answer would say that the name exists
 		return ErrSignIn
 	}
 	right, err := verify(hash, password)

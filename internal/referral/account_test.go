@@ -155,10 +155,10 @@ func failuresOf(t *testing.T, s *Store) (n int) {
 	return n
 }
 
-// TestEnumeration holds that an unknown name costs as much as a wrong
-// password: both compute one hash of the same cost.
+// TestEnumeration holds that an unknown name and a locked account cost as much
+// as a wrong password: all compute one hash of the same cost.
 func TestEnumeration(t *testing.T) {
-	onBoth(t, func(t *testing.T, s *Store, _ *clock) {
+	onBoth(t, func(t *testing.T, s *Store, clock *clock) {
 		s.password = params{memory: 8 * 1024, time: 2, threads: 1}
 		if err := s.AddAccount(t.Context(), "ana", Agent, right); err != nil {
 			t.Fatal(err)
@@ -176,6 +176,15 @@ func TestEnumeration(t *testing.T) {
 		t.Logf("fastest refusal: known name %v, unknown name %v", known, unknown)
 		if unknown < known/4 {
 			t.Errorf("an unknown name is refused in %v, a known one in %v: names can be told apart", unknown, known)
+		}
+		for range freeFailures { // whenever the lock is over, wrong again: locked from here on
+			clock.advance(lastLock)
+			s.SignIn(t.Context(), "ana", "a wrong password")
+		}
+		locked := fastest("ana")
+		t.Logf("fastest refusal: locked account %v", locked)
+		if locked < unknown/4 {
+			t.Errorf("a locked account is refused in %v, an unknown name in %v: names can be told apart", locked, unknown)
 		}
 	})
 }

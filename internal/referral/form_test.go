@@ -70,6 +70,8 @@ func TestCheckNote(t *testing.T) {
 		"", "wants a morning appointment", "speaks Spanish, needs wheelchair access", "three kids, works nights",
 		"practice opens 8:30, ask for suite 200", "called twice; line busy 15 minutes", "prefiere los martes", "routes 35 and 94",
 		"office moved in March 2026", "see ref K4T-9XM", "10/12 slots taken", "follow up at clinic. No rush",
+		"asks for March 14, 10 am or 2 pm", "citas el 14 de marzo a las 10", "Mon 8:30, 9:15 or 10:00", "one of the two, or all three",
+		"prefers one two-hour slot; not at noon", "the once a month clinic", "wait is 2-3 weeks, maybe 4", "may 5 be full",
 	} {
 		if err := CheckNote(note); err != nil {
 			t.Errorf("CheckNote(%q) = %v", note, err)
@@ -96,6 +98,41 @@ func TestCheckNote(t *testing.T) {
 		"March 14, 1961":              PersonalBirth,
 		"14 de marzo de 1961":         PersonalBirth,
 		"nació el catorce de febrero": PersonalBirth,
+
+		"612–555–0100":                                            PersonalPhone, // dashes of a word processor
+		"612\u2011555\u20110100":                                  PersonalPhone,
+		"612\u00a0555\u00a00100":                                  PersonalPhone,
+		"6\u200b12555\u200b0100":                                  PersonalPhone,
+		"６１２５５５０１００":                                              PersonalPhone,
+		"6 1 2 5 5 5 0 1 0 0":                                     PersonalPhone,
+		"6, 1, 2, 5, 5, 5, 0, 1, 0, 0":                            PersonalPhone,
+		"612 55 50 100":                                           PersonalPhone,
+		"612_555_0100":                                            PersonalPhone,
+		"+52 55 1234 5678":                                        PersonalPhone,
+		"six one two five five five oh one oh oh":                 PersonalPhone,
+		"Seis uno dos, cinco cinco cinco, cero uno":               PersonalPhone,
+		"seis doce, cinco cincuenta y cinco, cero uno, cero cero": PersonalPhone,
+		"lives at 55401-1234":                                     PersonalPhone,
+		"ana@work":                                                PersonalEmail,
+		"ana [at] example [dot] org":                              PersonalEmail,
+		"ana arroba example punto com":                            PersonalEmail,
+		"ana arroba example.com":                                  PersonalEmail,
+		"ana＠example.org":                                         PersonalEmail,
+		"ana, on gmail":                                           PersonalEmail,
+		"123–45–6789":                                             PersonalSSN,
+		"SSN ends 6789":                                           PersonalSSN,
+		"su seguro social":                                        PersonalSSN,
+		"14-Mar-1961":                                             PersonalBirth,
+		"14mar61":                                                 PersonalBirth,
+		"Mar-14-61":                                               PersonalBirth,
+		"14th of March 1961":                                      PersonalBirth,
+		"March 14 ’61":                                            PersonalBirth,
+		"14 de marzo del 61":                                      PersonalBirth,
+		"3 14 1961":                                               PersonalBirth,
+		"1961 3 14":                                               PersonalBirth,
+		"nacida en mayo":                                          PersonalBirth,
+		"fecha de nac. 1961":                                      PersonalBirth,
+		"cumpleaños en mayo":                                      PersonalBirth,
 	} {
 		var personal *PersonalError
 		err := CheckNote(note)
