@@ -2,6 +2,7 @@ package console
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -203,5 +204,32 @@ func TestSummary(t *testing.T) {
 	csv := d.send("/console/cases.csv", boss, nil).Body.String()
 	if strings.Count(csv, "\n") != 3 || strings.Contains(csv, "55401") {
 		t.Errorf("export:\n%s", csv)
+	}
+}
+
+// TestExport_all holds that an export longer than one lookup loses nothing.
+func TestExport_all(t *testing.T) {
+	d := newDesk(t)
+	npi, err := directory.ParseNPI(d.listings[0].Physician.NPI.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	const made = referral.MaxFound + 1
+	for i := range made {
+		k := referral.Case{
+			Agent: "ana", Language: "en", How: referral.HowRead, Outcome: referral.OutcomeOpen,
+			Surgeons: []referral.Surgeon{{NPI: npi, Name: "Ana Example, MD"}},
+		}
+		if _, err := d.store.Make(t.Context(), k, strconv.Itoa(i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	lines := strings.Split(strings.TrimSpace(d.send("/console/cases.csv", d.signIn(t, "eve"), nil).Body.String()), "\n")
+	seen := map[string]bool{}
+	for _, line := range lines[1:] {
+		seen[line] = true
+	}
+	if len(lines) != 1+made || len(seen) != made {
+		t.Errorf("%d rows, %d of them different; want %d", len(lines)-1, len(seen), made)
 	}
 }

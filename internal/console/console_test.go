@@ -230,6 +230,13 @@ func TestSessionLife(t *testing.T) {
 	}
 }
 
+func TestSignInName(t *testing.T) {
+	d := newDesk(t)
+	if w := d.send("/console/sign-in", "", url.Values{"name": {" Ana "}, "password": {password}}); w.Code != http.StatusSeeOther {
+		t.Errorf("a name with a capital and blanks: %d", w.Code)
+	}
+}
+
 func TestSignInRefused(t *testing.T) {
 	d := newDesk(t)
 	var bodies []string

@@ -114,17 +114,24 @@ func (c *Console) overridesCSV(g *gin.Context) {
 	download(g, "roster-overrides.csv", b.String())
 }
 
-// casesCSV sends the cases of a span of days (from, until), up to 1,000.
+// casesCSV sends all cases of a span of days (from, until).
 func (c *Console) casesCSV(g *gin.Context) {
 	from, until, err := span(g.Query("from"), g.Query("until"))
 	if err != nil {
 		c.fail(g, err)
 		return
 	}
-	cases, err := c.opts.Store.Find(g.Request.Context(), referral.Lookup{From: from, Until: until, Limit: 1000})
-	if err != nil {
-		c.fail(g, err)
-		return
+	if until.IsZero() {
+		until = c.opts.Now().Add(time.Millisecond) // a case made meanwhile would move the pages; this millisecond included
+	}
+	var cases []referral.Case
+	for full := true; full; {
+		page, err := c.opts.Store.Find(g.Request.Context(), referral.Lookup{From: from, Until: until, Limit: referral.MaxFound, Skip: len(cases)})
+		if err != nil {
+			c.fail(g, err)
+			return
+		}
+		cases, full = append(cases, page...), len(page) == referral.MaxFound
 	}
 	var b strings.Builder
 	w := csv.NewWriter(&b)

@@ -3,6 +3,7 @@ package console
 import (
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -88,7 +89,8 @@ func (c *Console) shell(g *gin.Context) {
 // signIn opens a session. Whatever was wrong, the answer is the same.
 func (c *Console) signIn(g *gin.Context) {
 	g.Request.Body = http.MaxBytesReader(g.Writer, g.Request.Body, maxBody)
-	name, password := g.PostForm("name"), g.PostForm("password")
+	// Names are lower case; a telephone's keyboard begins them with a capital.
+	name, password := strings.ToLower(strings.TrimSpace(g.PostForm("name"))), g.PostForm("password")
 	select {
 	case c.passwords <- struct{}{}:
 		defer func() { <-c.passwords }()

@@ -10,6 +10,9 @@ import (
 	"github.com/physicianfinder/finder/internal/directory"
 )
 
+// MaxFound is the most cases that one lookup returns.
+const MaxFound = 1000
+
 // A Lookup finds cases; zero fields do not narrow. Order is newest first, or,
 // with DueBy, longest due first.
 type Lookup struct {
@@ -18,7 +21,7 @@ type Lookup struct {
 	From  time.Time      // made at this time or later
 	Until time.Time      // made before this time
 	DueBy directory.Date // to be followed up on this date or before, and still open
-	Limit int            // 1 to 1,000; 0 is 50
+	Limit int            // 1 to MaxFound; 0 is 50
 	Skip  int
 }
 
@@ -30,7 +33,7 @@ func (s *Store) Find(ctx context.Context, l Lookup) ([]Case, error) {
 	if l.Limit == 0 {
 		l.Limit = 50
 	}
-	if l.Limit < 1 || l.Limit > 1000 || l.Skip < 0 {
+	if l.Limit < 1 || l.Limit > MaxFound || l.Skip < 0 {
 		return nil, fmt.Errorf("%w: limit", ErrInvalid)
 	}
 	where, args := l.conditions()

@@ -39,7 +39,7 @@ func TestReferenceCatches(t *testing.T) {
 func TestParseReference(t *testing.T) {
 	// 0·2 + 1·3 + 5·4 + 8·5 + 6·6 = 99 = 3·29 + 12; the alphabet's 12th is D.
 	want := Reference("01586" + "D")
-	for _, typed := range []string{"01586D", "015-86D", " oi5 86d ", "OLS-BGd", "o.l.s.b.g.d"} {
+	for _, typed := range []string{"01586D", "015-86D", " oi5 86d ", "OLS-BGd", "o.l.s.b.g.d", "015–86D", "015\u201186D\u00a0"} {
 		if got, err := ParseReference(typed); err != nil || got != want {
 			t.Errorf("ParseReference(%q) = %q, %v; want %q", typed, got, err, want)
 		}

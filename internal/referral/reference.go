@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"strings"
+	"unicode"
 )
 
 // A Reference names a case over a telephone: six characters, the last of them
@@ -66,18 +67,18 @@ func checkCharacter(payload string) (byte, bool) {
 }
 
 // ParseReference reads a reference as people type it: any case, blanks and
-// dashes anywhere, look-alikes for what they look like. The error is
+// dashes of any kind anywhere, look-alikes for what they look like. The error is
 // [ErrReference].
 func ParseReference(s string) (Reference, error) {
 	if len(s) > 64 {
 		return "", ErrReference
 	}
 	var clean []byte
-	for _, c := range []byte(lookalikes.Replace(strings.ToUpper(s))) {
+	for _, r := range lookalikes.Replace(strings.ToUpper(s)) {
 		switch {
-		case c == ' ' || c == '-' || c == '.':
-		case strings.IndexByte(alphabet, c) >= 0:
-			clean = append(clean, c)
+		case r == '.' || unicode.IsSpace(r) || unicode.Is(unicode.Pd, r) || unicode.Is(unicode.Cf, r):
+		case strings.ContainsRune(alphabet, r):
+			clean = append(clean, byte(r))
 		default:
 			return "", ErrReference
 		}

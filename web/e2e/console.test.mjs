@@ -95,6 +95,99 @@ test("from an empty screen to a stored case on the clipboard in at most nine key
   watching.quiet();
 });
 
+test("what is copied is what stands in the box, however fast the keys", async (t) => {
+  const { page, press } = await signedIn(t);
+  await page.keyboard.type("60601");
+  await page.waitForSelector(".row.given");
+  const others = await page.locator(".row.given strong").allTextContents();
+  await page.route("**/console/api/find*", async (route) => {
+    await new Promise((done) => setTimeout(done, 600));
+    await route.continue();
+  });
+  for (const typed of ["77030", "austin tx"]) { // asked at once; asked after a pause
+    await page.fill("#box", typed);
+    await press("Alt+KeyC");
+    await status(page, /Copied/);
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    for (const name of await page.locator(".row.given strong").allTextContents()) assert.ok(copied.includes(name), `${typed}: ${name} is not in the text`);
+    for (const name of others) assert.ok(!copied.includes(name), `${typed}: the text names ${name}, of the search before`);
+    await page.locator("details", { hasText: "History" }).waitFor();
+  }
+});
+
+test("a search that fails leaves nobody to hand over", async (t) => {
+  const { page, press } = await signedIn(t);
+  await page.keyboard.type("60601");
+  await page.waitForSelector(".row.given");
+  await page.route("**/console/api/find*", (route) => route.abort());
+  await page.fill("#box", "77030");
+  await page.waitForSelector(".fault");
+  assert.equal(await page.locator(".row").count(), 0);
+  let made = 0;
+  page.on("request", (r) => { made += /api\/cases\?/.test(r.url()); });
+  await press("Alt+KeyC");
+  await page.waitForTimeout(300);
+  assert.equal(made, 0, "a case of an older search was stored");
+});
+
+test("a case opened from a list is the one that is copied", async (t) => {
+  const { page, press } = await signedIn(t);
+  await page.keyboard.type("60601");
+  await page.waitForSelector(".row.given");
+  await press("Alt+KeyC");
+  await status(page, /Copied/);
+  const first = /[0-9A-Z]{3}-[0-9A-Z]{3}/.exec(await page.textContent("#case"))[0];
+  await press("Alt+KeyN");
+  await page.waitForSelector("#mine");
+  await page.fill("#box", "77030"); // another search is on the screen
+  await page.waitForSelector(".row.given");
+  await page.getByRole("button", { name: "Cases" }).click();
+  const kept = await page.locator(".lines .ref").count();
+  assert.ok(kept > 0, "the last cases are not listed");
+  await page.locator(".lines .ref", { hasText: first }).click();
+  await page.waitForSelector("#case");
+  assert.equal(await page.locator(".row").count(), 0, "surgeons of another search stay");
+  await press("Alt+KeyC");
+  await status(page, new RegExp(first));
+  assert.ok((await page.evaluate(() => navigator.clipboard.readText())).includes(first));
+  await page.getByRole("button", { name: "Cases" }).click();
+  await page.waitForSelector(".lines");
+  assert.equal(await page.locator(".lines .ref").count(), kept, "a second case was stored");
+});
+
+// inView says whether an element is in the window without scrolling.
+const inView = (page, selector) => page.locator(selector).evaluate((e) => { const r = e.getBoundingClientRect(); return r.top >= 0 && r.bottom <= innerHeight; });
+
+test("what the agent needs next is in sight", async (t) => {
+  const { page, press } = await signedIn(t);
+  await page.waitForSelector("#due");
+  const [box, due] = await Promise.all(["#box", "#due"].map((id) => page.locator(id).evaluate((e) => e.getBoundingClientRect().bottom)));
+  assert.ok(due - box < 250, "something stands between the box and what is due");
+  await page.keyboard.type("60601");
+  await page.waitForSelector(".row.given");
+  await press("Alt+KeyC");
+  await page.waitForSelector("#case");
+  assert.ok(await inView(page, "#case"), "the reference is out of sight");
+  await press("Alt+Equal", "ArrowDown", "Alt+Equal");
+  await page.waitForSelector("#compared");
+  assert.ok(await inView(page, "#compared"), "the comparison is out of sight");
+  await status(page, /^Compared: .+ – .+/);
+  assert.deepEqual(await axe(page), []);
+  await page.getByRole("button", { name: "Close" }).click();
+  assert.equal(await page.locator("#compared").count(), 0);
+});
+
+test("a report that is refused can be put right", async (t) => {
+  const { page } = await signedIn(t);
+  await page.keyboard.type("60601");
+  await page.waitForSelector(".row");
+  await page.locator("details", { hasText: "Report a mistake" }).locator("summary").click();
+  await page.getByLabel(/Details/).fill("my number is 612-555-0100");
+  await page.getByRole("button", { name: "Send" }).click();
+  await page.waitForSelector(".fault");
+  assert.equal(await page.getByLabel(/Details/).inputValue(), "my number is 612-555-0100");
+});
+
 test("the case is changed, and its history shown", async (t) => {
   const { page, press } = await signedIn(t);
   await page.keyboard.type("60601");

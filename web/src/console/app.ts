@@ -36,9 +36,12 @@ function main(): TemplateResult {
 }
 
 if (app) {
+  let shown = "row-0"; // what was last brought into sight; the page stays put until that changes
   const draw = () => {
     render(main(), app);
-    document.getElementById(`row-${state.active}`)?.scrollIntoView({ block: "nearest" });
+    const now = state.compared.length === 2 ? "compared" : `row-${state.active}`;
+    if (now !== shown) document.getElementById(now)?.scrollIntoView({ block: "nearest" });
+    shown = now;
   };
   app.replaceChildren();
   onChange(draw);

@@ -50,6 +50,7 @@ export function listen(): void {
   document.addEventListener("keydown", (e) => {
     if (e.ctrlKey && !e.altKey && e.code === "KeyK") {
       e.preventDefault();
+      if (state.view !== "search") set({ view: "search" });
       box()?.focus();
       box()?.select();
       return;

@@ -78,29 +78,54 @@ async function attempt(deed: () => Promise<void>): Promise<void> {
 }
 
 let asking: AbortController | undefined;
+let asked: Promise<void> = Promise.resolve(); // the search under way
+let pause: ReturnType<typeof setTimeout> | undefined; // a search that waits for the typing to end
+
+/** Takes what is typed. Five digits are a ZIP code and search at once; words wait for a pause. */
+export function type(text: string): void {
+  state.question.text = text;
+  state.question.near = "";
+  clearTimeout(pause);
+  if (/^\s*\d{5}\s*$/.test(text)) void search();
+  else pause = setTimeout(() => void search(), 350);
+}
+
+/** Waits until the answer on the screen is that of the question in the box. */
+async function settled(): Promise<void> {
+  if (pause !== undefined) void search();
+  for (let last; last !== asked; ) await (last = asked);
+}
 
 /** Answers the box. A newer question calls off an older one. */
 export function search(): Promise<void> {
+  clearTimeout(pause);
+  pause = undefined;
   asking?.abort();
   const own = (asking = new AbortController());
   if (state.question.text.trim().length < 2) {
-    set({ answer: null, given: [], busy: false });
-    return Promise.resolve();
+    set({ answer: null, given: [], script: null, open: null, busy: false });
+    return (asked = Promise.resolve());
   }
   set({ busy: true, fault: "" });
-  return attempt(async () => {
-    const answer = await ask<Answer>("find", state.question, own.signal);
-    state.answer = answer;
-    set({
-      busy: false,
-      open: answer.case ?? null,
-      active: 0,
-      compared: [],
-      given: listed().slice(0, handed).map((c) => c.npi),
-      status: answer.kind === "cards" ? heading(answer) : "",
-    });
-    await read();
-  });
+  return (asked = attempt(async () => {
+    try {
+      const answer = await ask<Answer>("find", state.question, own.signal);
+      state.answer = answer;
+      set({
+        busy: false,
+        open: answer.case ?? null,
+        active: 0,
+        compared: [],
+        given: listed().slice(0, handed).map((c) => c.npi),
+        status: answer.kind === "cards" ? heading(answer) : "",
+      });
+    } catch (err) {
+      // Without an answer nobody of an older one is left to hand over.
+      if (own === asking) set({ answer: null, given: [], script: null, open: null, compared: [] });
+      throw err;
+    }
+    void attempt(read);
+  }));
 }
 
 /** What a request to store, or to read aloud, says of the call. */
@@ -144,16 +169,23 @@ export function toggle(npi: string): void {
 /** Chooses a surgeon to compare; the newest two are shown. */
 export function compare(npi: string): void {
   const rest = state.compared.filter((n) => n !== npi);
-  set({ compared: rest.length < state.compared.length ? rest : [...rest, npi].slice(-2) });
+  const compared = rest.length < state.compared.length ? rest : [...rest, npi].slice(-2);
+  const names = compared.map((n) => listed().find((c) => c.npi === n)?.name ?? n);
+  set({ compared, status: names.length > 0 ? `${t("compare.title")}: ${names.join(" – ")}` : "" });
 }
 
 // One act of handing over has one key, so that a repeated request after a lost
 // answer makes no second case.
 let act = { signature: "", key: "", made: null as Case | null };
 
-/** Keeps the case of what is to hand over, once, and returns it. */
+/**
+ * Keeps the case of what is to hand over, once, and returns it: of the question
+ * that is in the box, whose answer may still be on its way.
+ */
 export async function keep(how: string): Promise<Case> {
+  await settled();
   if (state.answer?.kind === "case" && state.open) return state.open;
+  if (state.given.length === 0) throw new Refused("none", state.fault || t("none"));
   const signature = JSON.stringify([state.question, state.given, state.caller]);
   if (act.signature !== signature) act = { signature, key: crypto.randomUUID(), made: null };
   const own = act;
@@ -199,17 +231,21 @@ export function change(edit: { outcome?: string; how?: string; follow_up?: strin
   });
 }
 
-/** Opens a case by its reference. */
+/** Opens a case by its reference, as if that stood in the box: nothing of an earlier search stays. */
 export function show(reference: string): Promise<void> {
-  return attempt(async () => set({ open: await ask<Case>("cases/open", { reference }), view: "search", fault: "" }));
+  set({ view: "search", status: "" });
+  return askAgain({ text: reference, near: "" });
 }
 
 /** Begins the next call: nothing of the last one stays. */
 export function next(): Promise<void> {
+  clearTimeout(pause);
+  pause = undefined;
+  asking?.abort();
   act = { signature: "", key: "", made: null };
   set({
     question: { text: "", near: "", radius: 50, specialty: "", closure: "", language: "", accepting: "" },
-    answer: null, active: 0, given: [], script: null, open: null, compared: [], status: "", fault: "", view: "search",
+    answer: null, active: 0, given: [], script: null, open: null, compared: [], status: "", fault: "", busy: false, view: "search",
   });
   return today();
 }
@@ -220,9 +256,10 @@ export function today(): Promise<void> {
 }
 
 /** Reports that a listing is wrong. */
-export function report(npi: string, zip5: string, kind: string, detail: string): Promise<void> {
+export function report(npi: string, zip5: string, kind: string, detail: string, taken: () => void): Promise<void> {
   return attempt(async () => {
     await ask("corrections", { npi, zip5, kind, detail });
+    taken();
     set({ status: t("report.sent"), fault: "" });
   });
 }
@@ -239,6 +276,7 @@ export function lookUp(l: Lookup): Promise<void> {
 export function go(view: View): Promise<void> {
   set({ view, status: "", fault: "" });
   return attempt(async () => {
+    if (view === "cases") set({ found: await ask<Line[]>("cases/find", { agent: "", npi: "", from: "", until: "", due_by: "", page: 1 }) });
     if (view === "corrections") set({ corrections: await ask<Correction[]>("corrections/list", { status: "open" }) });
     if (view === "summary") set({ summary: await ask<Summary>("summary", { days: 30 }) });
   });

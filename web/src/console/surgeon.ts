@@ -1,7 +1,7 @@
 // Draws surgeons: what is read aloud, everything known of one, two compared.
 
 import { type TemplateResult, html, nothing } from "lit";
-import { compare, listed, report, toggle, type State } from "./state.js";
+import { compare, listed, report, set, toggle, type State } from "./state.js";
 import type { Card } from "./wire.js";
 import { t } from "./words.js";
 
@@ -41,8 +41,8 @@ function correction(c: Card): TemplateResult {
   const send = (e: Event) => {
     e.preventDefault();
     const f = new FormData(e.target as HTMLFormElement);
-    void report(c.npi, c.office.zip5, String(f.get("kind")), String(f.get("detail")));
-    (e.target as HTMLFormElement).reset();
+    const form = e.target as HTMLFormElement; // what is refused stays, to be put right
+    void report(c.npi, c.office.zip5, String(f.get("kind")), String(f.get("detail")), () => form.reset());
   };
   return html`<details><summary>${t("report")}</summary><form @submit=${send}>
     <p><label>${t("report.kind")} <select name="kind">${kinds.map((k) => html`<option value=${k}>${t(`kind.${k}`)}</option>`)}</select></label></p>
@@ -51,13 +51,18 @@ function correction(c: Card): TemplateResult {
   </form></details>`;
 }
 
-/** Everything known of one surgeon, or of two side by side. */
-export function detail(s: State, active: Card): TemplateResult {
+/** Two surgeons side by side, if two are compared; above the list, where the agent looks. */
+export function comparison(s: State): TemplateResult | null {
   const compared = s.compared.map((npi) => listed().find((c) => c.npi === npi)).filter((c) => c !== undefined);
-  if (compared.length === 2) {
-    return html`<section aria-labelledby="compared" class="wide"><h2 id="compared">${t("compare.title")}</h2>
-      <div class="pair">${compared.map((c) => html`<div><h3 translate="no">${c.name}</h3>${facts(c)}</div>`)}</div></section>`;
-  }
+  if (compared.length < 2) return null;
+  return html`<section aria-labelledby="compared" class="wide"><h2 id="compared">${t("compare.title")}</h2>
+    <button type="button" @click=${() => set({ compared: [], status: "" })}>${t("close")}</button>
+    <div class="pair">${compared.map((c) => html`<div><h3 translate="no">${c.name}</h3>
+      <p>${c.specialty} · NPI ${c.npi}</p>${facts(c)}</div>`)}</div></section>`;
+}
+
+/** Everything known of one surgeon. */
+export function detail(s: State, active: Card): TemplateResult {
   return html`<section aria-labelledby="detail"><h2 id="detail" translate="no">${active.name}</h2>
     <p>${active.specialty} · NPI ${active.npi}</p>
     <p class="deeds"><button type="button" @click=${() => toggle(active.npi)}>${t("give")}</button>

@@ -3,22 +3,11 @@
 import { type TemplateResult, html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { boxKey } from "./keys.js";
-import { type State, askAgain, copy, handed, heading, listed, next, print, radii, set, speak, state, toggle } from "./state.js";
+import { type State, askAgain, copy, handed, heading, listed, next, print, radii, set, speak, toggle, type } from "./state.js";
 import type { Card } from "./wire.js";
-import { detail, handover } from "./surgeon.js";
+import { comparison, detail, handover } from "./surgeon.js";
 import { openCase } from "./case.js";
 import { t } from "./words.js";
-
-let pending: ReturnType<typeof setTimeout> | undefined;
-
-/** Five digits are a ZIP code and search at once; words wait for a pause. */
-function typed(e: Event): void {
-  const text = (e.target as HTMLInputElement).value;
-  state.question.text = text;
-  state.question.near = "";
-  clearTimeout(pending);
-  pending = setTimeout(() => void askAgain({}), /^\s*\d{5}\s*$/.test(text) ? 0 : 350);
-}
 
 function form(s: State): TemplateResult {
   const q = s.question;
@@ -29,7 +18,7 @@ function form(s: State): TemplateResult {
         id="box" type="text" autocomplete="off" spellcheck="false" role="combobox" aria-controls="list" aria-autocomplete="list"
         aria-expanded=${listed().length > 0} aria-describedby="hint"
         aria-activedescendant=${listed().length > 0 ? `row-${s.active}` : nothing}
-        .value=${q.text} @input=${typed} @keydown=${boxKey}
+        .value=${q.text} @input=${(e: Event) => type((e.target as HTMLInputElement).value)} @keydown=${boxKey}
       />
       <p id="hint" class="muted">${t("box.hint")}</p>
     </div>
@@ -101,18 +90,23 @@ function deeds(s: State): TemplateResult {
   </p>`;
 }
 
-/** The search view. */
-export function searchView(s: State): TemplateResult {
+/** What was found, and what is to hand over. */
+function panes(s: State): TemplateResult {
   const cards = listed();
   const given = s.given.map((npi) => cards.find((c) => c.npi === npi)).filter((c) => c !== undefined);
   const active = cards[s.active];
-  return html`${form(s)}
-    <div class="panes">
-      ${results(s)}
-      <section aria-labelledby="handover">
-        <h2 id="handover">${t("handover")} (${given.length}/${handed})</h2>
-        ${deeds(s)} ${given.length > 0 ? handover(s, given) : nothing} ${s.open ? openCase(s.open) : nothing}
-      </section>
-      ${active ? detail(s, active) : nothing}
-    </div>`;
+  const compared = comparison(s);
+  return html`<div class="panes">
+    ${compared ?? nothing} ${results(s)}
+    <section aria-labelledby="handover">
+      <h2 id="handover">${t("handover")} (${given.length}/${handed})</h2>
+      ${deeds(s)} ${s.open ? openCase(s.open) : nothing} ${given.length > 0 ? handover(s, given) : nothing}
+    </section>
+    ${active && !compared ? detail(s, active) : nothing}
+  </div>`;
+}
+
+/** The search view; before a search, the box alone. */
+export function searchView(s: State): TemplateResult {
+  return html`${form(s)} ${s.answer || s.busy ? panes(s) : nothing}`;
 }

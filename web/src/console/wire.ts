@@ -132,13 +132,15 @@ export class Refused extends Error {
 
 const lang = new URLSearchParams(location.search).get("lang") ?? document.documentElement.lang;
 
+const patience = 8000; // milliseconds
+
 /** Asks the console's interface. Everything goes by POST: no place stands in an address. */
 export async function ask<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
   const response = await fetch(`/console/api/${path}?lang=${encodeURIComponent(lang)}`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(body),
-    signal: signal ?? AbortSignal.timeout(8000),
+    signal: AbortSignal.any([AbortSignal.timeout(patience), ...(signal ? [signal] : [])]),
   });
   const answer = (await response.json()) as T & { code?: string; text?: string };
   if (response.status === 401) location.reload(); // the shell answers with the form to sign in
