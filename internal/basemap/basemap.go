@@ -16,6 +16,9 @@ const (
 	pad       = 44.0    // frame units kept free around what must be seen
 	leastView = 24_000. // metres: the closest look that borders of this grain bear
 	maxTowns  = 8
+	// leadingTowns are the towns, most people first, that are named even where
+	// their spot is covered.
+	leadingTowns = 3
 	// maxCounties is the most bytes of county lines: where there are more,
 	// counties are so small in the frame that they are a smear, and heavy.
 	maxCounties = 16_000
@@ -76,9 +79,10 @@ type Ring struct {
 
 // A Label is a town's name beside its dot.
 type Label struct {
-	Spot // the dot
-	Name string
-	Left bool // the name ends left of the dot, else it begins right of it
+	Spot  // the dot
+	Name  string
+	Left  bool // the name ends left of the dot, else it begins right of it
+	Apart bool // pins cover the town: the name stands near it, and the dot with it says nothing
 }
 
 // A Placed is a pin in the frame.

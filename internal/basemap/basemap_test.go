@@ -251,6 +251,53 @@ func TestPinsAtOnePlace(t *testing.T) {
 	}
 }
 
+// TestCityUnderPins names the town that everybody knows the place by, though
+// pins stand on its spot; a smaller one in the same case goes without.
+func TestCityUnderPins(t *testing.T) {
+	city := geo.Point{Lat: 33.75, Lng: -84.39}
+	beside := geo.Point{Lat: 33.751, Lng: -84.391}
+	s := Scene{Origin: &city, RingUnit: geo.MetersPerMile, Towns: func(geo.Bounds, int) []Town {
+		all := []Town{{"Atlanta", city}}
+		for _, far := range [2]float64{.06, -.06} {
+			all = append(all, Town{"Elsewhere", geo.Point{Lat: city.Lat + far, Lng: city.Lng}})
+		}
+		return append(all, Town{"Hamlet", beside})
+	}}
+	for i := range 6 {
+		s.Pins = append(s.Pins, Pin{Number: i + 1, Point: city})
+	}
+	s.Pins = append(s.Pins, Pin{Number: 7, Point: geo.Point{Lat: 33.85, Lng: -84.5}})
+	m := atlas(t).Draw(s)
+	named := map[string]Label{}
+	for _, l := range m.Towns {
+		named[l.Name] = l
+	}
+	l, ok := named["Atlanta"]
+	if !ok {
+		t.Fatalf("Atlanta is not named: %+v", m.Towns)
+	}
+	if !l.Apart {
+		t.Fatalf("Atlanta has a dot under the pins: %+v", l)
+	}
+	if _, ok := named["Hamlet"]; ok {
+		t.Error("a hamlet under the pins is named")
+	}
+	if named["Elsewhere"].Apart {
+		t.Error("a town with room for its dot stands apart")
+	}
+	// The name as it is drawn at its largest: from l.X+6 on, 9 units a letter.
+	for _, p := range m.Pins {
+		dx := max(l.X+6-p.X, 0, p.X-(l.X+6+9*float64(len(l.Name))))
+		dy := max(l.Y-9-p.Y, 0, p.Y-(l.Y+9))
+		if dx < pinRadius && dy < pinRadius {
+			t.Errorf("pin %d at %v covers the name at %v", p.Number, p.Spot, l.Spot)
+		}
+	}
+	if d := l.distance(*m.Origin); d > 140 {
+		t.Errorf("the name begins %g units from its town", d)
+	}
+}
+
 func TestNothingToDraw(t *testing.T) {
 	if m := atlas(t).Draw(Scene{}); m != nil {
 		t.Errorf("map of nothing: %+v", m)

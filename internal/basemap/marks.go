@@ -9,7 +9,8 @@ const (
 	pinApart    = 2*pinRadius + 1
 	townLetter  = 9.0 // width of a letter
 	townHeight  = 18.0
-	townOffset  = 7.0 // from the dot to the name
+	townOffset  = 7.0  // from the dot to the name
+	townApart   = 66.0 // farthest that a name stands apart from its town
 	labelWidth  = 56.0
 	labelHeight = 18.0
 )
@@ -91,28 +92,57 @@ func (m *Map) ring(r float64, units int, search bool) {
 	m.Rings = append(m.Rings, ring)
 }
 
-// name labels the towns that find room, the largest first.
+// name labels the towns that find room, the largest first. The largest of all
+// are what people know a region by: where pins cover one, its name stands
+// apart, as near as there is room.
 func (m *Map) name(w *window, towns []Town) {
 	var taken []rect
-	for _, t := range towns {
+	open := func(box rect) bool { return box.framed() && !m.covers(box) && !touchesAny(taken, box) }
+	for i, t := range towns {
 		if len(m.Towns) == maxTowns {
 			return
 		}
 		at := round(w.frame(t.Point.Vec()))
 		width := townLetter*float64(len([]rune(t.Name))) + townOffset
-		for _, left := range [2]bool{false, true} {
-			box := rect{at.X - 3, at.Y - townHeight/2, at.X + width, at.Y + townHeight/2}
-			if left {
-				box.x0, box.x1 = at.X-width, at.X+3
+		for _, l := range candidates(at, width, i < leadingTowns) {
+			if open(l.box) {
+				m.Towns = append(m.Towns, Label{Spot: l.at, Name: t.Name, Left: l.left, Apart: l.apart})
+				taken = append(taken, l.box)
+				break
 			}
-			if !box.framed() || m.covers(box) || touchesAny(taken, box) {
-				continue
-			}
-			m.Towns = append(m.Towns, Label{Spot: at, Name: t.Name, Left: left})
-			taken = append(taken, box)
-			break
 		}
 	}
+}
+
+// A candidate is a place for a town's name.
+type candidate struct {
+	at          Spot
+	box         rect // of the name, and of the dot unless apart
+	left, apart bool
+}
+
+// candidates lists the places for the name of a town at a spot, best first:
+// right and left of the dot, and apart from it if that may be.
+func candidates(at Spot, width float64, apart bool) []candidate {
+	all := []candidate{
+		{at: at, box: rect{at.X - 3, at.Y - townHeight/2, at.X + width, at.Y + townHeight/2}},
+		{at: at, box: rect{at.X - width, at.Y - townHeight/2, at.X + 3, at.Y + townHeight/2}, left: true},
+	}
+	if !apart {
+		return all
+	}
+	for gap := townHeight; gap <= townApart; gap += 6 {
+		for i := range 16 {
+			// Around a rectangle about the spot, so that a long name comes as near as a short one.
+			sin, cos := math.Sincos(2*math.Pi*float64(i)/16 + math.Pi/2)
+			begin := round(xy{at.X + cos*(gap+width/2) - width/2, at.Y + sin*gap})
+			all = append(all, candidate{
+				at: begin, apart: true,
+				box: rect{begin.X + townOffset - 3, begin.Y - townHeight/2, begin.X + width, begin.Y + townHeight/2},
+			})
+		}
+	}
+	return all
 }
 
 // covers says whether a pin, the origin or a ring's label is drawn in box.

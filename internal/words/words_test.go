@@ -24,20 +24,20 @@ func TestDistance(t *testing.T) {
 		unit    words.Unit
 		en, es  string
 	}{
-		{"twelve", 12.3 * mile, false, words.Miles, "about 12 miles", "a cerca de 12 millas"},
-		{"rounds half up", 12.5 * mile, false, words.Miles, "about 13 miles", "a cerca de 13 millas"},
-		{"one", 1.2 * mile, true, words.Miles, "about 1 mile", "a cerca de 1 milla"},
+		{"twelve", 12.3 * mile, false, words.Miles, "about 12 miles", "a unas 12 millas"},
+		{"rounds half up", 12.5 * mile, false, words.Miles, "about 13 miles", "a unas 13 millas"},
+		{"one", 1.2 * mile, true, words.Miles, "about 1 mile", "a más o menos 1 milla"},
 		{"near and precise", 300, true, words.Miles, "less than a mile", "a menos de una milla"},
 		{"here and precise", 0, true, words.Miles, "less than a mile", "a menos de una milla"},
 		{"one centroid", 0, false, words.Miles, "within about 5 miles (same area)", "a menos de unas 5 millas (misma zona)"},
 		{"near centroids", 900, false, words.Miles, "within about 5 miles", "a menos de unas 5 millas"},
-		{"two miles of centroids", 1.6 * mile, false, words.Miles, "about 2 miles", "a cerca de 2 millas"},
-		{"far", 1234 * mile, true, words.Miles, "about 1,234 miles", "a cerca de 1,234 millas"},
-		{"kilometres", 12_345, true, words.Kilometers, "about 12 kilometers", "a cerca de 12 kilómetros"},
-		{"one kilometre", 1_100, true, words.Kilometers, "about 1 kilometer", "a cerca de 1 kilómetro"},
+		{"two miles of centroids", 1.6 * mile, false, words.Miles, "about 2 miles", "a unas 2 millas"},
+		{"far", 1234 * mile, true, words.Miles, "about 1,234 miles", "a unas 1,234 millas"},
+		{"kilometres", 12_345, true, words.Kilometers, "about 12 kilometers", "a unos 12 kilómetros"},
+		{"one kilometre", 1_100, true, words.Kilometers, "about 1 kilometer", "a más o menos 1 kilómetro"},
 		{"near in kilometres", 0, false, words.Kilometers, "within about 8 kilometers (same area)", "a menos de unos 8 kilómetros (misma zona)"},
 		{"under a kilometre", 400, true, words.Kilometers, "less than a kilometer", "a menos de un kilómetro"},
-		{"no unit", 10 * mile, true, "", "about 10 miles", "a cerca de 10 millas"},
+		{"no unit", 10 * mile, true, "", "about 10 miles", "a unas 10 millas"},
 		{"no origin", -1, true, words.Miles, "", ""},
 		{"not a number", math.NaN(), false, words.Miles, "", ""},
 	}
