@@ -24,6 +24,8 @@ type correctView struct {
 	Detail  string
 	Max     int    // characters of Detail
 	Fault   string // why the report was not taken
+	Search  string // where a surgeon is looked up by name, to report on; empty: not here
+	Hidden  []field
 	Sent    bool
 }
 
@@ -35,6 +37,9 @@ func (s *Site) correct(c *gin.Context) {
 	v := s.visit(c)
 	sent := v.values.Get("sent") == "1"
 	view := s.correctable(c, v, v.values.Get("npi"))
+	if view.Name == "" && s.opts.Report != nil && v.frame == nil {
+		view.Search, view.Hidden = v.path("/find")+"#answer", v.hidden()
+	}
 	view.Sent = sent && view.Name != ""
 	s.correctPage(c, v, http.StatusOK, view)
 }

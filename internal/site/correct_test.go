@@ -55,6 +55,15 @@ func TestReport(t *testing.T) {
 		router.ServeHTTP(w, r)
 		return w
 	}
+	page := func(target string) string {
+		w := httptest.NewRecorder()
+		router.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "http://finder.test"+target, nil))
+		return w.Body.String()
+	}
+	// Who comes from nobody's page is led to one.
+	if body := page("/correct?lang=es"); !strings.Contains(body, `action="/find#answer" method="get"`) || !strings.Contains(body, `name="lang" value="es"`) {
+		t.Error("without a name nothing leads to the form")
+	}
 	npi := fixture.NPI(0).String()
 	good := func(change ...string) url.Values {
 		form := url.Values{"npi": {npi}, "kind": {"moved"}, "office": {""}, "detail": {"across the street"}}

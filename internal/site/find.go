@@ -29,7 +29,7 @@ type findView struct {
 	Heading   string
 	Lead      string
 	Notices   []string // where the reading departs from what was sent
-	Problems  []string // what could not be used
+	Problems  []link   // what could not be used, each with the field to put it right in, if there is one
 	Choices   []link   // ways on
 
 	Cards         []card

@@ -36,5 +36,5 @@ func (s *Site) headers(c *gin.Context) {
 	if c.FullPath() == "/" || c.FullPath() == "/how-we-list" {
 		h.Set("Cache-Control", "no-cache")
 	}
-	h.Set("Vary", "Accept-Language")
+	h.Add("Vary", "Accept-Language")
 }

@@ -38,16 +38,16 @@ func (s *Site) faulty(c *gin.Context, v *visit, faults *query.Faults) {
 			f.Heading = v.T("find.unknown", "place", fault.Given)
 			status = http.StatusNotFound
 		}
+		problem := link{Text: text, URL: "#" + fault.Parameter}
 		switch fault.Parameter {
 		case "near":
 			f.Form.NearFault = text
 		case "q":
 			f.Form.TextFault, f.Form.Open = text, true
 		default:
-			f.Problems = append(f.Problems, v.T("find.fault.of", "parameter", v.T("parameter."+fault.Parameter), "text", text))
-			continue
+			problem = link{Text: v.T("find.fault.of", "parameter", v.T("parameter."+fault.Parameter), "text", text)}
 		}
-		f.Problems = append(f.Problems, text)
+		f.Problems = append(f.Problems, problem)
 	}
 	if len(faults.List) > 1 && status == http.StatusOK {
 		status = http.StatusBadRequest

@@ -239,6 +239,16 @@ func TestHeaders(t *testing.T) {
 	}
 }
 
+// TestVary holds that a page adds to what packing says of it, not instead.
+func TestVary(t *testing.T) {
+	w := httptest.NewRecorder()
+	w.Header().Set("Vary", "Accept-Encoding")
+	open(t, io.Discard).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", nil))
+	if got := strings.Join(w.Header().Values("Vary"), ", "); got != "Accept-Encoding, Accept-Language" {
+		t.Errorf("Vary is %q", got)
+	}
+}
+
 // TestBytes keeps a page of results within its budget, as it travels.
 func TestBytes(t *testing.T) {
 	h := open(t, io.Discard)

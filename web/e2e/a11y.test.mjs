@@ -99,6 +99,39 @@ test("text at 200 %: everything stays in reach", async () => {
   }
 });
 
+// cut lists the selects that are narrower than what is chosen in them.
+const cut = (page) => page.evaluate(() => {
+  const pen = document.createElement("canvas").getContext("2d");
+  return [...document.querySelectorAll("select")].filter((s) => s.checkVisibility()).filter((s) => {
+    const style = getComputedStyle(s);
+    pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+    return pen.measureText(s.selectedOptions[0].text).width > s.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  }).map((s) => s.name);
+});
+
+test("what is chosen can be read whole, at 200 % text as well", async () => {
+  for (const [width, size] of [[1200, 100], [1200, 200], [1000, 200], [390, 100], [320, 100]]) {
+    const context = await browser.newContext({ viewport: { width, height: 800 } });
+    const page = await context.newPage();
+    for (const path of ["/", "/find?near=55401&radius=50&specialty=spine-surgery", "/find?near=55401&radius=250&specialty=orthopaedic-surgery"]) {
+      await page.goto(server.url + path);
+      await page.evaluate((s) => { document.documentElement.style.fontSize = `${s}%`; }, size);
+      assert.deepEqual(await cut(page), [], `${path} at ${width} px, ${size} %`);
+    }
+    await context.close();
+  }
+});
+
+test("a mistake in the form leads to its field", async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(server.url + "/find?near=Nowhereville,+ZZ");
+  await page.locator("#near-fault").waitFor();
+  await page.locator("section .fault a").first().click();
+  assert.equal(await page.evaluate(() => document.activeElement.id), "near");
+  await context.close();
+});
+
 test("text spacing: nothing is cut off", async () => {
   const context = await browser.newContext({ viewport: { width: 320, height: 800 } });
   const page = await context.newPage();
