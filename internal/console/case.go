@@ -87,7 +87,7 @@ func (c *Console) draft(g *gin.Context, m making) (referral.Case, error) {
 		How: referral.How(m.How), Outcome: referral.OutcomeOpen, FollowUp: followUp, Note: m.Note,
 	}
 	for _, npi := range m.NPIs {
-		surgeon, err := c.snapshot(g, npi, req)
+		surgeon, err := c.snapshot(g, npi, req, callers(m.Language))
 		if err != nil {
 			return referral.Case{}, err
 		}
@@ -147,8 +147,8 @@ func filters(q question, req *query.Request) map[string]string {
 }
 
 // snapshot is a surgeon as they stand, at the office nearest to the origin of
-// the search.
-func (c *Console) snapshot(g *gin.Context, npi string, req *query.Request) (referral.Surgeon, error) {
+// the search, in the caller's language.
+func (c *Console) snapshot(g *gin.Context, npi string, req *query.Request, catalog *words.Catalog) (referral.Surgeon, error) {
 	n, err := directory.ParseNPI(npi)
 	if err != nil {
 		return referral.Surgeon{}, fmt.Errorf("%w: %w", referral.ErrInvalid, err)
@@ -157,7 +157,7 @@ func (c *Console) snapshot(g *gin.Context, npi string, req *query.Request) (refe
 	if err != nil {
 		return referral.Surgeon{}, err
 	}
-	v := c.viewer(words.For(words.English), req).card(&card.Card)
+	v := c.viewer(catalog, req).card(&card.Card)
 	s := referral.Surgeon{
 		NPI: n, Name: v.Name, Specialty: v.Specialty, Location: card.Listing.ID(), Address: v.Office.Address,
 		Phone: v.Office.Dial, Generation: card.generation,

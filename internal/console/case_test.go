@@ -70,6 +70,14 @@ func TestCase(t *testing.T) {
 			t.Errorf("surgeon %d is kept as %q, %q; shown as %q, %q", i, s.Name, s.Address, a.Cards[i].Name, a.Cards[i].Office.Address)
 		}
 	}
+	// A Spanish text is Spanish throughout, what is kept of each surgeon too.
+	for _, english := range []string{"surgery", "Surgery", "ask the office"} {
+		for name, text := range map[string]string{"e-mail": made.Texts.Email, "script": made.Texts.Script, "text message": made.Texts.SMS} {
+			if strings.Contains(text, english) {
+				t.Errorf("the Spanish %s says %q:\n%s", name, english, text)
+			}
+		}
+	}
 	again := decodeInto[caseView](t, d.send("/console/api/cases", token, m))
 	if again.Reference != made.Reference {
 		t.Errorf("a repeated request made %s and %s", made.Reference, again.Reference)

@@ -26,11 +26,7 @@ const maxSMS = 4 * 67
 
 // texts words a case. Nothing in it is of the caller but the language.
 func (c *Console) texts(g *gin.Context, k referral.Case) texts {
-	lang, known := words.ParseLang(k.Language)
-	if !known {
-		lang = words.English
-	}
-	catalog := words.For(lang)
+	catalog := callers(k.Language)
 	w := caseWriter{catalog, c.opts.Line, c.base(g), directory.DateOf(k.Created)}
 	return texts{
 		Subject: catalog.T("referral.subject"),
@@ -39,6 +35,15 @@ func (c *Console) texts(g *gin.Context, k referral.Case) texts {
 		Script:  w.script(k),
 		Sheet:   "/console/sheet/" + string(k.Reference),
 	}
+}
+
+// callers is the catalog of a caller's language; an unknown one is English.
+func callers(language string) *words.Catalog {
+	lang, known := words.ParseLang(language)
+	if !known {
+		lang = words.English
+	}
+	return words.For(lang)
 }
 
 // A caseWriter words one case.

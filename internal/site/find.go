@@ -78,6 +78,9 @@ func (s *Site) find(c *gin.Context) {
 	p := v.page("/find", v.values)
 	p.NoIndex = true
 	p.Title = view.Heading + " – " + v.T("page.brand")
+	if req.Search.Page > 1 {
+		p.Title = view.Heading + " – " + view.PageText + " – " + v.T("page.brand")
+	}
 	p.Body = view
 	s.render(c, http.StatusOK, "find", p)
 }

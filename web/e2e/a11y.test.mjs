@@ -132,6 +132,23 @@ test("a mistake in the form leads to its field", async () => {
   await context.close();
 });
 
+test("the skip link takes the focus past the header; the pages of a list have names of their own", async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(server.url + "/find?near=55401&radius=50");
+  const first = await page.title();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "main");
+  await page.keyboard.press("Tab");
+  assert.ok(await page.evaluate(() => document.activeElement.closest("main") !== null));
+  await page.locator(".pager a[rel=next]").click();
+  await page.waitForURL(/page=2/);
+  assert.match(await page.title(), /Page 2 of \d+/);
+  assert.notEqual(await page.title(), first);
+  await context.close();
+});
+
 test("text spacing: nothing is cut off", async () => {
   const context = await browser.newContext({ viewport: { width: 320, height: 800 } });
   const page = await context.newPage();

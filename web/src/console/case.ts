@@ -13,17 +13,15 @@ function choose(label: string, values: string[], prefix: string, now: string, ch
     ${values.map((v) => html`<option value=${v} ?selected=${v === now}>${t(prefix + v)}</option>`)}</select></label>`;
 }
 
-/** A change of a case in words; values that have a wording get it. */
+/** A change of a case in words; fields and values that have a wording get it. */
 function changed(c: { field: string; from: string; to: string }): string {
-  const word = (v: string) => {
-    const key = `${c.field}.${v}`;
-    return t(key) === key ? v : t(key);
-  };
-  return t("case.change", { field: c.field, from: word(c.from) || "–", to: word(c.to) || "–" });
+  const worded = (key: string, otherwise: string) => (t(key) === key ? otherwise : t(key));
+  const word = (v: string) => worded(`${c.field}.${v}`, v);
+  return t("case.change", { field: worded(`case.${c.field}`, c.field), from: word(c.from) || "–", to: word(c.to) || "–" });
 }
 
-/** The case that is open. */
-export function openCase(c: Case): TemplateResult {
+/** The case that is open; one found again is there to be read once more. */
+export function openCase(c: Case, again: boolean): TemplateResult {
   const note = (e: Event) => {
     e.preventDefault();
     const f = new FormData(e.target as HTMLFormElement);
@@ -43,7 +41,7 @@ export function openCase(c: Case): TemplateResult {
       <button type="submit">${t("case.save")}</button>
     </form>
     <p><a href=${mail}>${t("email")}</a> · <a href=${sms}>${t("sms")}</a> · <a href=${c.texts.sheet} target="_blank" rel="noopener">${t("print")}</a></p>
-    <details><summary>${t("script")}</summary><p class="read" lang=${c.language}>${c.texts.script}</p></details>
+    <details ?open=${again}><summary>${t("script")}</summary><p class="read" lang=${c.language}>${c.texts.script}</p></details>
     <details><summary>${t("case.history")}</summary><ol class="plain">${c.history.map(
       (e) => html`<li>${when(e.at)}, ${e.agent}: ${e.changes.map(changed).join("; ")}</li>`,
     )}</ol></details>
@@ -111,8 +109,8 @@ export function correctionsView(s: State): TemplateResult {
 
 function bars(label: string, values: [string, number][]): TemplateResult {
   const most = Math.max(1, ...values.map(([, n]) => n));
-  return html`<figure><figcaption>${label}</figcaption>
-    <svg viewBox="0 0 ${values.length * 10} 44" role="img" aria-label=${values.filter(([, n]) => n > 0).map(([k, n]) => `${k}: ${n}`).join(", ") || "0"}>
+  return html`<figure><figcaption><strong>${label}</strong></figcaption>
+    <svg viewBox="0 0 ${values.length * 10} 44" preserveAspectRatio="xMinYMax" role="img" aria-label=${values.filter(([, n]) => n > 0).map(([k, n]) => `${k}: ${n}`).join(", ") || "0"}>
       ${values.map(([, n], i) => svg`<rect x=${i * 10 + 1} y=${42 - (40 * n) / most} width="8" height=${(40 * n) / most + 1}></rect>`)}
     </svg>
     <table class="muted"><tbody>${values.filter(([, n]) => n > 0).map(([k, n]) => html`<tr><th scope="row">${k}</th><td>${n}</td></tr>`)}</tbody></table>
@@ -125,8 +123,11 @@ export function summaryView(s: Summary): TemplateResult {
     <div class="pair">
       ${bars(t("summary.hours"), s.by_hour.map((n, hour) => [String(hour), n]))}
       ${bars(t("summary.outcomes"), outcomes.map((o) => [t(`outcome.${o}`), s.by_outcome[o] ?? 0]))}
+      ${bars(t("case.how"), hows.map((h) => [t(`how.${h}`), s.by_how[h] ?? 0]))}
       ${bars(t("summary.agents"), Object.entries(s.by_agent))}
     </div>
+    <p><strong>${t("today.due")}:</strong> ${s.due} · <strong>${t("today.corrections", { count: s.corrections })}</strong>
+      <span class=${s.overdue > 0 ? "late" : ""}>(${t("corrections.overdue")}: ${s.overdue})</span></p>
     <p><strong>${t("summary.states")}:</strong> ${(s.none_nearby ?? []).join(", ") || "–"}</p>
     <p><a href="/console/cases.csv">${t("summary.export")}</a> · <a href="/console/overrides.csv">${t("summary.overrides")}</a></p>
   </section>`;

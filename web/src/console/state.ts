@@ -261,6 +261,7 @@ export function report(npi: string, zip5: string, kind: string, detail: string, 
     await ask("corrections", { npi, zip5, kind, detail });
     taken();
     set({ status: t("report.sent"), fault: "" });
+    await today();
   });
 }
 
@@ -277,7 +278,10 @@ export function go(view: View): Promise<void> {
   set({ view, status: "", fault: "" });
   return attempt(async () => {
     if (view === "cases") set({ found: await ask<Line[]>("cases/find", { agent: "", npi: "", from: "", until: "", due_by: "", page: 1 }) });
-    if (view === "corrections") set({ corrections: await ask<Correction[]>("corrections/list", { status: "open" }) });
+    if (view === "corrections") {
+      set({ corrections: await ask<Correction[]>("corrections/list", { status: "open" }) });
+      await today(); // the count on the tab is that of the list
+    }
     if (view === "summary") set({ summary: await ask<Summary>("summary", { days: 30 }) });
   });
 }

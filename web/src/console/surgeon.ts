@@ -32,7 +32,7 @@ function facts(c: Card): TemplateResult {
     <dt>${t("languages")}</dt><dd>${c.languages || t("languages.unknown")}</dd>
     <dt>${t("accepting")}</dt><dd>${c.accepting}</dd>
     ${(c.others ?? []).length > 0
-      ? html`<dt>${t("others")}</dt><dd><ul class="plain">${(c.others ?? []).map((o) => html`<li>${o.address} ${o.phone}</li>`)}</ul></dd>`
+      ? html`<dt>${t("others")}</dt><dd><ul class="plain">${(c.others ?? []).map((o) => html`<li>${o.address} <span class="whole">${o.phone}</span></li>`)}</ul></dd>`
       : nothing}
   </dl>`;
 }

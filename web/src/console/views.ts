@@ -96,11 +96,12 @@ function panes(s: State): TemplateResult {
   const given = s.given.map((npi) => cards.find((c) => c.npi === npi)).filter((c) => c !== undefined);
   const active = cards[s.active];
   const compared = comparison(s);
+  const again = s.answer?.kind === "case"; // found again: nobody else is shown
   return html`<div class="panes">
-    ${compared ?? nothing} ${results(s)}
+    ${compared ?? nothing} ${again ? nothing : results(s)}
     <section aria-labelledby="handover">
-      <h2 id="handover">${t("handover")} (${given.length}/${handed})</h2>
-      ${deeds(s)} ${s.open ? openCase(s.open) : nothing} ${given.length > 0 ? handover(s, given) : nothing}
+      <h2 id="handover">${t("handover")}${again ? nothing : ` (${given.length}/${handed})`}</h2>
+      ${deeds(s)} ${s.open ? openCase(s.open, again) : nothing} ${given.length > 0 ? handover(s, given) : nothing}
     </section>
     ${active && !compared ? detail(s, active) : nothing}
   </div>`;
