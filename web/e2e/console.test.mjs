@@ -69,6 +69,7 @@ test("from an empty screen to a stored case on the clipboard in at most nine key
   await status(page, new RegExp(reference));
   await press("Alt+KeyN");
   await page.waitForSelector("#mine");
+  await page.locator("#mine ~ .lines .ref", { hasText: reference }).first().waitFor();
   assert.equal(await page.locator(".lines .ref", { hasText: reference }).count(), 1, "kept once");
 
   // The caller rings back: typed in lower case, without the dash, with one

@@ -192,6 +192,7 @@ export async function keep(how: string): Promise<Case> {
   if (own.made) return own.made;
   own.made = await ask<Case>("cases", { ...handing(), how, idempotency: own.key });
   set({ open: own.made, status: "", fault: "" });
+  void today(); // the first screen has it from here on
   return own.made;
 }
 
