@@ -232,6 +232,11 @@ func TestCorrections(t *testing.T) {
 			"decided before": {first.ID, Decision{false, "ben", "no", Override{}}, ErrConflict},
 			"unknown":        {"nothing", Decision{false, "ben", "no", Override{}}, ErrNotFound},
 			"no reason":      {third.ID, Decision{false, "ben", "", Override{}}, ErrInvalid},
+			"no source":      {third.ID, Decision{true, "ben", "yes", Override{Status: directory.Confirmed, Source: " "}}, ErrInvalid},
+			"long source":    {third.ID, Decision{true, "ben", "yes", Override{Status: directory.Confirmed, Source: strings.Repeat("ñ", 101)}}, ErrInvalid},
+			"two lines":      {third.ID, Decision{true, "ben", "yes", Override{Source: "a\nb"}}, ErrInvalid},
+			"status":         {third.ID, Decision{true, "ben", "yes", Override{Status: "offers", Source: "x"}}, ErrInvalid},
+			"accepting":      {third.ID, Decision{true, "ben", "yes", Override{Accepting: "all"}}, ErrInvalid},
 		} {
 			if err := s.Decide(ctx, tc.id, tc.d); !errors.Is(err, tc.want) {
 				t.Errorf("%s: %v, want %v", name, err, tc.want)

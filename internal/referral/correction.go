@@ -13,6 +13,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/physicianfinder/finder/internal/directory"
 )
@@ -65,13 +67,38 @@ type Correction struct {
 // Public is the reporter of corrections from the public page.
 const Public = "public"
 
+// maxSource is the length in characters of an override's source: what fits a
+// card.
+const maxSource = 100
+
 // An Override is the roster row that an accepted correction makes. Fields left
 // empty do not override.
 type Override struct {
 	Phone     string              `json:"phone,omitempty"` // E.164
 	Accepting directory.Accepting `json:"accepting,omitempty"`
 	Status    directory.Status    `json:"status,omitempty"`
-	Source    string              `json:"source,omitempty"`
+	Source    string              `json:"source,omitempty"` // who says so; needed with a Status
+}
+
+// check holds an override to what the indexer takes as a roster row.
+func (o Override) check() error {
+	switch o.Status {
+	case "", directory.Confirmed, directory.SelfReported, directory.Withdrawn:
+	default:
+		return fmt.Errorf("%w: status", ErrInvalid)
+	}
+	switch o.Accepting {
+	case "", directory.AcceptingNew, directory.AcceptingExisting, directory.AcceptingExistingFamily, directory.AcceptingNone:
+	default:
+		return fmt.Errorf("%w: accepting", ErrInvalid)
+	}
+	if o.Status != "" && strings.TrimSpace(o.Source) == "" {
+		return fmt.Errorf("%w: a status has a source", ErrInvalid)
+	}
+	if utf8.RuneCountInString(o.Source) > maxSource || strings.ContainsFunc(o.Source, unicode.IsControl) || !utf8.ValidString(o.Source) {
+		return fmt.Errorf("%w: source", ErrInvalid)
+	}
+	return nil
 }
 
 // Due returns the last moment by which the correction should be decided.
@@ -137,6 +164,9 @@ func (s *Store) Decide(ctx context.Context, id string, d Decision) error {
 	if d.Reason == "" || len(d.Reason) > MaxNote || !agentForm.MatchString(d.By) {
 		return fmt.Errorf("%w: a decision has a reason and who made it", ErrInvalid)
 	}
+	if err := d.Override.check(); d.Accept && err != nil {
+		return err
+	}
 	status := CorrectionRejected
 	if d.Accept {
 		status = CorrectionAccepted
@@ -161,10 +191,14 @@ func (s *Store) Decide(ctx context.Context, id string, d Decision) error {
 	})
 }
 
-// Corrections lists those of one standing, oldest first, up to 1,000.
+// Corrections lists those of one standing, oldest first, up to MaxFound.
 func (s *Store) Corrections(ctx context.Context, status string) ([]Correction, error) {
+	return s.corrections(ctx, "status = $1 ORDER BY created, id LIMIT $2", status, MaxFound)
+}
+
+func (s *Store) corrections(ctx context.Context, which string, args ...any) ([]Correction, error) {
 	rows, err := s.db.QueryContext(ctx, `SELECT id, created, npi, zip5, kind, detail, reporter, status, decided, decided_by, reason, override
-		FROM corrections WHERE status = $1 ORDER BY created, id LIMIT 1000`, status)
+		FROM corrections WHERE `+which, args...)
 	if err != nil {
 		return nil, wrap(err)
 	}
@@ -196,7 +230,7 @@ var rosterHeader = []string{"npi", "location", "procedure", "device", "status", 
 // A roster row needs a status, so a decision without one (a mended phone of a
 // physician the roster does not know) is left to the operator.
 func (s *Store) WriteOverrides(ctx context.Context, w io.Writer) (int, error) {
-	accepted, err := s.Corrections(ctx, CorrectionAccepted)
+	accepted, err := s.corrections(ctx, "status = $1", CorrectionAccepted) // all of them
 	if err != nil {
 		return 0, err
 	}

@@ -1,7 +1,7 @@
 // The call-center console, as an agent uses it: keyboard only.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { axe, sideways, watch } from "./checks.mjs";
@@ -305,6 +305,16 @@ test("a report becomes a decision and a roster row", async (t) => {
   await page.getByLabel("Annular closure now").selectOption("withdrawn");
   await page.getByRole("button", { name: "Accept" }).click();
   await page.waitForFunction(() => /: 0$/.test([...document.querySelectorAll(".tabs button")].map((b) => b.textContent).find((x) => x.startsWith("Corrections")) ?? ""));
+
+  // The indexer takes the row as it is exported.
+  const secret = execFileSync(join(root, "bin/finder"), ["staff", "add", "--role", "supervisor", "--generate", "--dir", server.folder, "ida"], { env: { ...process.env, FINDER_STORE: "" }, encoding: "utf8" }).trim();
+  const boss = await signedIn(t, { name: "ida", secret });
+  const csv = await boss.page.evaluate(async () => (await fetch("/console/overrides.csv")).text());
+  const roster = join(server.folder, "overrides.csv"), report = join(server.folder, "report.json");
+  writeFileSync(roster, csv);
+  execFileSync(join(root, "bin/finder"), ["index", "--check", "--roster", roster, "--nppes", join(server.folder, "sample/npidata_pfile.csv"), "--practice-locations", join(server.folder, "sample/pl_pfile.csv"), "--report", report], { stdio: "ignore" });
+  const { sources } = JSON.parse(readFileSync(report, "utf8"));
+  assert.deepEqual([sources.roster.rows, sources.roster.used], [1, 1], JSON.stringify(sources.roster));
 });
 
 test("the sheet prints on one page, in the caller's language", async (t) => {

@@ -95,7 +95,7 @@ function toDecide(c: Correction): TemplateResult {
       <label>${t("corrections.status")} <select name="status"><option value="">${t("corrections.status.none")}</option>
         ${["confirmed", "withdrawn"].map((v) => html`<option value=${v}>${t(`corrections.status.${v}`)}</option>`)}</select></label>
       <label>${t("corrections.phone")} <input name="phone" inputmode="tel" /></label>
-      <label>${t("corrections.source")} <input name="source" maxlength="100" /></label>
+      <label>${t("corrections.source")} <input name="source" maxlength="100" .value=${t("corrections.source.phone")} /></label>
       <label class="grow">${t("corrections.reason")} <input name="reason" maxlength="280" required /></label>
       <button value="accept">${t("corrections.accept")}</button> <button value="reject">${t("corrections.reject")}</button>
     </form></li>`;
