@@ -19,6 +19,7 @@ import (
 // A page is what every template of the console sees.
 type page struct {
 	*words.Catalog
+	Other   words.Lang // the language that the screen could be in as well
 	Account *referral.Account
 	Fault   string // why sign-in failed, in words
 	Line    string
@@ -80,7 +81,10 @@ const scriptTexts = "console.app."
 
 // page returns the frame; faultCode is empty or "sign_in" or "store".
 func (c *Console) page(g *gin.Context, a *referral.Account, faultCode string) page {
-	p := page{Catalog: words.For(langOf(g)), Account: a, Line: c.opts.Line}
+	p := page{Catalog: words.For(langOf(g)), Other: words.Spanish, Account: a, Line: c.opts.Line}
+	if p.Lang() == words.Spanish {
+		p.Other = words.English
+	}
 	if faultCode != "" {
 		p.Fault = p.T("console.fault." + faultCode)
 	}

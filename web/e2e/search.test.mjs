@@ -228,6 +228,8 @@ describe("approximate location", () => {
       }
       await page.click("#locate");
       await until("the refusal is said", async () => text.test(await status(page).textContent()));
+      const apart = await page.evaluate(() => document.getElementById("status").getBoundingClientRect().top - document.getElementById("near").getBoundingClientRect().bottom);
+      assert.ok(apart > 0 && apart < 250, `the refusal stands ${apart} px from the field that has the focus`);
       assert.equal(await focused(page), "near");
       assert.ok(page.url().endsWith("/"));
     });
@@ -289,4 +291,14 @@ test("print: the list, its date and address, no form", async (t) => {
   assert.match(pdf, /MediaBox\s*\[0 0 612 792\]/, "not Letter");
   const pages = pdf.match(/\/Type\s*\/Page\b/g).length;
   assert.ok(pages <= 4, `${pages} sheets for ten surgeons`);
+});
+
+test("a link to the list is copied, and that is said where the button is", async (t) => {
+  const { context, page } = await open(t, "/find?near=55401&radius=50#answer");
+  await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: server.url });
+  await page.click("#copy");
+  await until("it is said", async () => /Link copied/.test(await page.locator("#told").textContent()));
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), server.url + "/find?near=55401&radius=50");
+  const apart = await page.evaluate(() => document.getElementById("told").getBoundingClientRect().top - document.getElementById("copy").getBoundingClientRect().bottom);
+  assert.ok(apart >= 0 && apart < 60, `${apart} px apart`);
 });

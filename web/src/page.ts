@@ -11,6 +11,7 @@ const byID = <T extends HTMLElement>(id: string): T | null => document.getElemen
 const form = byID<HTMLFormElement>("search");
 const near = byID<HTMLInputElement>("near");
 const status = byID("status"); // polite: for screen readers and eyes
+const told = byID("told"); // the same, beside the tools of the list
 const quiet = byID("quiet"); // polite: for screen readers alone
 
 function tell(text: string): void {
@@ -74,6 +75,7 @@ button?.addEventListener("click", async () => {
     const refusal: Refusal = why === "denied" || why === "timeout" || why === "outside" ? why : "unavailable";
     tell(say[refusal]);
     near.focus();
+    status?.scrollIntoView({ block: "nearest" });
   } finally {
     button.removeAttribute("aria-disabled");
   }
@@ -85,9 +87,9 @@ byID("copy")?.addEventListener("click", async () => {
   url.hash = "";
   try {
     await navigator.clipboard.writeText(url.href);
-    tell(say.copied);
+    if (told) told.textContent = say.copied;
   } catch {
-    tell(say.copyFailed);
+    if (told) told.textContent = say.copyFailed;
   }
 });
 
