@@ -70,7 +70,7 @@ func (c *Console) draft(g *gin.Context, m making) (referral.Case, error) {
 	if len(m.NPIs) == 0 || len(m.NPIs) > referral.MaxSurgeons {
 		return referral.Case{}, fmt.Errorf("%w: surgeons", referral.ErrInvalid)
 	}
-	req, err := c.read(m.Question)
+	req, _, err := c.read(g.Request.Context(), m.Question)
 	if err != nil {
 		return referral.Case{}, err
 	}

@@ -2,6 +2,7 @@ package console
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -43,14 +44,67 @@ func TestFind(t *testing.T) {
 	if got := d.find(t, token, question{Text: "fargo"}); got.Place != "Fargo, ND" {
 		t.Errorf("a town alone is read as %q", got.Place)
 	}
+	if got := d.find(t, token, question{Text: "fargo 25 miles", Radius: 50}); got.Place != "Fargo, ND" || got.Radius != 25 {
+		t.Errorf("a distance in the box is read as %d miles of %q", got.Radius, got.Place)
+	}
 	if got := d.find(t, token, question{Text: "Springfield 50 miles"}); got.Kind == "case" {
 		t.Errorf("words are read as a case")
 	}
 	if got := d.find(t, token, question{Text: "spine surgeon near Springfield"}); got.Kind != "places" || len(got.Places) < 2 {
 		t.Errorf("an ambiguous town gives %q with %d places", got.Kind, len(got.Places))
 	}
+	// A place chosen among several keeps what else was asked.
+	for _, text := range []string{"spine surgeon near Springfield", "springfield"} {
+		got := d.find(t, token, question{Text: text, Radius: 500})
+		i := slices.IndexFunc(got.Places, func(p choice) bool { return p.Label == "Springfield, MO" })
+		if i < 0 {
+			t.Errorf("%s: Springfield, MO is not offered: %v", text, got.Places)
+			continue
+		}
+		chosen := d.find(t, token, question{Text: got.Places[i].Text, Radius: 500})
+		spine := slices.ContainsFunc(chosen.Understood, func(u understood) bool { return strings.Contains(u.Meaning, "Spine") })
+		if chosen.Place != "Springfield, MO" || spine != strings.Contains(text, "spine") {
+			t.Errorf("%s: chosen, it is read as %q, %v", text, chosen.Place, chosen.Understood)
+		}
+	}
+	for text, warned := range map[string]bool{"K4T-9XM": true, "k4t 9xn": true, "55401": false, "smithe": false} {
+		got := d.find(t, token, question{Text: text})
+		if has := strings.Contains(strings.Join(got.Warnings, " "), "misheard"); has != warned {
+			t.Errorf("%s: warned of a misheard reference: %v", text, has)
+		}
+	}
 	if got := d.find(t, token, question{Text: "cannot urinate 55401"}); !got.RedFlag {
 		t.Error("emergency words do not raise the flag")
+	}
+}
+
+// TestFind_nameOrTown reads a name that is a town as well.
+func TestFind_nameOrTown(t *testing.T) {
+	d := newDesk(t, func(all []directory.Listing) {
+		all[0].Physician.Name.Family = "Smith"   // Smith, NV is a hamlet
+		all[1].Physician.Name.Family = "Houston" // Houston, TX is not
+	})
+	token := d.signIn(t, "ana")
+	who := func(a answer) string {
+		var names []string
+		for _, c := range a.Cards {
+			names = append(names, c.Name)
+		}
+		return strings.Join(names, "; ")
+	}
+	a := d.find(t, token, question{Text: "smith", Radius: 50})
+	if a.Place != "" || !strings.Contains(who(a), "Smith") {
+		t.Errorf("smith finds %s near %q", who(a), a.Place)
+	}
+	if len(a.Places) != 1 || d.find(t, token, question{Text: a.Places[0].Text, Radius: 50}).Place != a.Places[0].Label {
+		t.Errorf("beside the name stand the places %v", a.Places)
+	}
+	a = d.find(t, token, question{Text: "houston", Radius: 50})
+	if a.Place != "Houston, TX" || len(a.Understood) != 1 {
+		t.Fatalf("houston is read as %q, %v", a.Place, a.Understood)
+	}
+	if a = d.find(t, token, question{Text: a.Understood[0].Without, Radius: 50}); a.Place != "" || !strings.Contains(who(a), "Houston") {
+		t.Errorf("with the town left out: %s near %q", who(a), a.Place)
 	}
 }
 

@@ -55,12 +55,15 @@ func (l *lockedBuffer) String() string {
 	return l.b.String()
 }
 
-func newDesk(t *testing.T) *desk {
+func newDesk(t *testing.T, change ...func([]directory.Listing)) *desk {
 	t.Helper()
 	gin.SetMode(gin.TestMode)
 	d := &desk{log: &lockedBuffer{}, listings: searchtest.Listings(rand.New(rand.NewPCG(7, 7)), 400)}
 	for i := range 40 { // some of them around Minneapolis
 		d.listings[i].Location.Position.Point = geo.Point{Lat: 44.9 + float64(i)/200, Lng: -93.3}
+	}
+	for _, c := range change {
+		c(d.listings)
 	}
 	store, err := referral.Open(t.Context(), filepath.Join(t.TempDir(), "store.db"), time.Now)
 	if err != nil {

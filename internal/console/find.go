@@ -1,7 +1,10 @@
 package console
 
 import (
+	"context"
+	"errors"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,7 +21,6 @@ import (
 // A question is what stands in the box, and the choices beside it.
 type question struct {
 	Text      string `json:"text"`
-	Near      string `json:"near"` // a place chosen among several; else in Text
 	Radius    int    `json:"radius"`
 	Specialty string `json:"specialty"`
 	Closure   string `json:"closure"`
@@ -37,7 +39,7 @@ type answer struct {
 	Place      string       `json:"place"`
 	Understood []understood `json:"understood"`
 	Warnings   []string     `json:"warnings"`
-	Places     []choice     `json:"places"`
+	Places     []choice     `json:"places"` // all there is for "places"; else what the box could mean as well
 	RedFlag    bool         `json:"red_flag"`
 	Degraded   bool         `json:"degraded"`
 }
@@ -52,7 +54,7 @@ type understood struct {
 // A choice is a place that the box may mean.
 type choice struct {
 	Label string `json:"label"`
-	Value string `json:"value"`
+	Text  string `json:"text"` // the box with this place in it
 }
 
 // shown is how many surgeons a search lists: what fits a screen.
@@ -61,16 +63,16 @@ const shown = 20
 // find answers the box. A reference opens its case; everything else is a
 // search.
 func (c *Console) find(g *gin.Context, q question) (answer, error) {
-	if ref, err := referral.ParseReference(q.Text); err == nil && q.Near == "" {
+	if ref, err := referral.ParseReference(q.Text); err == nil {
 		view, err := c.viewCase(g, ref)
 		if err == nil {
 			return answer{Kind: "case", Case: &view}, nil
 		}
 		// Six letters can be a name as well: what is no case is searched.
 	}
-	req, err := c.read(q)
+	req, places, err := c.read(g.Request.Context(), q)
 	if err != nil {
-		if places := ambiguous(err); places != nil {
+		if places := ambiguous(q.Text, err); places != nil {
 			return answer{Kind: "places", Places: places}, nil
 		}
 		return answer{}, err
@@ -79,41 +81,103 @@ func (c *Console) find(g *gin.Context, q question) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return c.answer(g, req, result), nil
+	a := c.answer(g, req, result)
+	a.Places = places
+	if result.Total == 0 && referenceLike.MatchString(q.Text) {
+		a.Warnings = append(a.Warnings, words.For(langOf(g)).T("console.reference.unknown"))
+	}
+	return a, nil
 }
+
+// referenceLike is a text that was meant to be a reference, misheard or not:
+// two groups of three with a digit among them.
+var referenceLike = regexp.MustCompile(`(?i)^\s*(?:[a-z]{0,2}\d[a-z0-9]{0,2}[- ]?[a-z0-9]{3}|[a-z]{3}[- ]?[a-z]{0,2}\d[a-z0-9]{0,2})\s*$`)
+
+// cityOfNote is the number of people from which a town that stands alone in the
+// box is the town, even where somebody is called like it.
+const cityOfNote = 50_000
 
 // read turns the question into a search. A town that stands alone in the box
 // is the place: callers say where they are before they say anything else.
-func (c *Console) read(q question) (*query.Request, error) {
-	values := url.Values{"q": {q.Text}, "page_size": {strconv.Itoa(shown)}}
+// A small one that somebody is called like, or a name that several have, is
+// read as the name; the places are returned beside it. A title makes a name of
+// anything: "dr austin".
+func (c *Console) read(ctx context.Context, q question) (*query.Request, []choice, error) {
+	req, err := c.parse(q, q.Text, "")
+	if err != nil || req.Search.Origin != nil || req.Search.Text == "" || titled.MatchString(q.Text) {
+		return req, nil, err
+	}
+	alone := req.Search.Text
+	town, notices, err := c.opts.Gazetteer.Resolve(alone)
+	var several *place.AmbiguousError
+	switch {
+	case errors.As(err, &several):
+		return req, choices(q.Text, alone, several.Candidates), nil
+	case err != nil || slices.Contains(notices, place.NoticeSpelling):
+		return req, nil, nil // a name, or too unsure a place
+	case town.Population < cityOfNote && c.called(ctx, alone):
+		return req, choices(q.Text, alone, []place.Place{town}), nil
+	}
+	rest := with(q.Text, alone, "")
+	if asPlace, err := c.parse(q, rest, alone); err == nil && asPlace.Search.Text == "" {
+		asPlace.Understood = append(asPlace.Understood, query.Understood{
+			Text: alone, Parameter: "near", Value: asPlace.Search.Origin.Label, Without: strings.TrimSpace("dr " + alone + " " + rest),
+		})
+		return asPlace, nil, nil
+	}
+	return req, nil, nil
+}
+
+// titled is a text that says by a title that a name follows.
+var titled = regexp.MustCompile(`(?i)^\s*(?:dr|dra|doctor|doctora)\b`)
+
+// called says whether a surgeon has this family name.
+func (c *Console) called(ctx context.Context, name string) bool {
+	result, err := c.opts.Finder.Search(ctx, search.Query{Text: name, Sort: search.ByRelevance, Page: 1, Size: shown})
+	return err == nil && slices.ContainsFunc(result.Cards, func(card search.Card) bool {
+		return strings.EqualFold(card.Listing.Physician.Name.Family, name)
+	})
+}
+
+// parse reads words, a place and the choices beside the box. A distance among
+// the words is the caller's and wins over the one beside.
+func (c *Console) parse(q question, text, near string) (*query.Request, error) {
+	values := url.Values{"q": {text}, "page_size": {strconv.Itoa(shown)}}
 	set := func(name, value string) {
 		if value != "" {
 			values.Set(name, value)
 		}
 	}
+	set("near", near)
 	set("specialty", q.Specialty)
 	set("annular_closure", q.Closure)
 	set("language", q.Language)
 	set("accepting", q.Accepting)
-	set("near", q.Near)
-	if q.Radius > 0 {
-		values.Set("radius", strconv.Itoa(q.Radius))
-	}
 	req, err := c.opts.Parser.Parse(values)
-	if err != nil || req.Search.Origin != nil || req.Search.Text == "" {
+	said := err == nil && slices.ContainsFunc(req.Understood, func(u query.Understood) bool { return u.Parameter == "radius" })
+	if q.Radius <= 0 || said {
 		return req, err
 	}
-	_, notices, err := c.opts.Gazetteer.Resolve(req.Search.Text)
-	if err != nil || slices.Contains(notices, place.NoticeSpelling) {
-		return req, nil // a name, or too unsure a place
+	values.Set("radius", strconv.Itoa(q.Radius))
+	return c.opts.Parser.Parse(values)
+}
+
+// with returns a text with a piece of it, however it is capitalised, replaced.
+func with(text, piece, by string) string {
+	i := strings.Index(strings.ToLower(text), strings.ToLower(piece))
+	if i < 0 || i+len(piece) > len(text) {
+		return by
 	}
-	values.Set("near", req.Search.Text)
-	values.Set("q", strings.TrimSpace(strings.Replace(q.Text, req.Search.Text, "", 1)))
-	if asPlace, err := c.opts.Parser.Parse(values); err == nil && asPlace.Search.Text == "" {
-		asPlace.Understood = append(asPlace.Understood, query.Understood{Text: req.Search.Text, Parameter: "near", Value: asPlace.Search.Origin.Label})
-		return asPlace, nil
+	return strings.Join(strings.Fields(text[:i]+" "+by+" "+text[i+len(piece):]), " ")
+}
+
+// choices are the places that a piece of a text may mean.
+func choices(text, piece string, places []place.Place) []choice {
+	all := make([]choice, len(places))
+	for i, p := range places {
+		all[i] = choice{p.Label, with(text, piece, p.Value)}
 	}
-	return req, nil
+	return all
 }
 
 func (c *Console) answer(g *gin.Context, req *query.Request, result *search.Result) answer {
@@ -139,16 +203,14 @@ func (c *Console) answer(g *gin.Context, req *query.Request, result *search.Resu
 }
 
 // ambiguous returns the places that a question may mean, if that is its fault.
-func ambiguous(err error) []choice {
+func ambiguous(text string, err error) []choice {
 	faults, ok := err.(*query.Faults)
 	if !ok {
 		return nil
 	}
-	var choices []choice
+	var all []choice
 	for _, f := range faults.List {
-		for _, p := range f.Candidates {
-			choices = append(choices, choice{p.Label, p.Value})
-		}
+		all = append(all, choices(text, f.Given, f.Candidates)...)
 	}
-	return choices
+	return all
 }

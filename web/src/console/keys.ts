@@ -23,7 +23,7 @@ export function boxKey(e: KeyboardEvent): void {
       break;
     }
     case "Escape":
-      void askAgain({ text: "", near: "" });
+      void askAgain({ text: "" });
       break;
     default:
       return;

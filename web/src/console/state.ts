@@ -31,7 +31,7 @@ export interface State {
 
 export const state: State = {
   view: "search",
-  question: { text: "", near: "", radius: 50, specialty: "", closure: "", language: "", accepting: "" },
+  question: { text: "", radius: 50, specialty: "", closure: "", language: "", accepting: "" },
   caller: document.documentElement.lang === "es" ? "es" : "en",
   answer: null,
   active: 0,
@@ -84,7 +84,6 @@ let pause: ReturnType<typeof setTimeout> | undefined; // a search that waits for
 /** Takes what is typed. Five digits are a ZIP code and search at once; words wait for a pause. */
 export function type(text: string): void {
   state.question.text = text;
-  state.question.near = "";
   clearTimeout(pause);
   if (/^\s*\d{5}\s*$/.test(text)) void search();
   else pause = setTimeout(() => void search(), 350);
@@ -235,7 +234,7 @@ export function change(edit: { outcome?: string; how?: string; follow_up?: strin
 /** Opens a case by its reference, as if that stood in the box: nothing of an earlier search stays. */
 export function show(reference: string): Promise<void> {
   set({ view: "search", status: "" });
-  return askAgain({ text: reference, near: "" });
+  return askAgain({ text: reference });
 }
 
 /** Begins the next call: nothing of the last one stays. */
@@ -245,7 +244,7 @@ export function next(): Promise<void> {
   asking?.abort();
   act = { signature: "", key: "", made: null };
   set({
-    question: { text: "", near: "", radius: 50, specialty: "", closure: "", language: "", accepting: "" },
+    question: { text: "", radius: 50, specialty: "", closure: "", language: "", accepting: "" },
     answer: null, active: 0, given: [], script: null, open: null, compared: [], status: "", fault: "", busy: false, view: "search",
   });
   return today();

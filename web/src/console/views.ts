@@ -63,13 +63,13 @@ function results(s: State): TemplateResult {
     <h2 id="results">${a?.kind === "cards" ? heading(a) : t("results")}</h2>
     ${(a?.understood ?? []).map(
       (u) => html`<p class="chip">${t("understood", { text: u.meaning })}
-        <button type="button" class="quiet" @click=${() => void askAgain({ text: u.without, near: "" })}>${t("remove")}</button></p>`,
+        <button type="button" class="quiet" @click=${() => void askAgain({ text: u.without })}>${t("remove")}</button></p>`,
     )}
     ${(a?.warnings ?? []).map((w) => html`<p class="notice">${w}</p>`)}
     ${a?.degraded ? html`<p class="notice">${t("degraded")}</p>` : nothing}
-    ${a?.kind === "places"
-      ? html`<p>${t("which")}</p><ul class="plain">${(a.places ?? []).map(
-          (p) => html`<li><button type="button" @click=${() => void askAgain({ text: p.label, near: p.value })}>${p.label}</button></li>`,
+    ${(a?.places ?? []).length > 0
+      ? html`<p>${t("which")}</p><ul class="plain choices">${(a?.places ?? []).map(
+          (p) => html`<li><button type="button" @click=${() => void askAgain({ text: p.text })}>${p.label}</button></li>`,
         )}</ul>`
       : nothing}
     ${a?.kind === "cards" && cards.length === 0 ? html`<p>${t("none")}</p>` : nothing}

@@ -25,7 +25,6 @@ export interface Card {
 
 export interface Question {
   text: string;
-  near: string;
   radius: number;
   specialty: string;
   closure: string;
@@ -43,7 +42,7 @@ export interface Answer {
   place: string;
   understood: { text: string; meaning: string; without: string }[] | null;
   warnings: string[] | null;
-  places: { label: string; value: string }[] | null;
+  places: { label: string; text: string }[] | null;
   red_flag: boolean;
   degraded: boolean;
 }
