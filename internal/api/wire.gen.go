@@ -220,7 +220,7 @@ type MapSpot struct {
 	Y float64 `json:"y"`
 }
 
-// MapTown A town's dot and name.
+// MapTown A town's dot and name; where pins cover one of the largest, both stand near it.
 type MapTown struct {
 	X    float64 `json:"x"`
 	Y    float64 `json:"y"`

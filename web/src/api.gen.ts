@@ -1,5 +1,5 @@
 // Generated from openapi.yaml by tools/openapi; do not edit.
-// openapi.yaml sha256 31bb8b907e83523757f0a051c98bc487d4fb517ad1316c65bced2e958f12af0e
+// openapi.yaml sha256 e3fe060f4912e72c3a33a8c00bff7d9d1fc1c3ce02ce280fc34735b0217960ba
 
 export interface paths {
     "/v1/physicians": {
@@ -255,7 +255,7 @@ export interface components {
             /** @description Middle of the text's base line; null where it would not be seen. */
             label: components["schemas"]["MapSpot"] | null;
         };
-        /** @description A town's dot and name. */
+        /** @description A town's dot and name; where pins cover one of the largest, both stand near it. */
         MapTown: {
             /** Format: double */
             x: number;
