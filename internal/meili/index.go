@@ -2,7 +2,6 @@ package meili
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -117,24 +116,24 @@ func (x *Index) Tiles(ctx context.Context, g *search.Generation, tiles []geo.Cel
 	filter := anyOf("cells", tiles, geo.Cell.String)
 	for {
 		page, err := x.c.fetch(ctx, g.ID, fetchRequest{
-			Filter: filter, Fields: []string{"listing"},
+			Filter: filter, Fields: []string{storedField},
 			Offset: len(listings), Limit: min(pageSize, want),
 		})
 		if err != nil {
 			return nil, err
 		}
-		if page.Total != want {
+		if page.total != want {
 			return nil, fmt.Errorf("meili: tiles of %s: %w: %d listings where %d were published",
-				g.ID, search.ErrUnavailable, page.Total, want)
+				g.ID, search.ErrUnavailable, page.total, want)
 		}
-		for _, r := range page.Results {
-			l, err := decodeListing(r.Listing)
+		for _, text := range page.listings {
+			l, err := decodeListing(text)
 			if err != nil {
 				return nil, err
 			}
 			listings = append(listings, l)
 		}
-		if len(listings) >= want || len(page.Results) == 0 {
+		if len(listings) >= want || len(page.listings) == 0 {
 			return listings, nil
 		}
 	}
@@ -158,40 +157,4 @@ func (e *edition) count(tiles []geo.Cell) (int, error) {
 		return 0, fmt.Errorf("meili: %d listings in one call, at most %d", n, search.MaxListingsPerCall)
 	}
 	return n, nil
-}
-
-// A fetchRequest asks for the documents that pass a filter. Limit is always
-// sent: without one Meilisearch gives 20 and says nothing.
-type fetchRequest struct {
-	Filter string   `json:"filter,omitempty"`
-	Fields []string `json:"fields"`
-	Offset int      `json:"offset"`
-	Limit  int      `json:"limit"`
-}
-
-type fetched struct {
-	Results []stored `json:"results"`
-	Total   int      `json:"total"` // that pass the filter
-}
-
-// stored is the part of a document that is fetched.
-type stored struct {
-	Listing string `json:"listing"`
-}
-
-func (c *client) fetch(ctx context.Context, generation string, r fetchRequest) (*fetched, error) {
-	doing := "fetching listings of " + generation
-	body, err := json.Marshal(r)
-	if err != nil {
-		return nil, translate(doing, err)
-	}
-	var page fetched
-	err = retry(ctx, func() error {
-		answer, err := c.send(ctx, "POST", "/indexes/"+listingsIndex+generation+"/documents/fetch", body)
-		if err == nil {
-			err = json.Unmarshal(answer, &page)
-		}
-		return translate(doing, err)
-	})
-	return &page, err
 }

@@ -110,8 +110,8 @@ func (c *client) verifyCount(ctx context.Context, g *search.Generation) error {
 	if err != nil {
 		return err
 	}
-	if page.Total != g.Listings {
-		return fmt.Errorf("%w: it holds %d listings, %d expected", ErrVerify, page.Total, g.Listings)
+	if page.total != g.Listings {
+		return fmt.Errorf("%w: it holds %d listings, %d expected", ErrVerify, page.total, g.Listings)
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package search
 import (
 	"encoding/binary"
 	"math"
+	"strings"
 
 	"github.com/physicianfinder/finder/internal/directory"
 )
@@ -34,7 +35,12 @@ func pack(listings []*directory.Listing) *packed {
 	for i := range p.offsets {
 		p.offsets[i] += uint32(len(e.words) + len(e.places))
 	}
-	p.data = string(e.words) + string(e.places) + string(e.out)
+	var data strings.Builder
+	data.Grow(len(e.words) + len(e.places) + len(e.out))
+	data.Write(e.words)
+	data.Write(e.places)
+	data.Write(e.out)
+	p.data = data.String()
 	return p
 }
 
@@ -50,6 +56,7 @@ type encoder struct {
 
 	places []byte
 	placed map[string]int // encoded location to where it begins in places
+	spare  []byte         // for the next location
 }
 
 func (e *encoder) uint(n uint64)         { e.out = binary.AppendUvarint(e.out, n) }
@@ -74,7 +81,7 @@ func (e *encoder) shared(s string) {
 // place writes where a location is stored, and stores it if it is not.
 func (e *encoder) place(l directory.Location) {
 	out := e.out
-	e.out = nil
+	e.out = e.spare[:0]
 	e.location(&l)
 	at, ok := e.placed[string(e.out)]
 	if !ok {
@@ -82,7 +89,7 @@ func (e *encoder) place(l directory.Location) {
 		e.placed[string(e.out)] = at
 		e.places = append(e.places, e.out...)
 	}
-	e.out = out
+	e.spare, e.out = e.out, out
 	e.uint(uint64(at))
 }
 
