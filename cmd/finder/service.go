@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -63,7 +64,9 @@ func newService(ctx context.Context, c *config, log *slog.Logger, partners *part
 	if err != nil {
 		return nil, err
 	}
-	s.finder = search.New(index, search.Options{Log: log, Now: time.Now, TileBytes: int64(c.cacheMB) << 20})
+	s.finder = search.New(index, search.Options{
+		Log: log, Now: time.Now, TileBytes: int64(c.cacheMB) << 20, Warmed: debug.FreeOSMemory,
+	})
 	s.registry.MustRegister(api.NewFinderCollector(s.finder.Status, time.Now))
 	tracer, flush, err := newTracer(ctx, log)
 	if err != nil {

@@ -31,8 +31,11 @@ type Options struct {
 	TurnOver time.Duration
 	// Warmers is how many calls load tiles behind the traffic at once; 2.
 	Warmers int
-	Now     func() time.Time // time.Now
-	Log     *slog.Logger     // discarded
+	// Warmed is called when every tile of a generation has become resident: a
+	// moment to give back the memory that loading took. By default nothing.
+	Warmed func()
+	Now    func() time.Time // time.Now
+	Log    *slog.Logger     // discarded
 }
 
 func (o Options) withDefaults() Options {
@@ -42,6 +45,9 @@ func (o Options) withDefaults() Options {
 	set(&o.Timeout, 10*time.Second)
 	set(&o.TurnOver, time.Minute)
 	set(&o.Warmers, 2)
+	if o.Warmed == nil {
+		o.Warmed = func() {}
+	}
 	if o.Now == nil {
 		o.Now = time.Now
 	}

@@ -155,8 +155,13 @@ func (f *Finder) bring(ctx context.Context, info *Generation) {
 	if g.warm() {
 		f.options.Log.Info("search: every tile is resident", slog.String("generation", info.ID),
 			slog.Duration("after", f.options.Now().Sub(begin)))
+		f.options.Warmed()
 	}
 }
+
+// warmListings is how many listings a warmer asks for at once: fewer than a
+// search may, because an answer takes some 3 kB a listing until it is packed.
+const warmListings = 4_000
 
 // warm loads what is missing of g, full tiles first, until all is resident,
 // ctx ends, or g is dropped.
@@ -177,7 +182,7 @@ func (f *Finder) warm(ctx context.Context, g *generation) {
 			}
 		})
 	}
-	for _, batch := range batches(g, order) {
+	for _, batch := range batches(g, order, warmListings) {
 		work <- batch
 	}
 	close(work)

@@ -111,20 +111,21 @@ func (f *Finder) load(ctx context.Context, g *generation, tiles []int32, force b
 		flights[n] = fl
 	}
 	g.mu.Unlock()
-	for _, batch := range batches(g, mine) {
+	for _, batch := range batches(g, mine, MaxListingsPerCall) {
 		go f.fetch(context.WithoutCancel(ctx), g, batch, force)
 	}
 	return flights
 }
 
-// batches cuts tiles into calls within the limits of the interface.
-func batches(g *generation, tiles []int32) [][]int32 {
+// batches cuts tiles into calls within the limits of the interface, of at most
+// so many listings where a tile has not more by itself.
+func batches(g *generation, tiles []int32, most int) [][]int32 {
 	var all [][]int32
 	for len(tiles) > 0 {
 		n, listings := 0, 0
 		for n < len(tiles) && n < MaxTilesPerCall {
 			listings += g.tiles[tiles[n]].count
-			if n > 0 && listings > MaxListingsPerCall {
+			if n > 0 && listings > most {
 				break
 			}
 			n++
