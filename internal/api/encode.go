@@ -59,6 +59,9 @@ const hexDigits = "0123456789abcdef"
 // escaped, as encoding/json does.
 func appendString(b []byte, s string) []byte {
 	b = append(b, '"')
+	if isPlain(s) {
+		return append(append(b, s...), '"')
+	}
 	start := 0
 	for i := 0; i < len(s); {
 		if c := s[i]; c < utf8.RuneSelf {
@@ -84,6 +87,30 @@ func appendString(b []byte, s string) []byte {
 		i += size
 	}
 	return append(append(b, s[start:]...), '"')
+}
+
+// isPlain says whether s is ASCII in which nothing is escaped, as nearly all
+// texts are. It looks at eight bytes at a time: answers are texts for the most
+// part, and looking at each by itself takes three times as long.
+func isPlain(s string) bool {
+	const low, high = 0x0101010101010101, 0x8080808080808080
+	for len(s) >= 8 {
+		w := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+		// Where all bytes are below 0x80, subtracting sets the high bit of the
+		// first that is too small, and of none if no byte is.
+		control, quote, slash := w-(' '*low), (w^('"'*low))-low, (w^('\\'*low))-low
+		if (w|control|quote|slash)&high != 0 {
+			return false
+		}
+		s = s[8:]
+	}
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c >= utf8.RuneSelf || c == '"' || c == '\\' {
+			return false
+		}
+	}
+	return true
 }
 
 // appendEscape appends a character that may not stand for itself.

@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"container/list"
+	"hash/maphash"
 	"sync"
 
 	"github.com/gin-gonic/gin"
@@ -10,15 +11,22 @@ import (
 
 // The bounds of kept answers.
 const (
-	keptBytes   = 32 << 20 // all of them
+	keptBytes   = 16 << 20 // all of them
 	keptLargest = 64 << 10 // one of them
+	onceTags    = 1 << 13  // of answers that were given once
 )
 
 // A keeper holds answers that were given lately, by the tag over everything
 // that shapes them: many people ask from the same ZIP codes. The tag is a
 // digest, so what was asked for is not kept. It is safe for concurrent use.
+//
+// An answer is kept when it is given for the second time: most places are
+// asked for once, and copying those answers would only make work.
 type keeper struct {
+	seed maphash.Seed
+
 	mu     sync.Mutex
+	once   []uint64 // hashes of tags given lately, each where it falls
 	byTag  map[string]*list.Element
 	recent list.List // of *keptAnswer, the last used first
 	bytes  int
@@ -31,7 +39,9 @@ type keptAnswer struct {
 	tail                   string // after the id; "" where the answer holds none
 }
 
-func newKeeper() *keeper { return &keeper{byTag: map[string]*list.Element{}} }
+func newKeeper() *keeper {
+	return &keeper{seed: maphash.MakeSeed(), once: make([]uint64, onceTags), byTag: map[string]*list.Element{}}
+}
 
 // find returns the answer of a tag, or nil.
 func (k *keeper) find(tag string) *keptAnswer {
@@ -45,10 +55,10 @@ func (k *keeper) find(tag string) *keptAnswer {
 	return e.Value.(*keptAnswer)
 }
 
-// keep holds a copy of an answer's body. Larger ones than keptLargest are not
-// held; the ones used longest ago make room.
+// keep holds a copy of an answer's body if the answer comes again. Larger ones
+// than keptLargest are not held; the ones used longest ago make room.
 func (k *keeper) keep(a keptAnswer, body []byte, id string) {
-	if len(body) > keptLargest {
+	if len(body) > keptLargest || k.first(a.tag) {
 		return
 	}
 	a.head = body
@@ -68,6 +78,19 @@ func (k *keeper) keep(a keptAnswer, body []byte, id string) {
 		delete(k.byTag, oldest.tag)
 		k.bytes -= oldest.size()
 	}
+}
+
+// first says whether no answer of this tag was given lately, and notes it.
+func (k *keeper) first(tag string) bool {
+	h := maphash.String(k.seed, tag)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	at := &k.once[h%onceTags]
+	if *at == h {
+		return false
+	}
+	*at = h
+	return true
 }
 
 // size is the memory of the answer in bytes, near enough.

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/gin-gonic/gin"
 
@@ -17,20 +18,24 @@ import (
 	"github.com/physicianfinder/finder/internal/words"
 )
 
-// writer is a writer of cards on today's date.
+// writers keeps the memory that cards are turned into.
+var writers = sync.Pool{New: func() any { return &writer{dates: map[directory.Date]*string{}} }}
+
+// writer is a writer of cards on today's date. Whoever is done with all that
+// it has made gives it back to writers.
 func (a *API) writer(lang words.Lang, unit words.Unit, origin *place.Place) *writer {
-	return &writer{
-		lang: lang, words: words.For(lang), unit: unit, origin: origin,
-		today: a.today(), stale: a.o.StaleAfter,
-	}
+	w := writers.Get().(*writer)
+	w.lang, w.words, w.unit, w.origin = lang, words.For(lang), unit, origin
+	w.today, w.stale = a.today(), a.o.StaleAfter
+	return w
 }
 
-// page puts the answer into its wire form.
-func (a *API) page(c *gin.Context, req *query.Request, res *search.Result, links Links) *SearchAnswer {
-	w := a.writer(req.Lang, req.Unit, req.Search.Origin)
+// answer puts the answer into its wire form, in the memory of w.
+func (w *writer) answer(c *gin.Context, req *query.Request, res *search.Result, links Links) *SearchAnswer {
+	data, beyond := w.cards(res.Cards, res.Beyond)
 	return &SearchAnswer{
-		Data:      w.cards(res.Cards),
-		Beyond:    w.cards(res.Beyond),
+		Data:      data,
+		Beyond:    beyond,
 		Meta:      wireMeta(req, res),
 		Query:     req.Echo,
 		Warnings:  w.warnings(req, res),

@@ -58,7 +58,9 @@ func (a *API) answer(c *gin.Context, values url.Values, drawn bool) error {
 		}
 		c.Header("Link", k.link)
 	}
-	page := a.page(c, req, res, links)
+	w := a.writer(req.Lang, req.Unit, req.Search.Origin)
+	defer writers.Put(w)
+	page := w.answer(c, req, res, links)
 	if drawn && f == formatJSON {
 		page.Map = a.picture(req, res)
 	}
@@ -140,6 +142,7 @@ func (a *API) physician(c *gin.Context) error {
 		return nil
 	}
 	w := a.writer(lang, words.Miles, nil)
+	defer writers.Put(w)
 	out := PhysicianAnswer{
 		Meta:      SourceMeta{Generation: gen.ID, DataAsOf: date(gen.DataAsOf), Degraded: degraded},
 		RequestID: requestID(c),

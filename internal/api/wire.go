@@ -2,6 +2,7 @@ package api
 
 import (
 	"math"
+	"slices"
 
 	"github.com/physicianfinder/finder/internal/directory"
 	"github.com/physicianfinder/finder/internal/geo"
@@ -17,7 +18,9 @@ type CardFeature struct {
 	Beyond bool `json:"beyond"`
 }
 
-// A writer turns cards of one answer into their wire form.
+// A writer turns cards of one answer into their wire form. What it makes
+// shares the memory of the cards, and of itself: writers are used again
+// ([API.writer]).
 type writer struct {
 	lang   words.Lang
 	words  *words.Catalog
@@ -26,31 +29,38 @@ type writer struct {
 	today  directory.Date
 	stale  int // days beyond which evidence is stale
 	dates  map[directory.Date]*string
+	page   []Card // of the last answer, to be written over
 }
 
-func (w *writer) cards(cards []search.Card) []Card {
-	out := make([]Card, len(cards))
-	for i := range cards {
-		w.card(&out[i], &cards[i])
+// cards writes a page of cards and those from beyond the radius.
+func (w *writer) cards(page, beyond []search.Card) (data, more []Card) {
+	n := len(page)
+	w.page = slices.Grow(w.page[:0], n+len(beyond))[:n+len(beyond)]
+	for i := range page {
+		w.card(&w.page[i], &page[i])
 	}
-	return out
+	for i := range beyond {
+		w.card(&w.page[n+i], &beyond[i])
+	}
+	return w.page[:n], w.page[n:]
 }
 
 func (w *writer) card(out *Card, c *search.Card) {
 	l := &c.Listing
 	out.NPI = l.Physician.NPI.String()
 	out.Name = wireName(&l.Physician.Name)
-	out.Gender = known(string(l.Physician.Gender))
-	out.Specialties = w.specialties(l.Physician.Specialties)
+	out.Gender = known((*string)(&l.Physician.Gender))
+	out.Specialties = w.specialties(out.Specialties[:0], l.Physician.Specialties)
 	out.AnnularClosure = w.closure(l.Offering)
-	out.Accepting = known(string(l.Accepting))
+	out.Accepting = known((*string)(&l.Accepting))
 	out.Languages = items(l.Languages)
-	out.Location = w.location(&l.Location)
-	out.OtherLocations = make([]Location, len(c.Others))
+	w.location(&out.Location, &l.Location)
+	out.OtherLocations = slices.Grow(out.OtherLocations[:0], len(c.Others))[:len(c.Others)]
 	for i := range c.Others {
-		out.OtherLocations[i] = w.location(&c.Others[i])
+		w.location(&out.OtherLocations[i], &c.Others[i])
 	}
 	out.Distance = w.distance(c)
+	out.Reasons = out.Reasons[:0]
 	for _, r := range c.Reasons {
 		out.Reasons = append(out.Reasons, Reason{Parameter: r.Parameter, Value: r.Value})
 	}
@@ -63,10 +73,9 @@ func wireName(n *directory.Name) Name {
 	}
 }
 
-func (w *writer) specialties(all []directory.Specialty) []Specialty {
-	out := make([]Specialty, len(all))
-	for i, s := range all {
-		out[i] = Specialty{Code: string(s.Code), Name: s.Code.Name(string(w.lang)), Primary: s.Primary}
+func (w *writer) specialties(out []Specialty, all []directory.Specialty) []Specialty {
+	for _, s := range all {
+		out = append(out, Specialty{Code: string(s.Code), Name: s.Code.Name(string(w.lang)), Primary: s.Primary})
 	}
 	return out
 }
@@ -84,9 +93,9 @@ func (w *writer) closure(o *directory.Offering) *AnnularClosure {
 	}
 }
 
-func (w *writer) location(l *directory.Location) Location {
-	return Location{
-		ID: l.ID, Name: l.Name, Phone: known(l.Phone), Source: string(l.Source), UpdatedOn: w.date(l.Updated),
+func (w *writer) location(out *Location, l *directory.Location) {
+	*out = Location{
+		ID: l.ID, Name: l.Name, Phone: known(&l.Phone), Source: string(l.Source), UpdatedOn: w.date(l.Updated),
 		Address: Address{
 			Line1: l.Address.Line1, Line2: l.Address.Line2, City: l.Address.City,
 			State: l.Address.State, PostalCode: l.Address.PostalCode,
@@ -109,22 +118,22 @@ func (w *writer) distance(c *search.Card) *Distance {
 }
 
 // known is null for the empty text, which stands for unknown.
-func known(s string) *string {
-	if s == "" {
+func known(s *string) *string {
+	if *s == "" {
 		return nil
 	}
-	return &s
+	return s
 }
 
-func date(d directory.Date) *string { return known(d.String()) }
+func date(d directory.Date) *string {
+	s := d.String()
+	return known(&s)
+}
 
-// date is the text of a date; those of one answer are few and come again.
+// date is the text of a date; a registry's are few and come again.
 func (w *writer) date(d directory.Date) *string {
 	s, ok := w.dates[d]
 	if !ok {
-		if w.dates == nil {
-			w.dates = map[directory.Date]*string{}
-		}
 		s = date(d)
 		w.dates[d] = s
 	}

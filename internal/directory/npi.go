@@ -3,6 +3,7 @@ package directory
 import (
 	"errors"
 	"fmt"
+	"strconv"
 )
 
 // ErrNPI says that a text is not a National Provider Identifier.
@@ -52,7 +53,10 @@ func CheckDigit(nine string) byte {
 }
 
 // String returns the ten digits.
-func (n NPI) String() string { return fmt.Sprintf("%010d", uint32(n)) }
+func (n NPI) String() string {
+	digits := strconv.FormatUint(uint64(n), 10)
+	return "0000000000"[len(digits):] + digits
+}
 
 // MarshalText writes the ten digits.
 func (n NPI) MarshalText() ([]byte, error) { return []byte(n.String()), nil }

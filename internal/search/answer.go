@@ -3,7 +3,6 @@ package search
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/physicianfinder/finder/internal/directory"
 	"github.com/physicianfinder/finder/internal/geo"
@@ -141,13 +140,14 @@ func (s *asking) cards(ctx context.Context, list []candidate) ([]Card, error) {
 		return nil, err
 	}
 	cards, d := make([]Card, len(list)), newDecoder(len(list))
+	var near []float64 // for nearestFirst
 	for n := range list {
 		c := &cards[n]
 		c.Listing, c.Tier, c.Meters = d.listing(packs[n], list[n].row), list[n].tier, -1
 		c.Others = c.Listing.Others
 		if o := s.query.Origin; o != nil {
 			c.Meters = geo.Meters(list[n].chord2)
-			nearestFirst(c.Others, o.Point)
+			near = nearestFirst(c.Others, o.Point.Vec(), near[:0])
 		}
 		if s.query.Explain {
 			c.Reasons = s.query.reasons(c)
@@ -156,20 +156,22 @@ func (s *asking) cards(ctx context.Context, list []candidate) ([]Card, error) {
 	return cards, nil
 }
 
-// nearestFirst sorts offices by distance from p, equally near ones by id.
-func nearestFirst(offices []directory.Location, p geo.Point) {
+// nearestFirst sorts the few offices of a physician by distance from v,
+// equally near ones by id. It measures each once, in the memory of chords,
+// which it returns for the next time.
+func nearestFirst(offices []directory.Location, v geo.Vec, chords []float64) []float64 {
 	if len(offices) < 2 {
-		return
+		return chords
 	}
-	v := p.Vec()
-	slices.SortFunc(offices, func(a, b directory.Location) int {
-		x, y := v.Chord2(a.Position.Point.Vec()), v.Chord2(b.Position.Point.Vec())
-		switch {
-		case x < y:
-			return -1
-		case x > y:
-			return 1
+	for i := range offices {
+		chords = append(chords, v.Chord2(offices[i].Position.Point.Vec()))
+		for j := i; j > 0; j-- {
+			if chords[j-1] < chords[j] || chords[j-1] == chords[j] && offices[j-1].ID <= offices[j].ID {
+				break
+			}
+			chords[j-1], chords[j] = chords[j], chords[j-1]
+			offices[j-1], offices[j] = offices[j], offices[j-1]
 		}
-		return strings.Compare(a.ID, b.ID)
-	})
+	}
+	return chords
 }
