@@ -93,17 +93,13 @@ func appendString(b []byte, s string) []byte {
 // texts are. It looks at eight bytes at a time: answers are texts for the most
 // part, and looking at each by itself takes three times as long.
 func isPlain(s string) bool {
-	const low, high = 0x0101010101010101, 0x8080808080808080
-	for len(s) >= 8 {
-		w := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
-			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
-		// Where all bytes are below 0x80, subtracting sets the high bit of the
-		// first that is too small, and of none if no byte is.
-		control, quote, slash := w-(' '*low), (w^('"'*low))-low, (w^('\\'*low))-low
-		if (w|control|quote|slash)&high != 0 {
-			return false
+	if last := len(s) - 8; last >= 0 {
+		for i := 0; i < last; i += 8 {
+			if !arePlain(s[i : i+8]) {
+				return false
+			}
 		}
-		s = s[8:]
+		return arePlain(s[last:])
 	}
 	for i := range len(s) {
 		if c := s[i]; c < ' ' || c >= utf8.RuneSelf || c == '"' || c == '\\' {
@@ -111,6 +107,18 @@ func isPlain(s string) bool {
 		}
 	}
 	return true
+}
+
+// arePlain is isPlain of eight bytes.
+func arePlain(s string) bool {
+	_ = s[7]
+	w := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+	// Where all bytes are below 0x80, subtracting sets the high bit of the
+	// first that is too small, and of none if no byte is.
+	const each, high = 0x0101010101010101, 0x8080808080808080
+	control, quote, slash := w-' '*each, (w^'"'*each)-each, (w^'\\'*each)-each
+	return (w|control|quote|slash)&high == 0
 }
 
 // appendEscape appends a character that may not stand for itself.

@@ -14,7 +14,8 @@ type Metrics struct {
 	requests *prometheus.HistogramVec
 	inFlight prometheus.Gauge
 	upstream *prometheus.HistogramVec
-	kept     *prometheus.CounterVec
+	again    prometheus.Counter // answers kept from before
+	afresh   prometheus.Counter // others
 	partners *prometheus.CounterVec
 }
 
@@ -32,15 +33,16 @@ func NewMetrics(r prometheus.Registerer) *Metrics {
 		upstream: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name: "finder_meilisearch_call_seconds", Help: "Latency of calls to Meilisearch by call and outcome.", Buckets: buckets,
 		}, []string{"call", "outcome"}),
-		kept: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "finder_kept_answers_total", Help: "Searches by whether their answer was kept from before.",
-		}, []string{"result"}),
 		partners: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "finder_partner_requests_total", Help: "Requests with a partner's key by partner and outcome.",
 		}, []string{"partner", "outcome"}),
 	}
+	kept := prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "finder_kept_answers_total", Help: "Searches by whether their answer was kept from before.",
+	}, []string{"result"})
+	m.again, m.afresh = kept.WithLabelValues("hit"), kept.WithLabelValues("missed")
 	if r != nil {
-		r.MustRegister(m.requests, m.inFlight, m.upstream, m.kept, m.partners)
+		r.MustRegister(m.requests, m.inFlight, m.upstream, kept, m.partners)
 	}
 	return m
 }
@@ -52,9 +54,9 @@ func (m *Metrics) observe(route, method string, status int, took time.Duration) 
 // answered counts a search by whether its answer was kept from before.
 func (m *Metrics) answered(again bool) {
 	if again {
-		m.kept.WithLabelValues("hit").Inc()
+		m.again.Inc()
 	} else {
-		m.kept.WithLabelValues("missed").Inc()
+		m.afresh.Inc()
 	}
 }
 

@@ -19,7 +19,9 @@ func (a *API) observe(c *gin.Context) {
 	start := time.Now() // durations are measured, whatever clock answers are dated by
 	a.o.Metrics.inFlight.Inc()
 	ctx, span := a.start(c)
-	c.Request = c.Request.WithContext(ctx)
+	if a.o.Tracer != nil {
+		c.Request = c.Request.WithContext(ctx)
+	}
 	defer func() {
 		a.o.Metrics.inFlight.Dec()
 		status, took := c.Writer.Status(), time.Since(start)

@@ -58,6 +58,7 @@ func (a *API) answer(c *gin.Context, values url.Values, drawn bool) error {
 		}
 		c.Header("Link", k.link)
 	}
+	defer res.Release()
 	w := a.writer(req.Lang, req.Unit, req.Search.Origin)
 	defer writers.Put(w)
 	page := w.answer(c, req, res, links)

@@ -78,6 +78,9 @@ func (r *reader) many(name string) []string {
 // all returns the values of a parameter that are not blank, trimmed. Values
 // that are no text at all are faults.
 func (r *reader) all(name string) []string {
+	if _, sent := r.values[name]; !sent {
+		return nil
+	}
 	list, ok := r.read[name]
 	if !ok {
 		list = r.clean(name)

@@ -23,7 +23,7 @@ func (f *Finder) answer(ctx context.Context, g *generation, q *Query) (*Result, 
 	if err != nil {
 		return nil, err
 	}
-	cards, err := s.cards(ctx, list)
+	cards, err := s.cards(ctx, list, r)
 	if err != nil {
 		return nil, err
 	}
@@ -126,8 +126,8 @@ func (s *asking) cover() []int {
 	return all
 }
 
-// cards makes the cards of candidates.
-func (s *asking) cards(ctx context.Context, list []candidate) ([]Card, error) {
+// cards makes the cards of candidates, in memory that goes back with r.
+func (s *asking) cards(ctx context.Context, list []candidate, r *Result) ([]Card, error) {
 	if len(list) == 0 {
 		return nil, nil
 	}
@@ -139,21 +139,22 @@ func (s *asking) cards(ctx context.Context, list []candidate) ([]Card, error) {
 	if err != nil {
 		return nil, err
 	}
-	cards, d := make([]Card, len(list)), newDecoder(len(list))
-	var near []float64 // for nearestFirst
+	d := dealers.Get().(*dealer)
+	r.dealer = d
+	d.cards = slices.Grow(d.cards[:0], len(list))[:len(list)]
 	for n := range list {
-		c := &cards[n]
-		c.Listing, c.Tier, c.Meters = d.listing(packs[n], list[n].row), list[n].tier, -1
-		c.Others = c.Listing.Others
+		c := &d.cards[n]
+		d.listing(&c.Listing, packs[n], list[n].row)
+		c.Others, c.Tier, c.Meters, c.Reasons = c.Listing.Others, list[n].tier, -1, nil
 		if o := s.query.Origin; o != nil {
 			c.Meters = geo.Meters(list[n].chord2)
-			near = nearestFirst(c.Others, o.Point.Vec(), near[:0])
+			d.near = nearestFirst(c.Others, o.Point.Vec(), d.near[:0])
 		}
 		if s.query.Explain {
 			c.Reasons = s.query.reasons(c)
 		}
 	}
-	return cards, nil
+	return d.cards, nil
 }
 
 // nearestFirst sorts the few offices of a physician by distance from v,

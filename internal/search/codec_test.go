@@ -53,7 +53,9 @@ func TestPackKeepsEveryField(t *testing.T) {
 	p := pack(listings)
 	d := newDecoder(1)
 	for i, want := range listings {
-		if diff := cmp.Diff(*want, d.listing(p, int32(i))); diff != "" {
+		var got directory.Listing
+		d.listing(&got, p, int32(i))
+		if diff := cmp.Diff(*want, got); diff != "" {
 			t.Errorf("listing %d (-packed +unpacked):\n%s", i, diff)
 		}
 	}
@@ -85,7 +87,9 @@ func TestPackStoresOnce(t *testing.T) {
 	}
 	d := newDecoder(10)
 	for i, l := range listings {
-		if diff := cmp.Diff(*l, d.listing(all, int32(i))); diff != "" {
+		var got directory.Listing
+		d.listing(&got, all, int32(i))
+		if diff := cmp.Diff(*l, got); diff != "" {
 			t.Errorf("listing %d (-packed +unpacked):\n%s", i, diff)
 		}
 	}
@@ -97,9 +101,33 @@ func TestUnpackedIsACopy(t *testing.T) {
 	fill(reflect.ValueOf(&l).Elem(), &n)
 	p := pack([]*directory.Listing{&l})
 	d := newDecoder(2)
-	first := d.listing(p, 0)
+	var first, second directory.Listing
+	d.listing(&first, p, 0)
 	first.Others[0].ID, first.Offering.Source = "spoilt", "spoilt"
-	if diff := cmp.Diff(l, d.listing(p, 0)); diff != "" {
+	d.listing(&second, p, 0)
+	if diff := cmp.Diff(l, second); diff != "" {
 		t.Errorf("a change of one copy shows in the next (-want +got):\n%s", diff)
+	}
+}
+
+// TestDecoderUsedAgain holds that nothing of what was read before shows in
+// what is read into the same memory.
+func TestDecoderUsedAgain(t *testing.T) {
+	var full directory.Listing
+	n := 0
+	fill(reflect.ValueOf(&full).Elem(), &n)
+	empty := directory.Listing{Others: []directory.Location{{}}, Languages: []string{""}}
+	empty.Physician.Specialties = make([]directory.Specialty, 2)
+	p := pack([]*directory.Listing{&full, &empty})
+	d := newDecoder(1)
+	var got directory.Listing
+	for round := range 4 {
+		d.reset()
+		for i, want := range []directory.Listing{full, empty} {
+			d.listing(&got, p, int32(i))
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Fatalf("round %d, listing %d (-packed +unpacked):\n%s", round, i, diff)
+			}
+		}
 	}
 }

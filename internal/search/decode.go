@@ -10,7 +10,8 @@ import (
 // A decoder reads what an encoder of this process wrote; it trusts it.
 //
 // The lists of all that it reads are cut from a few slabs: one decoder for a
-// page makes a fifth of the allocations of one for each card.
+// page makes a fifth of the allocations of one for each card, and one that is
+// used again ([decoder.reset]) makes none.
 type decoder struct {
 	pack *packed
 	data string
@@ -31,38 +32,43 @@ func newDecoder(listings int) *decoder {
 	return d
 }
 
-// listing returns a copy of listing i of p that the caller may change.
-func (d *decoder) listing(p *packed, i int32) directory.Listing {
+// reset takes back all lists that were given out: what they hold is written
+// over by what is read next.
+func (d *decoder) reset() {
+	d.strings.used, d.formers.used, d.specialties.used = 0, 0, 0
+	d.locations.used, d.provenances.used = 0, 0
+}
+
+// listing writes listing i of p to l: a copy that the caller may change.
+func (d *decoder) listing(l *directory.Listing, p *packed, i int32) {
 	d.pack, d.data, d.at = p, p.data, int(p.offsets[i])
-	return directory.Listing{
-		Physician: directory.Physician{
-			NPI:         directory.NPI(d.uint()),
-			Name:        d.name(),
-			FormerNames: list(d, &d.formers, (*decoder).name),
-			Gender:      directory.Gender(d.shared()),
-			Specialties: list(d, &d.specialties, (*decoder).specialty),
-		},
-		Location:  d.place(),
-		Others:    list(d, &d.locations, (*decoder).place),
-		Offering:  d.offering(),
-		Accepting: directory.Accepting(d.shared()),
-		Languages: d.texts(),
-	}
+	l.Physician.NPI = directory.NPI(d.uint())
+	d.name(&l.Physician.Name)
+	l.Physician.FormerNames = list(d, &d.formers, (*decoder).name)
+	l.Physician.Gender = directory.Gender(d.shared())
+	l.Physician.Specialties = list(d, &d.specialties, (*decoder).specialty)
+	d.place(&l.Location)
+	l.Others = list(d, &d.locations, (*decoder).place)
+	l.Offering = d.offering()
+	l.Accepting = directory.Accepting(d.shared())
+	l.Languages = d.texts()
 }
 
 // A slab is cut into lists; size is how many elements it is made for.
 type slab[T any] struct {
-	free []T
+	all  []T
+	used int
 	size int
 }
 
 func (s *slab[T]) cut(n int) []T {
-	if n > len(s.free) {
-		s.free = make([]T, max(n, s.size))
+	if s.used+n > len(s.all) {
+		// Lists cut before keep the old one.
+		s.all, s.used = make([]T, max(n, s.size, 2*len(s.all))), 0
 	}
-	list := s.free[:n:n]
-	s.free = s.free[n:]
-	return list
+	from := s.used
+	s.used += n
+	return s.all[from:s.used:s.used]
 }
 
 func (d *decoder) uint() uint64 {
@@ -98,14 +104,14 @@ func (d *decoder) text() string {
 	return s
 }
 
-func list[T any](d *decoder, from *slab[T], read func(*decoder) T) []T {
+func list[T any](d *decoder, from *slab[T], read func(*decoder, *T)) []T {
 	n := int(d.uint())
 	if n == 0 {
 		return nil
 	}
 	values := from.cut(n)
 	for i := range values {
-		values[i] = read(d)
+		read(d, &values[i])
 	}
 	return values
 }
@@ -115,45 +121,40 @@ func (d *decoder) shared() string {
 	return d.data[d.pack.words[n]:d.pack.words[n+1]]
 }
 
-func (d *decoder) texts() []string { return list(d, &d.strings, (*decoder).shared) }
+func (d *decoder) texts() []string {
+	return list(d, &d.strings, func(d *decoder, s *string) { *s = d.shared() })
+}
 
-func (d *decoder) place() directory.Location {
+func (d *decoder) place(l *directory.Location) {
 	at := int(d.pack.places) + int(d.uint())
 	back := d.at
 	d.at = at
-	l := d.location()
+	d.location(l)
 	d.at = back
-	return l
 }
 
-func (d *decoder) name() directory.Name {
-	return directory.Name{Given: d.text(), Middle: d.text(), Family: d.text(), Suffix: d.text(), Credentials: d.texts()}
+func (d *decoder) name(n *directory.Name) {
+	n.Given, n.Middle, n.Family, n.Suffix = d.text(), d.text(), d.text(), d.text()
+	n.Credentials = d.texts()
 }
 
-func (d *decoder) specialty() directory.Specialty {
-	return directory.Specialty{Code: directory.Taxonomy(d.shared()), Primary: d.uint() == 1}
+func (d *decoder) specialty(s *directory.Specialty) {
+	s.Code, s.Primary = directory.Taxonomy(d.shared()), d.uint() == 1
 }
 
-func (d *decoder) location() directory.Location {
-	return directory.Location{
-		ID:   d.text(),
-		Name: d.shared(),
-		Address: directory.Address{
-			Line1: d.text(), Line2: d.text(), City: d.shared(), State: d.shared(), PostalCode: d.shared(),
-		},
-		Phone: d.text(),
-		Position: directory.Position{
-			Point:     geo.Point{Lat: d.float(), Lng: d.float()},
-			Precision: directory.Precision(d.shared()),
-		},
-		Source:  directory.Source(d.shared()),
-		Updated: d.date(),
-		Sources: list(d, &d.provenances, (*decoder).provenance),
-	}
+func (d *decoder) location(l *directory.Location) {
+	l.ID, l.Name = d.text(), d.shared()
+	a := &l.Address
+	a.Line1, a.Line2, a.City, a.State, a.PostalCode = d.text(), d.text(), d.shared(), d.shared(), d.shared()
+	l.Phone = d.text()
+	l.Position.Point = geo.Point{Lat: d.float(), Lng: d.float()}
+	l.Position.Precision = directory.Precision(d.shared())
+	l.Source, l.Updated = directory.Source(d.shared()), d.date()
+	l.Sources = list(d, &d.provenances, (*decoder).provenance)
 }
 
-func (d *decoder) provenance() directory.Provenance {
-	return directory.Provenance{Source: directory.Source(d.shared()), Date: d.date(), Fields: d.texts()}
+func (d *decoder) provenance(p *directory.Provenance) {
+	p.Source, p.Date, p.Fields = directory.Source(d.shared()), d.date(), d.texts()
 }
 
 func (d *decoder) offering() *directory.Offering {

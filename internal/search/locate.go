@@ -35,7 +35,8 @@ func (s *asking) locateNPI(ctx context.Context, npi directory.NPI) error {
 		if err != nil {
 			return err
 		}
-		listing := newDecoder(1).listing(packs[0], refs[0].row())
+		var listing directory.Listing
+		newDecoder(1).listing(&listing, packs[0], refs[0].row())
 		complete = len(refs) == 1+len(listing.Others)
 	}
 	if !complete {

@@ -106,6 +106,8 @@ type Result struct {
 	Generation *Generation // read-only
 	Degraded   bool        // answered from memory while the index is away
 	Dropped    []string    // words of Text that were left out, as no listing has all of them
+
+	dealer *dealer // of the cards
 }
 
 // A Card is one physician: the nearest listing that fits, the rest named.
