@@ -48,15 +48,23 @@ func (a *API) recover(c *gin.Context) {
 	c.Next()
 }
 
+// securityHeaders are those of every answer, by canonical name. Their values
+// are shared: whoever adds to one gets a list of their own.
+var securityHeaders = http.Header{
+	"Content-Security-Policy":    {"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
+	"X-Content-Type-Options":     {"nosniff"},
+	"Referrer-Policy":            {"no-referrer"},
+	"Permissions-Policy":         {"geolocation=(self), camera=(), microphone=(), payment=(), usb=(), browsing-topics=()"},
+	"Cross-Origin-Opener-Policy": {"same-origin"},
+}
+
 // protect sets the security headers of every answer and refuses URLs beyond
 // the limit. Pages set their own Content-Security-Policy over this one.
 func (a *API) protect(c *gin.Context) {
 	h := c.Writer.Header()
-	h.Set("Content-Security-Policy", "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Referrer-Policy", "no-referrer")
-	h.Set("Permissions-Policy", "geolocation=(self), camera=(), microphone=(), payment=(), usb=(), browsing-topics=()")
-	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	for name, value := range securityHeaders {
+		h[name] = value
+	}
 	if a.secure(c) {
 		h.Set("Strict-Transport-Security", "max-age=31536000")
 	}

@@ -13,14 +13,15 @@ import (
 // etag returns a weak tag over parts: answers whose parts are equal differ in
 // nothing but their request id.
 func etag(parts ...string) string {
-	h := sha256.New()
-	var n [8]byte
+	all := make([]byte, 0, 512) // a question, as a rule
 	for _, p := range parts {
-		binary.BigEndian.PutUint64(n[:], uint64(len(p))) // so that no two lists run together alike
-		h.Write(n[:])
-		h.Write([]byte(p))
+		all = binary.BigEndian.AppendUint64(all, uint64(len(p))) // so that no two lists run together alike
+		all = append(all, p...)
 	}
-	return `W/"` + base64.RawURLEncoding.EncodeToString(h.Sum(nil)[:15]) + `"`
+	sum := sha256.Sum256(all)
+	tag := append(make([]byte, 0, 24), `W/"`...)
+	tag = base64.RawURLEncoding.AppendEncode(tag, sum[:15])
+	return string(append(tag, '"'))
 }
 
 // unchanged tags the answer and says whether the caller holds it already; if

@@ -11,7 +11,7 @@ import (
 
 // The bounds of kept answers.
 const (
-	keptBytes   = 16 << 20 // all of them
+	keptBytes   = 20 << 20 // all of them
 	keptLargest = 64 << 10 // one of them
 	onceTags    = 1 << 13  // of answers that were given once
 )

@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"maps"
 	"math"
 	"net/http"
 	"net/url"
@@ -135,23 +136,20 @@ func (a *API) render(c *gin.Context, f format, s *SearchAnswer, k keptAnswer) er
 
 // pageLinks are references relative to the host. A form has no URL of its
 // own, so that what was typed stays out of URLs: its page is the parameter.
-func pageLinks(c *gin.Context, values url.Values, req *query.Request, res *search.Result) Links {
+// encoded is values, encoded.
+func pageLinks(c *gin.Context, values url.Values, encoded string, req *query.Request, res *search.Result) Links {
 	path := c.Request.URL.Path
 	if c.Request.Method == http.MethodPost {
 		return Links{Self: path}
 	}
 	at := func(page int) string {
-		v := url.Values{}
-		for name, list := range values {
-			v[name] = list
+		if page == 1 && !values.Has("page") {
+			return path + "?" + encoded
 		}
+		v := maps.Clone(values)
+		delete(v, "page")
 		if page > 1 {
-			v["page"] = []string{strconv.Itoa(page)}
-		} else {
-			delete(v, "page")
-		}
-		if len(v) == 0 {
-			return path
+			v.Set("page", strconv.Itoa(page))
 		}
 		return path + "?" + v.Encode()
 	}

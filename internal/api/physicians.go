@@ -34,10 +34,11 @@ func (a *API) answer(c *gin.Context, values url.Values, drawn bool) error {
 	}
 	c.Writer.Header().Add("Vary", "Accept")
 	encoded := values.Encode()
+	question := encoded
 	if drawn {
-		encoded += "&map=1"
+		question += "&map=1"
 	}
-	if a.again(c, f, encoded) {
+	if a.again(c, f, question) {
 		return nil
 	}
 	req, err := a.o.Parser.Parse(values)
@@ -49,8 +50,8 @@ func (a *API) answer(c *gin.Context, values url.Values, drawn bool) error {
 	if err != nil {
 		return err
 	}
-	links := pageLinks(c, values, req, res)
-	k := keptAnswer{tag: a.tag(c, f, encoded, res.Generation.ID, res.Degraded)}
+	links := pageLinks(c, values, encoded, req, res)
+	k := keptAnswer{tag: a.tag(c, f, question, res.Generation.ID, res.Degraded)}
 	if c.Request.Method != http.MethodPost {
 		k.link = linkHeader(links)
 		if unchanged(c, k.tag) {

@@ -1,8 +1,10 @@
 package directory
 
 import (
+	"bytes"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // PersonName returns a registry name in human case. Fields may be upper or
@@ -40,19 +42,20 @@ func (n *Name) takeSuffix(s string) string {
 // Display returns the name as a card shows it: "Jane Q. Doe Jr., MD, PhD".
 // Of the middle names only the first initial stands.
 func (n Name) Display() string {
-	var b strings.Builder
-	b.WriteString(n.Given)
-	if r := []rune(n.Middle); len(r) > 0 {
-		b.WriteString(" " + string(unicode.ToUpper(r[0])) + ".")
+	b := make([]byte, 0, 64)
+	b = append(b, n.Given...)
+	for _, r := range n.Middle {
+		b = append(utf8.AppendRune(append(b, ' '), unicode.ToUpper(r)), '.')
+		break
 	}
-	b.WriteString(" " + n.Family)
+	b = append(append(b, ' '), n.Family...)
 	if n.Suffix != "" {
-		b.WriteString(" " + n.Suffix)
+		b = append(append(b, ' '), n.Suffix...)
 	}
 	for _, c := range n.Credentials {
-		b.WriteString(", " + c)
+		b = append(append(b, ", "...), c...)
 	}
-	return strings.TrimSpace(b.String())
+	return string(bytes.TrimSpace(b))
 }
 
 // blankMark trims s, makes its blanks single, and empties texts that people

@@ -89,12 +89,10 @@ func (d *decoder) date() directory.Date {
 }
 
 func (d *decoder) float() float64 {
-	var n uint64
-	for i := range 8 {
-		n |= uint64(d.data[d.at+i]) << (8 * i)
-	}
+	s := d.data[d.at : d.at+8]
 	d.at += 8
-	return math.Float64frombits(n)
+	return math.Float64frombits(uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56)
 }
 
 func (d *decoder) text() string {

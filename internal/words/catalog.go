@@ -79,6 +79,7 @@ func fill(text string, args []any) string {
 		return text
 	}
 	var b strings.Builder
+	b.Grow(len(text))
 	for {
 		before, rest, opened := strings.Cut(text, "{")
 		name, after, closed := strings.Cut(rest, "}")
