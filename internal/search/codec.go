@@ -23,8 +23,9 @@ type packed struct {
 	offsets []uint32 // where each listing begins
 }
 
-func pack(listings []*directory.Listing) *packed {
-	e := encoder{known: map[string]int{}, placed: map[string]int{}}
+// pack packs the listings of one tile.
+func (e *encoder) pack(listings []*directory.Listing) *packed {
+	e.reset()
 	p := &packed{offsets: make([]uint32, len(listings)), words: []uint32{0}}
 	for i, l := range listings {
 		p.offsets[i] = uint32(len(e.out))
@@ -47,6 +48,8 @@ func pack(listings []*directory.Listing) *packed {
 // bytes is what p takes of the budget.
 func (p *packed) bytes() int64 { return int64(len(p.data) + 4*(len(p.offsets)+len(p.words))) }
 
+// An encoder packs one tile after the other. What it needs for that it keeps:
+// most tiles are small, and there are thousands.
 type encoder struct {
 	out []byte // listings
 
@@ -57,6 +60,16 @@ type encoder struct {
 	places []byte
 	placed map[string]int // encoded location to where it begins in places
 	spare  []byte         // for the next location
+}
+
+func newEncoder() *encoder {
+	return &encoder{known: map[string]int{}, placed: map[string]int{}}
+}
+
+func (e *encoder) reset() {
+	e.out, e.words, e.ends, e.places = e.out[:0], e.words[:0], e.ends[:0], e.places[:0]
+	clear(e.known)
+	clear(e.placed)
 }
 
 func (e *encoder) uint(n uint64)         { e.out = binary.AppendUvarint(e.out, n) }

@@ -50,7 +50,7 @@ func TestPackKeepsEveryField(t *testing.T) {
 	fill(reflect.ValueOf(&negative).Elem(), &n)
 	negative.Location.Updated = -3
 	listings := []*directory.Listing{&full, {}, &negative, {Offering: &directory.Offering{}}}
-	p := pack(listings)
+	p := newEncoder().pack(listings)
 	d := newDecoder(1)
 	for i, want := range listings {
 		var got directory.Listing
@@ -73,7 +73,7 @@ func TestPackStoresOnce(t *testing.T) {
 		l := &directory.Listing{Location: directory.Location{ID: fmt.Sprintf("office %d", i), Address: directory.Address{Line1: "100 Example Way", City: "Fenwick"}}}
 		listings = append(listings, l)
 	}
-	one := pack(listings).bytes()
+	one := newEncoder().pack(listings).bytes()
 	for i, l := range listings {
 		for j, other := range listings {
 			if j != i {
@@ -81,7 +81,7 @@ func TestPackStoresOnce(t *testing.T) {
 			}
 		}
 	}
-	all := pack(listings)
+	all := newEncoder().pack(listings)
 	if all.bytes() > 2*one {
 		t.Errorf("ten offices take %d bytes, and %d where each names the others", one, all.bytes())
 	}
@@ -99,7 +99,7 @@ func TestUnpackedIsACopy(t *testing.T) {
 	var l directory.Listing
 	n := 0
 	fill(reflect.ValueOf(&l).Elem(), &n)
-	p := pack([]*directory.Listing{&l})
+	p := newEncoder().pack([]*directory.Listing{&l})
 	d := newDecoder(2)
 	var first, second directory.Listing
 	d.listing(&first, p, 0)
@@ -118,7 +118,7 @@ func TestDecoderUsedAgain(t *testing.T) {
 	fill(reflect.ValueOf(&full).Elem(), &n)
 	empty := directory.Listing{Others: []directory.Location{{}}, Languages: []string{""}}
 	empty.Physician.Specialties = make([]directory.Specialty, 2)
-	p := pack([]*directory.Listing{&full, &empty})
+	p := newEncoder().pack([]*directory.Listing{&full, &empty})
 	d := newDecoder(1)
 	var got directory.Listing
 	for round := range 4 {

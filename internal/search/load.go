@@ -167,10 +167,10 @@ func (f *Finder) fetchBatch(ctx context.Context, g *generation, batch []int32, f
 	if err != nil {
 		return nil, err
 	}
-	cards := make([]*packed, len(batch))
+	cards, e := make([]*packed, len(batch)), newEncoder()
 	for n, i := range batch {
 		inTileOrder(parts[n])
-		cards[n] = pack(parts[n])
+		cards[n] = e.pack(parts[n])
 		if err := g.enter(i, parts[n]); err != nil {
 			return nil, err
 		}
