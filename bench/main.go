@@ -35,7 +35,7 @@ func main() {
 	sizes := flag.String("listings", "60000,300000", "numbers of listings to measure at; 1200000 needs some 8 GB and ten minutes more")
 	s := settings{out: os.Stdout}
 	flag.IntVar(&s.queries, "queries", 200, "questions of each kind; no origin is asked twice")
-	flag.StringVar(&s.parts, "parts", "search,grow,load,read,index", "what to measure")
+	flag.StringVar(&s.parts, "parts", "search,http,grow,load,read,index", "what to measure")
 	flag.DurationVar(&s.seconds, "seconds", 5*time.Second, "length of each throughput measurement")
 	flag.DurationVar(&s.soak, "soak", 0, "length of a soak under load with new generations, such as 20m")
 	flag.Parse()
@@ -60,7 +60,7 @@ func run(ctx context.Context, s settings) error {
 	for _, part := range []struct {
 		name string
 		run  func(context.Context, settings) error
-	}{{"search", benchSearch}, {"grow", benchGrow}, {"load", benchLoad}, {"read", benchRead}, {"index", benchIndex}} {
+	}{{"search", benchSearch}, {"http", benchHTTP}, {"grow", benchGrow}, {"load", benchLoad}, {"read", benchRead}, {"index", benchIndex}} {
 		if !strings.Contains(s.parts, part.name) {
 			continue
 		}

@@ -91,13 +91,7 @@ func benchSize(ctx context.Context, s settings, n int) error {
 	if err := cost(ctx, s, engines[5], all); err != nil {
 		return err
 	}
-	if err := perListing(ctx, s, finder, all); err != nil {
-		return err
-	}
-	paths := httpPaths(all)
-	all = nil // the collector would walk them while it serves
-	runtime.GC()
-	return benchHTTP(ctx, s, finder, paths)
+	return perListing(ctx, s, finder, all)
 }
 
 // publish builds a generation of the listings and opens it.
