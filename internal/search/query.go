@@ -98,6 +98,8 @@ const (
 
 // A Result is one page of an exact answer out of one generation.
 type Result struct {
+	dealer *dealer // of the cards
+
 	Cards      []Card
 	Beyond     []Card // nearest outside the radius, when Total < MaxBeyond on page 1
 	Total      int    // physicians
@@ -106,8 +108,6 @@ type Result struct {
 	Generation *Generation // read-only
 	Degraded   bool        // answered from memory while the index is away
 	Dropped    []string    // words of Text that were left out, as no listing has all of them
-
-	dealer *dealer // of the cards
 }
 
 // A Card is one physician: the nearest listing that fits, the rest named.
