@@ -55,7 +55,7 @@ func (a Address) Key() Key {
 	if !first.isStreet() && second.isStreet() || len(first.words) == 0 {
 		street, other = second, first
 	}
-	units := append(slices.Clone(street.units), other.units...)
+	units := append(street.units, other.units...)
 	if other.bareUnit() {
 		units = append(units, strings.Join(other.words, ""))
 	}
@@ -87,14 +87,32 @@ func LocationID(npi NPI, a Address) string { return a.Key().LocationID(npi) }
 // letters and digits made of the key, so that the id is the same from week to
 // week and across spellings.
 func (k Key) LocationID(npi NPI) string {
-	sum := sha256.Sum256([]byte(k.Street + "|" + k.Units + "|" + k.ZIP5))
-	return npi.String() + "-" + strings.ToLower(base32.HexEncoding.EncodeToString(sum[:5]))
+	text := make([]byte, 0, 128)
+	text = append(append(append(append(append(text, k.Street...), '|'), k.Units...), '|'), k.ZIP5...)
+	sum := sha256.Sum256(text)
+	id := append(append(text[:0], npi.String()...), '-')
+	return string(idAlphabet.AppendEncode(id, sum[:5]))
+}
+
+var idAlphabet = base32.NewEncoding("0123456789abcdefghijklmnopqrstuv")
+
+func allDigits(s string) bool {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return true
 }
 
 // ParsePostal reads a United States postal code, five or nine digits with or
 // without a dash or blank, and returns it as "55401" or "55401-1234"; the
 // add-on 0000 is dropped. It says false for anything else.
 func ParsePostal(s string) (string, bool) {
+	switch { // most need no other form
+	case len(s) == 5 && allDigits(s), len(s) == 10 && s[5] == '-' && allDigits(s[:5]) && allDigits(s[6:]) && s[6:] != "0000":
+		return s, true
+	}
 	digits := make([]byte, 0, 9)
 	for i := range len(s) {
 		switch c := s[i]; {

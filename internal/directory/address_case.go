@@ -51,13 +51,14 @@ func endsInUnits(words []string) bool {
 func lineCase(s string) string {
 	words := strings.Fields(s)
 	shout := !slices.ContainsFunc(words, mixedCase)
+	last := lastStreetWord(words)
 	for i, w := range words {
 		upper := strings.ToUpper(strings.Trim(w, ".,"))
 		_, unit := unitWords[upper]
 		switch {
 		case unit && upper != "#" && i+1 < len(words) && isUnitNumber(strings.Trim(words[i+1], ".,")):
 			words[i] = unitCase(upper)
-		case i > 1 && i == lastStreetWord(words) && streetTypes[upper] != "":
+		case i > 1 && i == last && streetTypes[upper] != "":
 			words[i] = streetTypes[upper]
 		case shout && i > 0 && smallWords[upper] && !startsWithDigit(words[i-1]):
 			words[i] = strings.ToLower(w)

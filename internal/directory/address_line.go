@@ -3,6 +3,7 @@ package directory
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // A line is one line of an address, taken apart for comparison.
@@ -57,17 +58,20 @@ func parseLine(s string) line {
 // lineWords gives the words of s in upper case without punctuation; "#" is a
 // word of its own, and a designator glued to its number is cut off it.
 func lineWords(s string) []string {
-	clean := strings.Map(func(r rune) rune {
+	clean := make([]byte, 0, 96)
+	for _, r := range s {
 		switch {
 		case r == '\'' || r == '.' || r == '\u2019':
-			return -1
-		case r == '#' || r == '-' || isLetterOrDigit(r):
-			return unicode.ToUpper(r)
+		case r == '#':
+			clean = append(clean, " # "...)
+		case r == '-' || isLetterOrDigit(r):
+			clean = utf8.AppendRune(clean, unicode.ToUpper(r))
+		default:
+			clean = append(clean, ' ')
 		}
-		return ' '
-	}, s)
-	var words []string
-	for w := range strings.FieldsSeq(strings.ReplaceAll(clean, "#", " # ")) {
+	}
+	words := make([]string, 0, 8)
+	for w := range strings.FieldsSeq(string(clean)) {
 		if w = strings.Trim(w, "-"); w == "" || w == "AND" {
 			continue
 		}

@@ -9,6 +9,9 @@ import (
 // freely associated state or military region, given as code or as name in any
 // case. It says false for anything else.
 func ParseState(s string) (string, bool) {
+	if code, ok := stateCodes[s]; ok {
+		return code, true
+	}
 	s = strings.ToUpper(strings.Join(strings.Fields(strings.ReplaceAll(s, ".", "")), " "))
 	code, ok := stateCodes[s]
 	return code, ok

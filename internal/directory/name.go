@@ -61,14 +61,35 @@ func (n Name) Display() string {
 // blankMark trims s, makes its blanks single, and empties texts that people
 // type for "nothing": "--", ".", "<UNAVAIL>".
 func blankMark(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
+	if !singleBlanks(s) {
+		s = strings.Join(strings.Fields(s), " ")
+	}
 	if strings.HasPrefix(s, "<") || !strings.ContainsFunc(s, isLetterOrDigit) {
 		return ""
 	}
 	return s
 }
 
-func isLetterOrDigit(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+// singleBlanks says whether s is ASCII words with one blank between them, and
+// so needs no tidying.
+func singleBlanks(s string) bool {
+	before := byte(' ')
+	for i := range len(s) {
+		c := s[i]
+		if c < ' ' || c >= utf8.RuneSelf || c == ' ' && before == ' ' {
+			return false
+		}
+		before = c
+	}
+	return before != ' ' || s == ""
+}
+
+func isLetterOrDigit(r rune) bool {
+	if r < utf8.RuneSelf {
+		return r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r >= '0' && r <= '9'
+	}
+	return unicode.IsLetter(r) || unicode.IsDigit(r)
+}
 
 // generation returns the usual form of a generational suffix, or "" for
 // anything else (a credential typed into the suffix field, mostly).
@@ -106,6 +127,9 @@ func dropTitle(s string) string {
 
 // personCase puts each word of a name into human case.
 func personCase(s string) string {
+	if !strings.Contains(s, " ") {
+		return wordCase(s)
+	}
 	words := strings.Fields(s)
 	for i, w := range words {
 		var next string
@@ -151,6 +175,9 @@ func wordCase(w string) string {
 	if mixedCase(w) {
 		return w
 	}
+	if !inParts(w) {
+		return partCase(w, "")
+	}
 	var b strings.Builder
 	start := 0
 	for i, r := range w {
@@ -168,28 +195,86 @@ func wordCase(w string) string {
 	return b.String()
 }
 
+// inParts says whether w may hold what wordCase cuts it at.
+func inParts(w string) bool {
+	for i := range len(w) {
+		switch c := w[i]; {
+		case c >= utf8.RuneSelf, c == '-', c == '\'', c == '`', c == '.', c == '/':
+			return true
+		}
+	}
+	return false
+}
+
+// letterCases says which letters w holds, if it is ASCII.
+func letterCases(w string) (upper, lower, ascii bool) {
+	for i := range len(w) {
+		c := w[i]
+		if c >= utf8.RuneSelf {
+			return false, false, false
+		}
+		upper = upper || c >= 'A' && c <= 'Z'
+		lower = lower || c >= 'a' && c <= 'z'
+	}
+	return upper, lower, true
+}
+
 // mixedCase says whether w holds lower-case letters, and capitals after its
 // first letter or as its first letter only: typed by a person, not shouted.
 func mixedCase(w string) bool {
+	if upper, lower, ascii := letterCases(w); ascii {
+		return upper && lower
+	}
 	return strings.ContainsFunc(w, unicode.IsLower) && strings.ContainsFunc(w, unicode.IsUpper)
 }
 
+// partCase puts a part of a word into human case; rest is what follows it in
+// the word.
 func partCase(p, rest string) string {
-	r := []rune(strings.ToLower(p))
-	if len(r) == 0 {
-		return p
-	}
-	r[0] = unicode.ToUpper(r[0])
-	s := string(r)
 	switch {
-	case strings.HasPrefix(s, "Mc") && len(r) > 3:
-		r[2] = unicode.ToUpper(r[2])
-	case strings.HasPrefix(s, "Mac") && len(r) > 4 && macNames[s[3:]]:
-		r[3] = unicode.ToUpper(r[3])
+	case p == "":
+		return ""
 	case rest == "" && romanNumeral(p):
 		return strings.ToUpper(p)
 	}
-	return string(r)
+	if _, _, ascii := letterCases(p); !ascii {
+		r := []rune(strings.ToLower(p))
+		r[0] = unicode.ToUpper(r[0])
+		if i := innerCapital(string(r)); i > 0 {
+			r[i] = unicode.ToUpper(r[i])
+		}
+		return string(r)
+	}
+	b := append(make([]byte, 0, 48), p...)
+	for i, c := range b {
+		if c >= 'A' && c <= 'Z' {
+			b[i] = c + 'a' - 'A'
+		}
+	}
+	b[0] = upperByte(b[0])
+	if i := innerCapital(string(b)); i > 0 {
+		b[i] = upperByte(b[i])
+	}
+	return string(b)
+}
+
+func upperByte(c byte) byte {
+	if c >= 'a' && c <= 'z' {
+		return c - 'a' + 'A'
+	}
+	return c
+}
+
+// innerCapital returns which letter of a Scottish name is a capital too: 2 in
+// McDonald, 3 in MacDonald, 0 for none.
+func innerCapital(name string) int {
+	switch {
+	case strings.HasPrefix(name, "Mc") && utf8.RuneCountInString(name) > 3:
+		return 2
+	case strings.HasPrefix(name, "Mac") && utf8.RuneCountInString(name) > 4 && macNames[name[3:]]:
+		return 3
+	}
+	return 0
 }
 
 func romanNumeral(s string) bool {
