@@ -2,7 +2,6 @@ package meili
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,22 +13,21 @@ import (
 )
 
 // A document is a listing as Meilisearch keeps it: what is searched, what is
-// filtered, and the listing itself to give back. The order of the fields is
-// the order of the bytes, so that equal listings make equal documents.
-type document struct {
-	ID       string           `json:"id"` // of the location
-	NPI      string           `json:"npi"`
-	Cells    []string         `json:"cells"` // of resolutions 2 to 6, in this order
-	Name     []string         `json:"name"`  // the name, and former names; folded by search.Words, as all text here
-	Initials []string         `json:"initials"`
-	Practice string           `json:"practice"`
-	City     string           `json:"city"`
-	Phone    string           `json:"phone"` // digits, without the country code of the United States
-	State    string           `json:"state"`
-	Codes    []string         `json:"codes"`   // of taxonomies, any slot
-	Status   directory.Status `json:"status"`  // of the offering
-	Listing  string           `json:"listing"` // all of it, see record.go
-}
+// filtered, and the listing itself to give back. Equal listings make equal
+// bytes. Its fields, in the order in which they stand:
+//
+//	id        of the location
+//	npi
+//	cells     of resolutions 2 to 6, in this order
+//	name      the name, and former names; folded by search.Words, as all text here
+//	initials
+//	practice
+//	city
+//	phone     digits, without the country code of the United States
+//	state
+//	codes     of taxonomies, any slot
+//	status    of the offering
+//	listing   all of it, see record.go
 
 // tileAt is where the tile stands among the cells of a document.
 const tileAt = geo.TileResolution - geo.MinResolution
@@ -37,9 +35,9 @@ const tileAt = geo.TileResolution - geo.MinResolution
 // A documenter writes documents. It remembers the cells of points, because
 // most listings are located by ZIP code and share theirs.
 type documenter struct {
-	out   bytes.Buffer
-	json  *json.Encoder
-	cells map[geo.Point]cells
+	out    bytes.Buffer
+	record recordWriter
+	cells  map[geo.Point]cells
 }
 
 // cells are those of one point, and their texts.
@@ -51,12 +49,7 @@ type cells struct {
 // maxPoints bounds what a documenter remembers: more than there are ZIP codes.
 const maxPoints = 100_000
 
-func newDocumenter() *documenter {
-	d := &documenter{cells: map[geo.Point]cells{}}
-	d.json = json.NewEncoder(&d.out)
-	d.json.SetEscapeHTML(false)
-	return d
-}
+func newDocumenter() *documenter { return &documenter{cells: map[geo.Point]cells{}} }
 
 // append appends the document of l to d.out as one line of NDJSON, and returns
 // its tile.
@@ -65,11 +58,41 @@ func (d *documenter) append(l *directory.Listing) (tile geo.Cell, err error) {
 	if err != nil {
 		return 0, fmt.Errorf("meili: listing %s: %w", l.ID(), err)
 	}
-	doc, err := newDocument(l, at.texts)
-	if err != nil {
+	d.record.b = d.record.b[:0]
+	if err := d.record.listing(l); err != nil {
 		return 0, err
 	}
-	return at.tile, d.json.Encode(doc)
+	d.out.Grow(2*len(d.record.b) + 1024) // as a rule more than the document takes
+	d.out.Write(append(d.document(l, at.texts), '\n'))
+	return at.tile, nil
+}
+
+// document writes the document of l into the free part of d.out: of l, whose
+// record has been written, and the texts of its cells.
+func (d *documenter) document(l *directory.Listing, cells []string) []byte {
+	names, initials := searchNames(&l.Physician)
+	j := jsonWriter{d.out.AvailableBuffer()}
+	j.text(`{"id":`, l.ID())
+	j.text(`,"npi":`, l.Physician.NPI.String())
+	j.texts(`,"cells":`, cells)
+	j.texts(`,"name":`, names)
+	j.texts(`,"initials":`, initials)
+	j.text(`,"practice":`, folded(l.Location.Name))
+	j.text(`,"city":`, folded(l.Location.Address.City))
+	j.text(`,"phone":`, searchDigits(strings.TrimPrefix(l.Location.Phone, "+")))
+	j.text(`,"state":`, l.Location.Address.State)
+	j.raw(`,"codes":[`)
+	for i := range l.Physician.Specialties {
+		j.element(i, string(l.Physician.Specialties[i].Code))
+	}
+	var status directory.Status
+	if l.Offering != nil {
+		status = l.Offering.Status
+	}
+	j.text(`],"status":`, string(status))
+	j.bytes(`,"listing":`, d.record.b)
+	j.raw(`}`)
+	return j.b
 }
 
 // take returns what was appended since the last time; it is the caller's.
@@ -98,30 +121,6 @@ func (d *documenter) cellsOf(p geo.Point) (cells, error) {
 		d.cells[p] = c
 	}
 	return c, nil
-}
-
-// newDocument returns the document of l, which lies in the cells.
-func newDocument(l *directory.Listing, cells []string) (*document, error) {
-	d := &document{
-		ID:       l.ID(),
-		NPI:      l.Physician.NPI.String(),
-		Cells:    cells,
-		Practice: folded(l.Location.Name),
-		City:     folded(l.Location.Address.City),
-		Phone:    searchDigits(strings.TrimPrefix(l.Location.Phone, "+")),
-		State:    l.Location.Address.State,
-		Codes:    make([]string, len(l.Physician.Specialties)),
-	}
-	d.Name, d.Initials = searchNames(&l.Physician)
-	for i, s := range l.Physician.Specialties {
-		d.Codes[i] = string(s.Code)
-	}
-	if l.Offering != nil {
-		d.Status = l.Offering.Status
-	}
-	var err error
-	d.Listing, err = encodeListing(l)
-	return d, err
 }
 
 // searchNames returns the folded names a person may be searched by, the

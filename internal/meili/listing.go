@@ -8,9 +8,17 @@ import (
 	"github.com/physicianfinder/finder/internal/geo"
 )
 
-// encodeListing writes l as a stored listing. Equal listings make equal texts.
+// encodeListing returns l as a stored listing. Equal listings make equal texts.
 func encodeListing(l *directory.Listing) (string, error) {
 	w := recordWriter{b: make([]byte, 0, 768)}
+	if err := w.listing(l); err != nil {
+		return "", err
+	}
+	return string(w.b), nil
+}
+
+// listing writes l, which is all that w is given.
+func (w *recordWriter) listing(l *directory.Listing) error {
 	w.number(recordVersion)
 	w.physician(&l.Physician)
 	w.location(&l.Location)
@@ -24,9 +32,9 @@ func encodeListing(l *directory.Listing) (string, error) {
 	// JSON could not carry a text that is not UTF-8. All are followed by ASCII
 	// or by nothing, so the whole is valid when each of them is.
 	if !utf8.Valid(w.b) {
-		return "", fmt.Errorf("meili: listing %s: a text is not UTF-8", l.ID())
+		return fmt.Errorf("meili: listing %s: a text is not UTF-8", l.ID())
 	}
-	return string(w.b), nil
+	return nil
 }
 
 // decodeListing reads a stored listing. Its texts share the memory of s. The

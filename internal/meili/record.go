@@ -45,7 +45,13 @@ func (w *recordWriter) texts(all []string) {
 	}
 }
 
-func (w *recordWriter) coordinate(f float64) { w.text(strconv.FormatFloat(f, 'g', -1, 64)) }
+func (w *recordWriter) coordinate(f float64) {
+	var digits [32]byte
+	text := strconv.AppendFloat(digits[:0], f, 'g', -1, 64)
+	w.b = strconv.AppendInt(w.b, int64(len(text)), 10)
+	w.b = append(w.b, ':')
+	w.b = append(w.b, text...)
+}
 
 // A recordReader reads what a recordWriter wrote. After the first thing that
 // is not understood it gives zero values; ok tells.
