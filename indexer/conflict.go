@@ -2,6 +2,7 @@ package indexer
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -57,7 +58,7 @@ const farApart = 40_000.0
 
 // compareOffices notes contradictions about places.
 func (m *merger) compareOffices(npi directory.NPI, sites []site) {
-	var registry, dac []directory.Position
+	nearest := math.Inf(1) // of an office of the registry to one of the other file
 	for i := range sites {
 		s := &sites[i]
 		if s.why != "" {
@@ -66,22 +67,16 @@ func (m *merger) compareOffices(npi directory.NPI, sites []site) {
 		if s.zipState != "" && s.address.State != "" && s.zipState != s.address.State {
 			m.report.Conflicts.add(npi, ConflictState, fmt.Sprintf("%s: address in %s, ZIP code in %s", s.source, s.address.State, s.zipState))
 		}
-		if s.source == directory.SourceDAC {
-			dac = append(dac, s.at)
-		} else {
-			registry = append(registry, s.at)
+		if s.source != directory.SourceDAC {
+			continue
+		}
+		for j := range sites {
+			if r := &sites[j]; r.why == "" && r.source != directory.SourceDAC {
+				nearest = min(nearest, s.at.Point.Distance(r.at.Point))
+			}
 		}
 	}
-	if len(registry) == 0 || len(dac) == 0 {
-		return
-	}
-	nearest := registry[0].Point.Distance(dac[0].Point)
-	for _, r := range registry {
-		for _, d := range dac {
-			nearest = min(nearest, r.Point.Distance(d.Point))
-		}
-	}
-	if nearest > farApart {
+	if nearest > farApart && !math.IsInf(nearest, 1) {
 		m.report.Conflicts.add(npi, ConflictFarApart, fmt.Sprintf("nearest offices %.0f km apart", nearest/1000))
 	}
 }

@@ -15,14 +15,17 @@ type merger struct {
 	roster  map[directory.NPI][]source.RosterRow
 	side    *Side // of the roster; nil without one
 	counted func(directory.NPI) bool
+
+	found   []site   // of the physician at hand
+	offices []office // made of them
 }
 
-// physician returns the listings of one NPI, ordered by location id; none when
-// no source gives a usable location.
-func (m *merger) physician(npi directory.NPI) ([]directory.Listing, error) {
+// physician appends the listings of one NPI to all, ordered by location id;
+// none when no source gives a usable location.
+func (m *merger) physician(npi directory.NPI, all []directory.Listing) ([]directory.Listing, error) {
 	reg, practices, dac, err := m.held.of(npi)
 	if err != nil {
-		return nil, err
+		return all, err
 	}
 	sites := m.sites(reg, practices, dac)
 	m.locator.locate(npi, sites)
@@ -31,24 +34,25 @@ func (m *merger) physician(npi directory.NPI) ([]directory.Listing, error) {
 			count(m.report.Unlocated, s.source, s.why)
 		}
 	}
-	offices := offices(npi, sites)
-	m.count(npi, reg, &sites[0], len(offices) > 0)
-	if len(offices) == 0 {
+	m.offices = offices(npi, sites, m.offices[:0])
+	m.count(npi, reg, &sites[0], len(m.offices) > 0)
+	if len(m.offices) == 0 {
 		m.refuseRoster(npi, NoOffice, "the physician has no usable location in any source")
-		return nil, nil
+		return all, nil
 	}
 	p := person(npi, reg)
 	m.fill(&p, dac)
 	m.compareOffices(npi, sites)
-	listings := make([]directory.Listing, len(offices))
-	for i := range offices {
-		listings[i] = directory.Listing{Physician: p, Location: offices[i].Location}
+	before := len(all)
+	for i := range m.offices {
+		all = append(all, directory.Listing{Physician: p, Location: m.offices[i].Location})
 	}
+	listings := all[before:]
 	m.offer(npi, listings)
 	for i := range listings { // after offer, which may change a location
 		listings[i].Others = others(listings, i)
 	}
-	return listings, nil
+	return all, nil
 }
 
 func others(listings []directory.Listing, but int) []directory.Location {
@@ -65,21 +69,19 @@ func others(listings []directory.Listing, but int) []directory.Location {
 }
 
 // sites gathers what all sources say of offices, by falling precedence. The
-// first is the registry's practice address.
+// first is the registry's practice address. They are good until the next call.
 func (m *merger) sites(reg *registryRecord, practices siteList, dac clinicianList) []site {
-	sites := []site{newSite(directory.SourceNPPES, reg.Updated, reg.Address)}
-	var group []site
-	for _, a := range practices {
-		group = append(group, newSite(directory.SourcePractice, reg.Updated, a))
+	sites := append(m.found[:0], newSite(directory.SourceNPPES, reg.Updated, &reg.Address))
+	for i := range practices {
+		sites = append(sites, newSite(directory.SourcePractice, reg.Updated, &practices[i]))
 	}
-	slices.SortFunc(group, compareSites)
-	sites = append(sites, group...)
-	group = nil
-	for _, c := range dac {
-		group = append(group, newSite(directory.SourceDAC, m.held.asOf[sourceClinicians], c.Address))
+	slices.SortFunc(sites[1:], compareSites)
+	for i := range dac {
+		sites = append(sites, newSite(directory.SourceDAC, m.held.asOf[sourceClinicians], &dac[i].Address))
 	}
-	slices.SortFunc(group, compareSites)
-	return append(sites, group...)
+	slices.SortFunc(sites[1+len(practices):], compareSites)
+	m.found = sites
+	return sites
 }
 
 // count puts the main file's row under physicians or among the quarantined.

@@ -23,7 +23,7 @@ type site struct {
 }
 
 // newSite brings an address of a source into normal form.
-func newSite(src directory.Source, date directory.Date, raw source.RawAddress) site {
+func newSite(src directory.Source, date directory.Date, raw *source.RawAddress) site {
 	phone, err := directory.ParsePhone(raw.Phone)
 	if err != nil {
 		phone = ""
@@ -40,8 +40,11 @@ func newSite(src directory.Source, date directory.Date, raw source.RawAddress) s
 // compareSites orders the sites of one source: those with a unit before those
 // without one, so that the fuller spelling names the office.
 func compareSites(a, b site) int {
+	if c := cmp.Compare(a.key.Street, b.key.Street); c != 0 {
+		return c
+	}
 	return cmp.Or(
-		cmp.Compare(a.key.Street, b.key.Street), cmp.Compare(a.key.ZIP5, b.key.ZIP5),
+		cmp.Compare(a.key.ZIP5, b.key.ZIP5),
 		-cmp.Compare(a.key.Units, b.key.Units), cmp.Compare(a.phone, b.phone), cmp.Compare(a.facility, b.facility),
 		cmp.Compare(a.address.Line1, b.address.Line1), cmp.Compare(a.address.Line2, b.address.Line2),
 		cmp.Compare(a.address.PostalCode, b.address.PostalCode), cmp.Compare(a.address.City, b.address.City),
@@ -54,20 +57,17 @@ type office struct {
 	directory.Location
 }
 
-// offices groups located sites, which come by falling precedence. The first
-// site of an office gives its address, date and id; others fill in a phone and
-// a name that are missing, and are noted as sources.
-func offices(npi directory.NPI, sites []site) []office {
-	var out []office
+// offices groups located sites, which come by falling precedence, and appends
+// the offices to out, which is empty. The first site of an office gives its
+// address, date and id; others fill in a phone and a name that are missing, and
+// are noted as sources.
+func offices(npi directory.NPI, sites []site, out []office) []office {
 	for i := range sites {
 		s := &sites[i]
 		if s.why != "" {
 			continue
 		}
-		i := slices.IndexFunc(out, func(o office) bool { return o.key == s.key })
-		if i < 0 {
-			i = slices.IndexFunc(out, func(o office) bool { return o.key.SameOffice(s.key) })
-		}
+		i := officeOf(out, s.key)
 		if i < 0 {
 			out = append(out, office{s.key, directory.Location{
 				ID: s.key.LocationID(npi), Address: s.address,
@@ -79,6 +79,21 @@ func offices(npi directory.NPI, sites []site) []office {
 	}
 	slices.SortFunc(out, func(a, b office) int { return cmp.Compare(a.ID, b.ID) })
 	return out
+}
+
+// officeOf returns the index of the office with the key, else of one that may
+// be the same, else -1.
+func officeOf(all []office, k directory.Key) int {
+	same := -1
+	for i := range all {
+		switch {
+		case all[i].key == k:
+			return i
+		case same < 0 && all[i].key.SameOffice(k):
+			same = i
+		}
+	}
+	return same
 }
 
 func (o *office) add(s *site) {

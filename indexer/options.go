@@ -23,7 +23,7 @@ var (
 )
 
 // BatchSize is how many listings one call of Writer.Add gets, at most.
-const BatchSize = 5_000
+const BatchSize = 1_000
 
 // Options says what one run reads and what it does with it.
 type Options struct {

@@ -104,33 +104,27 @@ func (g *reading) readAll(ctx context.Context) error {
 func (g *reading) build(ctx context.Context, w Writer) (checks directory.Checks, err error) {
 	m := g.merger()
 	tally := newTally(g.report, g.today)
-	var batch []directory.Listing
-	flush := func() error {
-		if len(batch) == 0 {
-			return ctx.Err()
-		}
-		b := batch
-		batch = nil
-		return w.Add(ctx, b)
-	}
+	batch := make([]directory.Listing, 0, BatchSize)
 	for i, npi := range g.held.registry.sorted() {
-		listings, err := m.physician(npi)
-		if err != nil {
+		before := len(batch)
+		if batch, err = m.physician(npi, batch); err != nil {
 			return checks, err
 		}
-		tally.add(listings)
-		if len(batch)+len(listings) > BatchSize {
-			if err := flush(); err != nil {
+		tally.add(batch[before:])
+		for len(batch) >= BatchSize {
+			if err := w.Add(ctx, batch[:BatchSize]); err != nil {
 				return checks, err
 			}
+			batch = append(batch[:0], batch[BatchSize:]...)
 		}
-		batch = append(batch, listings...)
 		if i%checkEvery == 0 && ctx.Err() != nil {
 			return checks, ctx.Err()
 		}
 	}
-	if err := flush(); err != nil {
-		return checks, err
+	if len(batch) > 0 {
+		if err := w.Add(ctx, batch); err != nil {
+			return checks, err
+		}
 	}
 	m.refuseStrangers(g.classes, g.o.NPPES != "")
 	g.finish(m, tally)

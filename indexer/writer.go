@@ -17,7 +17,8 @@ import (
 // Writer is where finished listings go. Nothing that was added is live before
 // Publish has returned without error.
 type Writer interface {
-	// Add takes listings of the build, in any number of calls.
+	// Add takes listings of the build, in any number of calls. The slice, not
+	// what its listings point to, is the caller's again when it returns.
 	Add(ctx context.Context, listings []directory.Listing) error
 	// Publish verifies the build against c and the live generation, makes it
 	// live, and returns its id. After an error the live generation is as before.

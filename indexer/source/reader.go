@@ -82,16 +82,16 @@ func (r *Reader[T]) mender() mender {
 
 // rowNPI reads the NPI of a row, mended where that can be proven.
 func rowNPI(rec *record, slot int, m *mender) (directory.NPI, *Rejected) {
-	rejected := &Rejected{Row: rec.row, Reason: BadNPI, Field: m.columns[slot].names[0]}
+	refuse := func(d Damage, detail string) (directory.NPI, *Rejected) {
+		return 0, &Rejected{Row: rec.row, Reason: BadNPI, Field: m.columns[slot].names[0], Damage: d, Detail: detail}
+	}
 	s, damage, ok := mendDigits(rec.value(slot))
 	if !ok {
-		rejected.Damage, rejected.Detail = damage, damage.Detail()
-		return 0, rejected
+		return refuse(damage, damage.Detail())
 	}
 	n, err := directory.ParseNPI(s)
 	if err != nil {
-		rejected.Detail = err.Error()
-		return 0, rejected
+		return refuse("", err.Error())
 	}
 	if damage != "" {
 		m.mended[damage]++

@@ -28,8 +28,8 @@ func (l line) bareUnit() bool {
 }
 
 func parseLine(s string) line {
-	var l line
 	words := lineWords(s)
+	l := line{words: words[:0]} // what stays moves to the front
 	for i := 0; i < len(words); {
 		unit, used := unitAt(words[i:])
 		switch {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sort"
 	"strings"
 	"sync"
 
@@ -97,8 +98,9 @@ func (g *Gazetteer) zip(zip5 string) *zip {
 	if !ok {
 		return nil
 	}
-	i, found := slices.BinarySearchFunc(g.zips, code, func(z zip, code int32) int { return cmp.Compare(z.code, code) })
-	if !found {
+	// Not package slices, which hands every ZIP code it looks at over by value.
+	i := sort.Search(len(g.zips), func(i int) bool { return g.zips[i].code >= code })
+	if i == len(g.zips) || g.zips[i].code != code {
 		return nil
 	}
 	return &g.zips[i]
