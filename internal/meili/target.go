@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strings"
 	"time"
 )
@@ -17,9 +18,9 @@ type target struct {
 	kept  bool   // the index may be live, and is not to be dropped
 
 	full    chan []byte   // batches to send
-	sent    chan struct{} // closed when all batches are sent, or one failed
+	sent    chan struct{} // closed when all batches are sent, or something failed
 	tasks   []int64       // of the batches; read after sent is closed
-	failure error         // of sending; read after sent is closed
+	failure error         // of preparing or sending; read after sent is closed
 	closed  bool          // full is closed
 }
 
@@ -31,17 +32,27 @@ func newTarget(c Config, uid string, alone bool) (*target, error) {
 	return &target{c: cl, uid: uid, alone: alone, full: make(chan []byte, 1), sent: make(chan struct{})}, nil
 }
 
-// begin takes the build lock and makes the index. It is to be discarded after
-// an error, too.
+// begin takes the build lock. The index is made while the caller is at its
+// files; what becomes of that, the first batch finds out.
 func (t *target) begin(ctx context.Context, now time.Time, o *WriterOptions) (err error) {
 	if t.lock, err = t.c.acquire(ctx, strings.TrimPrefix(t.uid, listingsIndex), now, o.LockTTL); err != nil {
 		return err
 	}
-	go t.send(context.WithoutCancel(ctx))
+	go func() {
+		defer close(t.sent)
+		if t.failure = t.prepare(ctx, o.Log); t.failure == nil {
+			t.failure = t.send(context.WithoutCancel(ctx))
+		}
+	}()
+	return nil
+}
+
+// prepare makes room, and the index.
+func (t *target) prepare(ctx context.Context, log *slog.Logger) error {
 	if err := t.c.ensureLiveIndex(ctx); err != nil {
 		return err
 	}
-	if err := t.c.sweep(ctx, o.Log); err != nil {
+	if err := t.c.sweep(ctx, log); err != nil {
 		return err
 	}
 	if err := t.c.createIndex(ctx, "making "+t.uid, t.uid); err != nil {
@@ -72,16 +83,15 @@ func (t *target) hand(ctx context.Context, batch []byte) error {
 
 // send posts the batches until there are no more or one is refused. Tasks are
 // only awaited in the end: Meilisearch joins what waits into larger batches.
-func (t *target) send(ctx context.Context) {
-	defer close(t.sent)
+func (t *target) send(ctx context.Context) error {
 	for batch := range t.full {
 		task, err := t.post(ctx, batch)
 		if err != nil {
-			t.failure = err
-			return
+			return err
 		}
 		t.tasks = append(t.tasks, task)
 	}
+	return nil
 }
 
 func (t *target) post(ctx context.Context, batch []byte) (int64, error) {

@@ -36,20 +36,19 @@ func (w *Writer) verify(ctx context.Context, g *search.Generation, c directory.C
 	})
 }
 
+// verifiersAtOnce is how many questions about a build are asked at a time.
+const verifiersAtOnce = 4
+
 // verify counts what the index holds and looks for the sample in it.
 func (c *client) verify(ctx context.Context, g *search.Generation, sample []directory.Listing) error {
-	all, ctx := errgroup.WithContext(ctx) // the counting is one long request
+	all, ctx := errgroup.WithContext(ctx)
+	all.SetLimit(verifiersAtOnce)
+	all.Go(func() error { return c.verifyFacets(ctx, g) }) // one long request
 	all.Go(func() error { return c.verifyCount(ctx, g) })
-	all.Go(func() error { return c.verifyFacets(ctx, g) })
-	all.Go(func() error {
-		x := &Index{c: c, known: []*edition{newEdition(g)}}
-		for i := range sample {
-			if err := x.verifyFound(ctx, g, &sample[i]); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	x := &Index{c: c, known: []*edition{newEdition(g)}}
+	for i := range sample {
+		all.Go(func() error { return x.verifyFound(ctx, g, &sample[i]) })
+	}
 	return all.Wait()
 }
 

@@ -79,10 +79,10 @@ type Writer struct {
 	over    bool // published or discarded
 }
 
-// NewWriter takes the build lock of every server, removes what interrupted
-// builds have left there, and makes the index of the next generation, which
-// bears the same id on all of them. While another indexer builds on one, the
-// error is a *[BusyError].
+// NewWriter takes the build lock of every server, and goes on to remove what
+// interrupted builds have left there and to make the index of the next
+// generation, which bears the same id on all of them. While another indexer
+// builds on one, the error is a *[BusyError].
 func NewWriter(ctx context.Context, on []Config, o WriterOptions) (*Writer, error) {
 	o.fill()
 	now := o.Now().UTC()
