@@ -15,6 +15,7 @@ import (
 
 	"github.com/physicianfinder/finder/indexer"
 	"github.com/physicianfinder/finder/internal/meili"
+	"github.com/physicianfinder/finder/internal/place"
 )
 
 // defaultState is where an indexer keeps what it took from its sources when
@@ -126,6 +127,7 @@ func runIndex(ctx context.Context, args []string, stdout, stderr io.Writer) int 
 
 func (j *indexJob) run(ctx context.Context, log *slog.Logger, stderr io.Writer) (indexer.Report, error) {
 	var w indexer.Writer
+	go place.Default() // is decoded while Meilisearch makes ready
 	if !j.options.Check {
 		servers, err := j.servers()
 		if err != nil {
