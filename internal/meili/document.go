@@ -35,9 +35,10 @@ const tileAt = geo.TileResolution - geo.MinResolution
 // A documenter writes documents. It remembers the cells of points, because
 // most listings are located by ZIP code and share theirs.
 type documenter struct {
-	out    bytes.Buffer
-	record recordWriter
-	cells  map[geo.Point]cells
+	out     bytes.Buffer
+	reserve int // bytes that a batch is given at once
+	record  recordWriter
+	cells   map[geo.Point]cells
 }
 
 // cells are those of one point, and their texts.
@@ -62,7 +63,11 @@ func (d *documenter) append(l *directory.Listing) (tile geo.Cell, err error) {
 	if err := d.record.listing(l); err != nil {
 		return 0, err
 	}
-	d.out.Grow(2*len(d.record.b) + 1024) // as a rule more than the document takes
+	room := 2*len(d.record.b) + 1024 // as a rule more than the document takes
+	if d.out.Len() == 0 {
+		room += d.reserve
+	}
+	d.out.Grow(room)
 	d.out.Write(append(d.document(l, at.texts), '\n'))
 	return at.tile, nil
 }
@@ -99,7 +104,6 @@ func (d *documenter) document(l *directory.Listing, cells []string) []byte {
 func (d *documenter) take() []byte {
 	taken := d.out.Bytes()
 	d.out = bytes.Buffer{}
-	d.out.Grow(len(taken) + len(taken)/8)
 	return taken
 }
 

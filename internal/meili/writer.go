@@ -16,6 +16,7 @@ import (
 // The bounds of one batch of documents, and of how long handing over one may
 // take while the server is busy with the one before.
 const (
+	firstBytes     = 1 << 20 // of the first, which a server with nothing to do waits for
 	batchBytes     = 8 << 20
 	batchDocuments = 10_000
 	batchTimeout   = 10 * time.Minute
@@ -75,6 +76,7 @@ type Writer struct {
 
 	docs    *documenter // whose output is the batch
 	inBatch int
+	room    int  // bytes that the batch may have
 	closed  bool // no more batches
 	over    bool // published or discarded
 }
@@ -86,7 +88,7 @@ type Writer struct {
 func NewWriter(ctx context.Context, on []Config, o WriterOptions) (*Writer, error) {
 	o.fill()
 	now := o.Now().UTC()
-	w := &Writer{o: o, id: generationID(now), seen: newTally(), docs: newDocumenter()}
+	w := &Writer{o: o, id: generationID(now), seen: newTally(), docs: newDocumenter(), room: firstBytes}
 	for _, c := range on {
 		t, err := newTarget(c, listingsIndex+w.id, len(on) == 1)
 		if err != nil {
@@ -127,7 +129,7 @@ func (w *Writer) Add(ctx context.Context, listings []directory.Listing) error {
 		}
 		w.seen.add(l, tile)
 		w.inBatch++
-		if w.inBatch >= batchDocuments || w.docs.out.Len() >= batchBytes {
+		if w.inBatch >= batchDocuments || w.docs.out.Len() >= w.room {
 			if err := w.flush(ctx); err != nil {
 				return err
 			}
@@ -142,7 +144,7 @@ func (w *Writer) flush(ctx context.Context) error {
 		return nil
 	}
 	batch := w.docs.take()
-	w.inBatch = 0
+	w.inBatch, w.room, w.docs.reserve = 0, batchBytes, batchBytes
 	for _, t := range w.targets {
 		if err := t.hand(ctx, batch); err != nil {
 			return err
