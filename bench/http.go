@@ -126,12 +126,12 @@ func warmMemory(ctx context.Context, n int) (*search.Finder, []string) {
 
 func (r *httpRun) flood(ctx context.Context, length time.Duration) error {
 	runtime.GC()
-	before := processorTime()
+	before := ownTime()
 	times, err := flood(ctx, r.address, r.paths, length)
 	if err != nil {
 		return err
 	}
-	r.cpu += processorTime() - before
+	r.cpu += ownTime() - before
 	r.rates = append(r.rates, float64(len(times))/length.Seconds())
 	r.times = append(r.times, times...)
 	if !r.again {
@@ -151,8 +151,8 @@ func (r *httpRun) print(out io.Writer, base *httpRun) {
 		rate(r), rate(r)/rate(base), each(r), each(r)/each(base), millis(r.times, 50), millis(r.times, 99))
 }
 
-// processorTime is what this process has used of all processors.
-func processorTime() time.Duration {
+// ownTime is what this process has used of all processors.
+func ownTime() time.Duration {
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
 		return 0
