@@ -136,18 +136,17 @@ func (a *API) render(c *gin.Context, f format, s *SearchAnswer, k keptAnswer) er
 
 // pageLinks are references relative to the host. A form has no URL of its
 // own, so that what was typed stays out of URLs: its page is the parameter.
-// encoded is values, encoded.
-func pageLinks(c *gin.Context, values url.Values, encoded string, req *query.Request, res *search.Result) Links {
+func pageLinks(c *gin.Context, values url.Values, req *query.Request, res *search.Result) Links {
 	path := c.Request.URL.Path
 	if c.Request.Method == http.MethodPost {
 		return Links{Self: path}
 	}
 	at := func(page int) string {
-		if page == 1 && !values.Has("page") {
-			return path + "?" + encoded
+		v := values
+		if page > 1 || values.Has("page") {
+			v = maps.Clone(values)
+			delete(v, "page")
 		}
-		v := maps.Clone(values)
-		delete(v, "page")
 		if page > 1 {
 			v.Set("page", strconv.Itoa(page))
 		}

@@ -5,6 +5,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -48,11 +49,10 @@ func (a *API) form(c *gin.Context) error {
 	if err := a.spend(c, b); err != nil {
 		return err
 	}
-	drawn, err := takeMap(values)
-	if err != nil {
-		return err
-	}
-	return a.answer(c, values, drawn)
+	return a.answer(c, values.Encode(), func() (url.Values, bool, error) {
+		drawn, err := takeMap(values)
+		return values, drawn, err
+	})
 }
 
 // readForm reads the body of a form within MaxBody.

@@ -16,30 +16,29 @@ import (
 
 // search answers GET /v1/physicians.
 func (a *API) search(c *gin.Context) error {
-	values, err := parameters(c.Request.URL.RawQuery)
-	if err != nil {
-		return err
-	}
 	c.Header("Cache-Control", "private, max-age=60") // private: the URL may hold a person's place
-	return a.answer(c, values, false)
+	raw := c.Request.URL.RawQuery
+	return a.answer(c, raw, func() (url.Values, bool, error) {
+		values, err := parameters(raw)
+		return values, false, err
+	})
 }
 
-// answer searches by values and renders the page in the format asked for, as
-// JSON with a map of its cards where drawn asks for one. An answer that was
-// given lately to the same question is given again.
-func (a *API) answer(c *gin.Context, values url.Values, drawn bool) error {
+// answer answers a question in the format asked for, as JSON with a map of its
+// cards where read asks for one. An answer that was given lately to the same
+// question is given again without reading it.
+func (a *API) answer(c *gin.Context, question string, read func() (values url.Values, drawn bool, err error)) error {
 	f, err := negotiate(c.GetHeader("Accept"), formatJSON, formatGeo, formatCSV)
 	if err != nil {
 		return err
 	}
 	c.Writer.Header().Add("Vary", "Accept")
-	encoded := values.Encode()
-	question := encoded
-	if drawn {
-		question += "&map=1"
-	}
 	if a.again(c, f, question) {
 		return nil
+	}
+	values, drawn, err := read()
+	if err != nil {
+		return err
 	}
 	req, err := a.o.Parser.Parse(values)
 	if err != nil {
@@ -50,7 +49,7 @@ func (a *API) answer(c *gin.Context, values url.Values, drawn bool) error {
 	if err != nil {
 		return err
 	}
-	links := pageLinks(c, values, encoded, req, res)
+	links := pageLinks(c, values, req, res)
 	k := keptAnswer{tag: a.tag(c, f, question, res.Generation.ID, res.Degraded)}
 	if c.Request.Method != http.MethodPost {
 		k.link = linkHeader(links)
