@@ -99,6 +99,10 @@ func (x *Index) edition(ctx context.Context, id string) (*edition, error) {
 	return e, nil
 }
 
+// errMiscounted says that tiles hold other listings than were published: the
+// index has been tampered with, or is being taken away.
+var errMiscounted = fmt.Errorf("%w: miscounted", search.ErrUnavailable)
+
 // Tiles implements search.Index. The listings are as many as the generation
 // counts for the tiles, or there is an error.
 func (x *Index) Tiles(ctx context.Context, g *search.Generation, tiles []geo.Cell) ([]directory.Listing, error) {
@@ -124,7 +128,7 @@ func (x *Index) Tiles(ctx context.Context, g *search.Generation, tiles []geo.Cel
 		}
 		if page.total != want {
 			return nil, fmt.Errorf("meili: tiles of %s: %w: %d listings where %d were published",
-				g.ID, search.ErrUnavailable, page.total, want)
+				g.ID, errMiscounted, page.total, want)
 		}
 		for _, text := range page.listings {
 			l, err := decodeListing(text)

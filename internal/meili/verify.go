@@ -150,6 +150,9 @@ func (x *Index) verifyFound(ctx context.Context, g *search.Generation, l *direct
 		return err
 	}
 	listings, err := x.Tiles(ctx, g, []geo.Cell{tile})
+	if errors.Is(err, errMiscounted) {
+		return fmt.Errorf("%w: %w", ErrVerify, err)
+	}
 	if err != nil {
 		return err
 	}
