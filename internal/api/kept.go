@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"container/list"
 	"hash/maphash"
+	"slices"
 	"sync"
 
 	"github.com/gin-gonic/gin"
@@ -14,6 +15,7 @@ const (
 	keptBytes   = 20 << 20 // all of them
 	keptLargest = 64 << 10 // one of them
 	onceTags    = 1 << 13  // of answers that were given once
+	onceWays    = 4        // of these, that fall in one place
 )
 
 // A keeper holds answers that were given lately, by the tag over everything
@@ -26,7 +28,7 @@ type keeper struct {
 	seed maphash.Seed
 
 	mu     sync.Mutex
-	once   []uint64 // hashes of tags given lately, each where it falls
+	once   []uint64 // hashes of tags given lately, onceWays together, the last first
 	byTag  map[string]*list.Element
 	recent list.List // of *keptAnswer, the last used first
 	bytes  int
@@ -85,11 +87,13 @@ func (k *keeper) first(tag string) bool {
 	h := maphash.String(k.seed, tag)
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	at := &k.once[h%onceTags]
-	if *at == h {
+	at := h % (onceTags / onceWays) * onceWays
+	together := k.once[at : at+onceWays]
+	if slices.Contains(together, h) {
 		return false
 	}
-	*at = h
+	copy(together[1:], together)
+	together[0] = h
 	return true
 }
 

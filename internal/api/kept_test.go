@@ -28,6 +28,23 @@ func TestKeptWhenAskedAgain(t *testing.T) {
 	}
 }
 
+// TestKeptInTurns asks for a thousand answers one after the other, again and
+// again: that their tags fall in the same places keeps hardly any out.
+func TestKeptInTurns(t *testing.T) {
+	k := newKeeper()
+	kept := 0
+	for turn := range 3 {
+		for n := range 1000 {
+			if keptFor(k, fmt.Sprint("tag ", n), "body") && turn == 2 {
+				kept++
+			}
+		}
+	}
+	if kept < 990 {
+		t.Errorf("%d of 1,000 answers are kept when they are asked for the third time", kept)
+	}
+}
+
 // TestKeptBounds holds that answers that come once take no memory, and that
 // the others stay within the bounds, those used longest ago going first.
 func TestKeptBounds(t *testing.T) {
