@@ -10,7 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"runtime"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -23,11 +23,11 @@ import (
 // neither --state nor FINDER_STATE says otherwise.
 const defaultState = ".finder/state"
 
-// spareHeap is a size in bytes that the heap of an indexer begins with, so that
-// there are half as many collections while what is alive is small: each takes
-// every core for a moment, and as a rule Meilisearch indexes on the same ones.
-// More would take less processor time still, and more memory.
-const spareHeap = 32 << 20
+// indexGCPercent is what garbage may add to the memory of an indexer before it
+// is collected: twice what Go takes, because a collection takes every core for
+// a moment, and as a rule Meilisearch indexes on the same ones. GOGC in the
+// environment decides otherwise.
+const indexGCPercent = 200
 
 // An indexJob is what the command line of `finder index` asks for.
 type indexJob struct {
@@ -133,8 +133,9 @@ func runIndex(ctx context.Context, args []string, stdout, stderr io.Writer) int 
 }
 
 func (j *indexJob) run(ctx context.Context, log *slog.Logger, stderr io.Writer) (indexer.Report, error) {
-	spare := make([]byte, spareHeap) // never written to: address space alone
-	defer runtime.KeepAlive(spare)
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(indexGCPercent)
+	}
 	var w indexer.Writer
 	go place.Default() // is decoded while Meilisearch makes ready
 	if !j.options.Check {

@@ -95,11 +95,13 @@ func TestMeilisearchFull(t *testing.T) {
 
 	next := randomListings(seeded(43), 8000)
 	for name, c := range map[string]struct {
-		step int // listings of a batch
-		want string
+		step int      // listings of a batch
+		want []string // any of these
 	}{
-		"receiving": {len(next), "File too large"},
-		"indexing":  {800, "no space left on device"},
+		// An answer that comes before the batch has been read may be lost with
+		// the connection.
+		"receiving": {len(next), []string{"File too large", errDropped.Error()}},
+		"indexing":  {800, []string{"no space left on device"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := b.writer(t, WriterOptions{})
@@ -112,8 +114,8 @@ func TestMeilisearchFull(t *testing.T) {
 			if err == nil {
 				_, err = w.Publish(t.Context(), checksOf(next))
 			}
-			if err == nil || !strings.Contains(err.Error(), c.want) {
-				t.Errorf("a full disk: %v, want %q", err, c.want)
+			if err == nil || !slices.ContainsFunc(c.want, func(part string) bool { return strings.Contains(err.Error(), part) }) {
+				t.Errorf("a full disk: %v, want one of %q", err, c.want)
 			}
 			if err := w.Discard(t.Context()); err != nil {
 				t.Errorf("Discard on a full disk: %v", err)
