@@ -9,9 +9,10 @@ import (
 	"slices"
 	"strconv"
 	"sync"
-	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
+
+	"github.com/physicianfinder/finder/internal/jsonstring"
 )
 
 //go:generate sh -c "go run wirejson_gen.go >wirejson.tmp && mv wirejson.tmp wirejson.gen.go"
@@ -52,94 +53,6 @@ func sendBytes(c *gin.Context, status int, contentType string, body []byte) {
 	_, _ = c.Writer.Write(body) // a caller who hung up is no fault of ours
 }
 
-const hexDigits = "0123456789abcdef"
-
-// appendString appends s as a JSON string. Bytes that are no UTF-8 become
-// U+FFFD, and the two line separators that JavaScript once choked on are
-// escaped, as encoding/json does.
-func appendString(b []byte, s string) []byte {
-	b = append(b, '"')
-	if isPlain(s) {
-		return append(append(b, s...), '"')
-	}
-	start := 0
-	for i := 0; i < len(s); {
-		if c := s[i]; c < utf8.RuneSelf {
-			if c >= ' ' && c != '"' && c != '\\' {
-				i++
-				continue
-			}
-			b = appendEscape(append(b, s[start:i]...), c)
-			i++
-			start = i
-			continue
-		}
-		r, size := utf8.DecodeRuneInString(s[i:])
-		switch {
-		case r == utf8.RuneError && size == 1:
-			b = append(append(b, s[start:i]...), `\ufffd`...)
-			start = i + size
-		case r == '\u2028' || r == '\u2029':
-			b = append(append(b, s[start:i]...), `\u202`...)
-			b = append(b, hexDigits[r&0xF])
-			start = i + size
-		}
-		i += size
-	}
-	return append(append(b, s[start:]...), '"')
-}
-
-// isPlain says whether s is ASCII in which nothing is escaped, as nearly all
-// texts are. It looks at eight bytes at a time: answers are texts for the most
-// part, and looking at each by itself takes three times as long.
-func isPlain(s string) bool {
-	if last := len(s) - 8; last >= 0 {
-		for i := 0; i < last; i += 8 {
-			if !arePlain(s[i : i+8]) {
-				return false
-			}
-		}
-		return arePlain(s[last:])
-	}
-	for i := range len(s) {
-		if c := s[i]; c < ' ' || c >= utf8.RuneSelf || c == '"' || c == '\\' {
-			return false
-		}
-	}
-	return true
-}
-
-// arePlain is isPlain of eight bytes.
-func arePlain(s string) bool {
-	_ = s[7]
-	w := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
-		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
-	// Where all bytes are below 0x80, subtracting sets the high bit of the
-	// first that is too small, and of none if no byte is.
-	const each, high = 0x0101010101010101, 0x8080808080808080
-	control, quote, slash := w-' '*each, (w^'"'*each)-each, (w^'\\'*each)-each
-	return (w|control|quote|slash)&high == 0
-}
-
-// appendEscape appends a character that may not stand for itself.
-func appendEscape(b []byte, c byte) []byte {
-	switch c {
-	case '"', '\\':
-		return append(b, '\\', c)
-	case '\b':
-		return append(b, '\\', 'b')
-	case '\f':
-		return append(b, '\\', 'f')
-	case '\n':
-		return append(b, '\\', 'n')
-	case '\r':
-		return append(b, '\\', 'r')
-	case '\t':
-		return append(b, '\\', 't')
-	}
-	return append(b, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&0xF])
-}
-
 // appendFloat appends f in the shortest form that reads back the same. What
 // JSON cannot say becomes null; no model holds it.
 func appendFloat(b []byte, f float64) []byte {
@@ -164,7 +77,7 @@ func appendCounts(b []byte, counts map[string]int) []byte {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = append(appendString(b, name), ':')
+		b = append(jsonstring.Append(b, name), ':')
 		b = strconv.AppendInt(b, int64(counts[name]), 10)
 	}
 	return append(b, '}')
@@ -175,7 +88,7 @@ func appendCounts(b []byte, counts map[string]int) []byte {
 func appendAny(b []byte, v any) []byte {
 	switch v := v.(type) {
 	case string:
-		return appendString(b, v)
+		return jsonstring.Append(b, v)
 	case int:
 		return strconv.AppendInt(b, int64(v), 10)
 	case float64:
@@ -186,7 +99,7 @@ func appendAny(b []byte, v any) []byte {
 			if i > 0 {
 				b = append(b, ',')
 			}
-			b = appendAny(append(appendString(b, name), ':'), v[name])
+			b = appendAny(append(jsonstring.Append(b, name), ':'), v[name])
 		}
 		return append(b, '}')
 	}

@@ -85,17 +85,6 @@ func populate(v reflect.Value, n int) {
 	}
 }
 
-func FuzzAppendString(f *testing.F) {
-	for _, s := range []string{"", "a", "\x00", "é", "\xc3", "\u2028", `"\`, "</script>", "\xed\xa0\x80"} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, s string) {
-		if want, got := reflected(t, s), appendString(nil, s); !bytes.Equal(want, got) {
-			t.Errorf("got %s, want %s", got, want)
-		}
-	})
-}
-
 func FuzzAppendFloat(f *testing.F) {
 	for _, x := range []float64{0, -0.5, 1e-6, 9.99e-7, 1e20, 1e21, 44.9855, math.MaxFloat64} {
 		f.Add(x)

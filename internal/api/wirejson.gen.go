@@ -2,40 +2,44 @@
 
 package api
 
-import "strconv"
+import (
+	"strconv"
+
+	"github.com/physicianfinder/finder/internal/jsonstring"
+)
 
 func (v *Address) appendJSON(b []byte) []byte {
 	b = append(b, "{\"line1\":"...)
-	b = appendString(b, v.Line1)
+	b = jsonstring.Append(b, v.Line1)
 	b = append(b, ",\"line2\":"...)
-	b = appendString(b, v.Line2)
+	b = jsonstring.Append(b, v.Line2)
 	b = append(b, ",\"city\":"...)
-	b = appendString(b, v.City)
+	b = jsonstring.Append(b, v.City)
 	b = append(b, ",\"state\":"...)
-	b = appendString(b, v.State)
+	b = jsonstring.Append(b, v.State)
 	b = append(b, ",\"postal_code\":"...)
-	b = appendString(b, v.PostalCode)
+	b = jsonstring.Append(b, v.PostalCode)
 	return append(b, '}')
 }
 
 func (v *AnnularClosure) appendJSON(b []byte) []byte {
 	b = append(b, "{\"status\":"...)
-	b = appendString(b, v.Status)
+	b = jsonstring.Append(b, v.Status)
 	b = append(b, ",\"device\":"...)
-	b = appendString(b, v.Device)
+	b = jsonstring.Append(b, v.Device)
 	b = append(b, ",\"source\":"...)
-	b = appendString(b, v.Source)
+	b = jsonstring.Append(b, v.Source)
 	b = append(b, ",\"source_date\":"...)
 	if v.SourceDate == nil {
 		b = append(b, "null"...)
 	} else {
-		b = appendString(b, *v.SourceDate)
+		b = jsonstring.Append(b, *v.SourceDate)
 	}
 	b = append(b, ",\"verified_on\":"...)
 	if v.VerifiedOn == nil {
 		b = append(b, "null"...)
 	} else {
-		b = appendString(b, *v.VerifiedOn)
+		b = jsonstring.Append(b, *v.VerifiedOn)
 	}
 	b = append(b, ",\"stale\":"...)
 	b = strconv.AppendBool(b, v.Stale)
@@ -44,24 +48,24 @@ func (v *AnnularClosure) appendJSON(b []byte) []byte {
 
 func (v *Candidate) appendJSON(b []byte) []byte {
 	b = append(b, "{\"label\":"...)
-	b = appendString(b, v.Label)
+	b = jsonstring.Append(b, v.Label)
 	b = append(b, ",\"value\":"...)
-	b = appendString(b, v.Value)
+	b = jsonstring.Append(b, v.Value)
 	b = append(b, ",\"kind\":"...)
-	b = appendString(b, v.Kind)
+	b = jsonstring.Append(b, v.Kind)
 	return append(b, '}')
 }
 
 func (v *Card) appendJSON(b []byte) []byte {
 	b = append(b, "{\"npi\":"...)
-	b = appendString(b, v.NPI)
+	b = jsonstring.Append(b, v.NPI)
 	b = append(b, ",\"name\":"...)
 	b = v.Name.appendJSON(b)
 	b = append(b, ",\"gender\":"...)
 	if v.Gender == nil {
 		b = append(b, "null"...)
 	} else {
-		b = appendString(b, *v.Gender)
+		b = jsonstring.Append(b, *v.Gender)
 	}
 	b = append(b, ",\"specialties\":"...)
 	b = append(b, '[')
@@ -82,7 +86,7 @@ func (v *Card) appendJSON(b []byte) []byte {
 	if v.Accepting == nil {
 		b = append(b, "null"...)
 	} else {
-		b = appendString(b, *v.Accepting)
+		b = jsonstring.Append(b, *v.Accepting)
 	}
 	b = append(b, ",\"languages\":"...)
 	b = append(b, '[')
@@ -90,7 +94,7 @@ func (v *Card) appendJSON(b []byte) []byte {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = appendString(b, v.Languages[i])
+		b = jsonstring.Append(b, v.Languages[i])
 	}
 	b = append(b, ']')
 	b = append(b, ",\"location\":"...)
@@ -140,7 +144,7 @@ func (v *Distance) appendJSON(b []byte) []byte {
 	b = append(b, ",\"miles\":"...)
 	b = appendFloat(b, v.Miles)
 	b = append(b, ",\"text\":"...)
-	b = appendString(b, v.Text)
+	b = jsonstring.Append(b, v.Text)
 	return append(b, '}')
 }
 
@@ -158,22 +162,22 @@ func (v *Facets) appendJSON(b []byte) []byte {
 
 func (v *Fault) appendJSON(b []byte) []byte {
 	b = append(b, "{\"parameter\":"...)
-	b = appendString(b, v.Parameter)
+	b = jsonstring.Append(b, v.Parameter)
 	b = append(b, ",\"reason\":"...)
-	b = appendString(b, v.Reason)
+	b = jsonstring.Append(b, v.Reason)
 	b = append(b, ",\"given\":"...)
-	b = appendString(b, v.Given)
+	b = jsonstring.Append(b, v.Given)
 	b = append(b, ",\"allowed\":"...)
 	b = append(b, '[')
 	for i := range v.Allowed {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = appendString(b, v.Allowed[i])
+		b = jsonstring.Append(b, v.Allowed[i])
 	}
 	b = append(b, ']')
 	b = append(b, ",\"text\":"...)
-	b = appendString(b, v.Text)
+	b = jsonstring.Append(b, v.Text)
 	if len(v.Candidates) > 0 {
 		b = append(b, ",\"candidates\":"...)
 		b = append(b, '[')
@@ -190,9 +194,9 @@ func (v *Fault) appendJSON(b []byte) []byte {
 
 func (v *Feature) appendJSON(b []byte) []byte {
 	b = append(b, "{\"type\":"...)
-	b = appendString(b, v.Type)
+	b = jsonstring.Append(b, v.Type)
 	b = append(b, ",\"id\":"...)
-	b = appendString(b, v.ID)
+	b = jsonstring.Append(b, v.ID)
 	b = append(b, ",\"geometry\":"...)
 	b = v.Geometry.appendJSON(b)
 	b = append(b, ",\"properties\":"...)
@@ -202,7 +206,7 @@ func (v *Feature) appendJSON(b []byte) []byte {
 
 func (v *FeatureCollection) appendJSON(b []byte) []byte {
 	b = append(b, "{\"type\":"...)
-	b = appendString(b, v.Type)
+	b = jsonstring.Append(b, v.Type)
 	if len(v.Bbox) > 0 {
 		b = append(b, ",\"bbox\":"...)
 		b = append(b, '[')
@@ -239,71 +243,71 @@ func (v *FeatureCollection) appendJSON(b []byte) []byte {
 	b = append(b, ",\"links\":"...)
 	b = v.Links.appendJSON(b)
 	b = append(b, ",\"request_id\":"...)
-	b = appendString(b, v.RequestID)
+	b = jsonstring.Append(b, v.RequestID)
 	return append(b, '}')
 }
 
 func (v *Health) appendJSON(b []byte) []byte {
 	b = append(b, "{\"status\":"...)
-	b = appendString(b, v.Status)
+	b = jsonstring.Append(b, v.Status)
 	return append(b, '}')
 }
 
 func (v *Links) appendJSON(b []byte) []byte {
 	b = append(b, "{\"self\":"...)
-	b = appendString(b, v.Self)
+	b = jsonstring.Append(b, v.Self)
 	b = append(b, ",\"next\":"...)
 	if v.Next == nil {
 		b = append(b, "null"...)
 	} else {
-		b = appendString(b, *v.Next)
+		b = jsonstring.Append(b, *v.Next)
 	}
 	b = append(b, ",\"prev\":"...)
 	if v.Prev == nil {
 		b = append(b, "null"...)
 	} else {
-		b = appendString(b, *v.Prev)
+		b = jsonstring.Append(b, *v.Prev)
 	}
 	return append(b, '}')
 }
 
 func (v *Location) appendJSON(b []byte) []byte {
 	b = append(b, "{\"id\":"...)
-	b = appendString(b, v.ID)
+	b = jsonstring.Append(b, v.ID)
 	b = append(b, ",\"name\":"...)
-	b = appendString(b, v.Name)
+	b = jsonstring.Append(b, v.Name)
 	b = append(b, ",\"address\":"...)
 	b = v.Address.appendJSON(b)
 	b = append(b, ",\"phone\":"...)
 	if v.Phone == nil {
 		b = append(b, "null"...)
 	} else {
-		b = appendString(b, *v.Phone)
+		b = jsonstring.Append(b, *v.Phone)
 	}
 	b = append(b, ",\"position\":"...)
 	b = v.Position.appendJSON(b)
 	b = append(b, ",\"source\":"...)
-	b = appendString(b, v.Source)
+	b = jsonstring.Append(b, v.Source)
 	b = append(b, ",\"updated_on\":"...)
 	if v.UpdatedOn == nil {
 		b = append(b, "null"...)
 	} else {
-		b = appendString(b, *v.UpdatedOn)
+		b = jsonstring.Append(b, *v.UpdatedOn)
 	}
 	return append(b, '}')
 }
 
 func (v *MapPicture) appendJSON(b []byte) []byte {
 	b = append(b, "{\"label\":"...)
-	b = appendString(b, v.Label)
+	b = jsonstring.Append(b, v.Label)
 	b = append(b, ",\"caption\":"...)
-	b = appendString(b, v.Caption)
+	b = jsonstring.Append(b, v.Caption)
 	b = append(b, ",\"land\":"...)
-	b = appendString(b, v.Land)
+	b = jsonstring.Append(b, v.Land)
 	b = append(b, ",\"counties\":"...)
-	b = appendString(b, v.Counties)
+	b = jsonstring.Append(b, v.Counties)
 	b = append(b, ",\"states\":"...)
-	b = appendString(b, v.States)
+	b = jsonstring.Append(b, v.States)
 	b = append(b, ",\"rings\":"...)
 	b = append(b, '[')
 	for i := range v.Rings {
@@ -366,7 +370,7 @@ func (v *MapRing) appendJSON(b []byte) []byte {
 	b = append(b, ",\"search\":"...)
 	b = strconv.AppendBool(b, v.Search)
 	b = append(b, ",\"text\":"...)
-	b = appendString(b, v.Text)
+	b = jsonstring.Append(b, v.Text)
 	b = append(b, ",\"label\":"...)
 	if v.Label == nil {
 		b = append(b, "null"...)
@@ -390,7 +394,7 @@ func (v *MapTown) appendJSON(b []byte) []byte {
 	b = append(b, ",\"y\":"...)
 	b = appendFloat(b, v.Y)
 	b = append(b, ",\"name\":"...)
-	b = appendString(b, v.Name)
+	b = jsonstring.Append(b, v.Name)
 	b = append(b, ",\"left\":"...)
 	b = strconv.AppendBool(b, v.Left)
 	return append(b, '}')
@@ -400,7 +404,7 @@ func (v *Meta) appendJSON(b []byte) []byte {
 	b = append(b, "{\"total\":"...)
 	b = strconv.AppendInt(b, int64(v.Total), 10)
 	b = append(b, ",\"total_relation\":"...)
-	b = appendString(b, v.TotalRelation)
+	b = jsonstring.Append(b, v.TotalRelation)
 	b = append(b, ",\"page\":"...)
 	b = strconv.AppendInt(b, int64(v.Page), 10)
 	b = append(b, ",\"page_size\":"...)
@@ -431,12 +435,12 @@ func (v *Meta) appendJSON(b []byte) []byte {
 	}
 	b = append(b, ']')
 	b = append(b, ",\"generation\":"...)
-	b = appendString(b, v.Generation)
+	b = jsonstring.Append(b, v.Generation)
 	b = append(b, ",\"data_as_of\":"...)
 	if v.DataAsOf == nil {
 		b = append(b, "null"...)
 	} else {
-		b = appendString(b, *v.DataAsOf)
+		b = jsonstring.Append(b, *v.DataAsOf)
 	}
 	b = append(b, ",\"degraded\":"...)
 	b = strconv.AppendBool(b, v.Degraded)
@@ -445,22 +449,22 @@ func (v *Meta) appendJSON(b []byte) []byte {
 
 func (v *Name) appendJSON(b []byte) []byte {
 	b = append(b, "{\"display\":"...)
-	b = appendString(b, v.Display)
+	b = jsonstring.Append(b, v.Display)
 	b = append(b, ",\"given\":"...)
-	b = appendString(b, v.Given)
+	b = jsonstring.Append(b, v.Given)
 	b = append(b, ",\"middle\":"...)
-	b = appendString(b, v.Middle)
+	b = jsonstring.Append(b, v.Middle)
 	b = append(b, ",\"family\":"...)
-	b = appendString(b, v.Family)
+	b = jsonstring.Append(b, v.Family)
 	b = append(b, ",\"suffix\":"...)
-	b = appendString(b, v.Suffix)
+	b = jsonstring.Append(b, v.Suffix)
 	b = append(b, ",\"credentials\":"...)
 	b = append(b, '[')
 	for i := range v.Credentials {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = appendString(b, v.Credentials[i])
+		b = jsonstring.Append(b, v.Credentials[i])
 	}
 	b = append(b, ']')
 	return append(b, '}')
@@ -468,9 +472,9 @@ func (v *Name) appendJSON(b []byte) []byte {
 
 func (v *Origin) appendJSON(b []byte) []byte {
 	b = append(b, "{\"label\":"...)
-	b = appendString(b, v.Label)
+	b = jsonstring.Append(b, v.Label)
 	b = append(b, ",\"kind\":"...)
-	b = appendString(b, v.Kind)
+	b = jsonstring.Append(b, v.Kind)
 	b = append(b, ",\"lat\":"...)
 	b = appendFloat(b, v.Lat)
 	b = append(b, ",\"lng\":"...)
@@ -486,17 +490,17 @@ func (v *PhysicianAnswer) appendJSON(b []byte) []byte {
 	b = append(b, ",\"meta\":"...)
 	b = v.Meta.appendJSON(b)
 	b = append(b, ",\"request_id\":"...)
-	b = appendString(b, v.RequestID)
+	b = jsonstring.Append(b, v.RequestID)
 	return append(b, '}')
 }
 
 func (v *Place) appendJSON(b []byte) []byte {
 	b = append(b, "{\"label\":"...)
-	b = appendString(b, v.Label)
+	b = jsonstring.Append(b, v.Label)
 	b = append(b, ",\"value\":"...)
-	b = appendString(b, v.Value)
+	b = jsonstring.Append(b, v.Value)
 	b = append(b, ",\"kind\":"...)
-	b = appendString(b, v.Kind)
+	b = jsonstring.Append(b, v.Kind)
 	b = append(b, ",\"lat\":"...)
 	b = appendFloat(b, v.Lat)
 	b = append(b, ",\"lng\":"...)
@@ -515,13 +519,13 @@ func (v *PlacesAnswer) appendJSON(b []byte) []byte {
 	}
 	b = append(b, ']')
 	b = append(b, ",\"request_id\":"...)
-	b = appendString(b, v.RequestID)
+	b = jsonstring.Append(b, v.RequestID)
 	return append(b, '}')
 }
 
 func (v *PointGeometry) appendJSON(b []byte) []byte {
 	b = append(b, "{\"type\":"...)
-	b = appendString(b, v.Type)
+	b = jsonstring.Append(b, v.Type)
 	b = append(b, ",\"coordinates\":"...)
 	b = append(b, '[')
 	for i := range v.Coordinates {
@@ -540,21 +544,21 @@ func (v *Position) appendJSON(b []byte) []byte {
 	b = append(b, ",\"lng\":"...)
 	b = appendFloat(b, v.Lng)
 	b = append(b, ",\"precision\":"...)
-	b = appendString(b, v.Precision)
+	b = jsonstring.Append(b, v.Precision)
 	return append(b, '}')
 }
 
 func (v *Problem) appendJSON(b []byte) []byte {
 	b = append(b, "{\"type\":"...)
-	b = appendString(b, v.Type)
+	b = jsonstring.Append(b, v.Type)
 	b = append(b, ",\"title\":"...)
-	b = appendString(b, v.Title)
+	b = jsonstring.Append(b, v.Title)
 	b = append(b, ",\"status\":"...)
 	b = strconv.AppendInt(b, int64(v.Status), 10)
 	b = append(b, ",\"detail\":"...)
-	b = appendString(b, v.Detail)
+	b = jsonstring.Append(b, v.Detail)
 	b = append(b, ",\"request_id\":"...)
-	b = appendString(b, v.RequestID)
+	b = jsonstring.Append(b, v.RequestID)
 	b = append(b, ",\"errors\":"...)
 	b = append(b, '[')
 	for i := range v.Errors {
@@ -584,14 +588,14 @@ func (v *Problem) appendJSON(b []byte) []byte {
 
 func (v *Readiness) appendJSON(b []byte) []byte {
 	b = append(b, "{\"status\":"...)
-	b = appendString(b, v.Status)
+	b = jsonstring.Append(b, v.Status)
 	b = append(b, ",\"generation\":"...)
-	b = appendString(b, v.Generation)
+	b = jsonstring.Append(b, v.Generation)
 	b = append(b, ",\"data_as_of\":"...)
 	if v.DataAsOf == nil {
 		b = append(b, "null"...)
 	} else {
-		b = appendString(b, *v.DataAsOf)
+		b = jsonstring.Append(b, *v.DataAsOf)
 	}
 	b = append(b, ",\"degraded\":"...)
 	b = strconv.AppendBool(b, v.Degraded)
@@ -604,9 +608,9 @@ func (v *Readiness) appendJSON(b []byte) []byte {
 
 func (v *Reason) appendJSON(b []byte) []byte {
 	b = append(b, "{\"parameter\":"...)
-	b = appendString(b, v.Parameter)
+	b = jsonstring.Append(b, v.Parameter)
 	b = append(b, ",\"value\":"...)
-	b = appendString(b, v.Value)
+	b = jsonstring.Append(b, v.Value)
 	return append(b, '}')
 }
 
@@ -645,7 +649,7 @@ func (v *SearchAnswer) appendJSON(b []byte) []byte {
 	b = append(b, ",\"links\":"...)
 	b = v.Links.appendJSON(b)
 	b = append(b, ",\"request_id\":"...)
-	b = appendString(b, v.RequestID)
+	b = jsonstring.Append(b, v.RequestID)
 	if v.Map != nil {
 		b = append(b, ",\"map\":"...)
 		if v.Map == nil {
@@ -659,12 +663,12 @@ func (v *SearchAnswer) appendJSON(b []byte) []byte {
 
 func (v *SourceMeta) appendJSON(b []byte) []byte {
 	b = append(b, "{\"generation\":"...)
-	b = appendString(b, v.Generation)
+	b = jsonstring.Append(b, v.Generation)
 	b = append(b, ",\"data_as_of\":"...)
 	if v.DataAsOf == nil {
 		b = append(b, "null"...)
 	} else {
-		b = appendString(b, *v.DataAsOf)
+		b = jsonstring.Append(b, *v.DataAsOf)
 	}
 	b = append(b, ",\"degraded\":"...)
 	b = strconv.AppendBool(b, v.Degraded)
@@ -682,15 +686,15 @@ func (v *SpecialtiesAnswer) appendJSON(b []byte) []byte {
 	}
 	b = append(b, ']')
 	b = append(b, ",\"request_id\":"...)
-	b = appendString(b, v.RequestID)
+	b = jsonstring.Append(b, v.RequestID)
 	return append(b, '}')
 }
 
 func (v *Specialty) appendJSON(b []byte) []byte {
 	b = append(b, "{\"code\":"...)
-	b = appendString(b, v.Code)
+	b = jsonstring.Append(b, v.Code)
 	b = append(b, ",\"name\":"...)
-	b = appendString(b, v.Name)
+	b = jsonstring.Append(b, v.Name)
 	b = append(b, ",\"primary\":"...)
 	b = strconv.AppendBool(b, v.Primary)
 	return append(b, '}')
@@ -698,16 +702,16 @@ func (v *Specialty) appendJSON(b []byte) []byte {
 
 func (v *SpecialtyChoice) appendJSON(b []byte) []byte {
 	b = append(b, "{\"value\":"...)
-	b = appendString(b, v.Value)
+	b = jsonstring.Append(b, v.Value)
 	b = append(b, ",\"name\":"...)
-	b = appendString(b, v.Name)
+	b = jsonstring.Append(b, v.Name)
 	b = append(b, ",\"codes\":"...)
 	b = append(b, '[')
 	for i := range v.Codes {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = appendString(b, v.Codes[i])
+		b = jsonstring.Append(b, v.Codes[i])
 	}
 	b = append(b, ']')
 	return append(b, '}')
@@ -715,24 +719,24 @@ func (v *SpecialtyChoice) appendJSON(b []byte) []byte {
 
 func (v *Understood) appendJSON(b []byte) []byte {
 	b = append(b, "{\"text\":"...)
-	b = appendString(b, v.Text)
+	b = jsonstring.Append(b, v.Text)
 	b = append(b, ",\"parameter\":"...)
-	b = appendString(b, v.Parameter)
+	b = jsonstring.Append(b, v.Parameter)
 	b = append(b, ",\"value\":"...)
-	b = appendString(b, v.Value)
+	b = jsonstring.Append(b, v.Value)
 	b = append(b, ",\"without\":"...)
-	b = appendString(b, v.Without)
+	b = jsonstring.Append(b, v.Without)
 	b = append(b, ",\"meaning\":"...)
-	b = appendString(b, v.Meaning)
+	b = jsonstring.Append(b, v.Meaning)
 	return append(b, '}')
 }
 
 func (v *Warning) appendJSON(b []byte) []byte {
 	b = append(b, "{\"code\":"...)
-	b = appendString(b, v.Code)
+	b = jsonstring.Append(b, v.Code)
 	b = append(b, ",\"parameter\":"...)
-	b = appendString(b, v.Parameter)
+	b = jsonstring.Append(b, v.Parameter)
 	b = append(b, ",\"text\":"...)
-	b = appendString(b, v.Text)
+	b = jsonstring.Append(b, v.Text)
 	return append(b, '}')
 }

@@ -19,15 +19,8 @@ func encodedJSON(t *testing.T, v any) string {
 	return strings.TrimSuffix(b.String(), "\n")
 }
 
-// TestJSONTexts writes every character up to U+2100 at every place in a word
-// of eight bytes and behind it.
 func TestJSONTexts(t *testing.T) {
-	texts := append([]string{"", "plain"}, hostile...)
-	for r := rune(0); r < 0x2100; r++ {
-		at := int(r) % 18
-		texts = append(texts, strings.Repeat("x", at)+string(r)+"tail of it", strings.Repeat("x", 17-at)+string(r))
-	}
-	for _, s := range texts {
+	for _, s := range append([]string{"", "plain"}, hostile...) {
 		j := jsonWriter{[]byte(`{"a":1`)}
 		j.text(`,"b":`, s)
 		j.bytes(`,"c":`, []byte(s))
