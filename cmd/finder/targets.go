@@ -18,6 +18,11 @@ func (j *indexJob) addTarget(value string) error {
 	if err := checkURL(server); err != nil {
 		return err
 	}
+	for _, other := range j.targets {
+		if before, _, _ := strings.Cut(other, ","); before == server {
+			return errors.New("given twice")
+		}
+	}
 	j.targets = append(j.targets, value)
 	return nil
 }
