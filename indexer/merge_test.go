@@ -156,7 +156,7 @@ func TestMergePerson(t *testing.T) {
 }
 
 func TestGeocodes(t *testing.T) {
-	here := directory.LocationID(npi(1), directory.Address{Line1: "100 EXAMPLE AVE STE 200", PostalCode: "55401"})
+	here := directory.Address{Line1: "100 EXAMPLE AVE STE 200", PostalCode: "55401"}.Key().LocationID(npi(1))
 	code := func(n int, location, lat, precision string) row {
 		return row{"npi": npi(n).String(), "location": location, "lat": lat, "lng": "-93.25", "precision": precision}
 	}

@@ -203,7 +203,7 @@ func TestOnePhysician(t *testing.T) {
 			Specialties: []directory.Specialty{{Code: "207X00000X"}, {Code: "207XS0117X", Primary: true}},
 		},
 		Location: directory.Location{
-			ID:      directory.LocationID(npi(1), directory.Address{Line1: "100 Example Avenue", Line2: "#200", PostalCode: "55401"}),
+			ID:      directory.Address{Line1: "100 Example Avenue", Line2: "#200", PostalCode: "55401"}.Key().LocationID(npi(1)),
 			Address: directory.Address{Line1: "100 Example Ave", Line2: "Ste 200", City: "Minneapolis", State: "MN", PostalCode: "55401-1234"},
 			Phone:   "+16125550100", Position: directory.Position{Precision: "zip"}, Source: "nppes", Updated: updated,
 			Sources: []directory.Provenance{{Source: "nppes", Date: updated}},

@@ -15,7 +15,7 @@ func BenchmarkRegistry(b *testing.B) {
 	data, tally := generated(b, sample.Options{Count: 200, Others: 19_800, Seed: 1})
 	b.SetBytes(int64(len(data)))
 	for b.Loop() {
-		r, err := source.OpenRegistry("-", source.Options{Stdin: bytes.NewReader(data), Wants: source.WantsAny(spine)})
+		r, err := source.OpenRegistry("-", source.Options{Stdin: bytes.NewReader(data), Wants: wantsAny(spine)})
 		if err != nil {
 			b.Fatal(err)
 		}

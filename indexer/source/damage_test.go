@@ -54,7 +54,7 @@ func TestDamagedTwins(t *testing.T) {
 // fullRows reads all taken rows with all their fields.
 func fullRows(t *testing.T, data []byte) ([]string, source.Counts) {
 	t.Helper()
-	r, err := source.OpenRegistry("-", source.Options{Stdin: bytes.NewReader(data), Wants: source.WantsAny(spine)})
+	r, err := source.OpenRegistry("-", source.Options{Stdin: bytes.NewReader(data), Wants: wantsAny(spine)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +79,7 @@ func TestDamageBeyondProof(t *testing.T) {
 		return s[:len(`"XX","`)] + "1" + s[len(`"XX","12`):] // eight digits that no lost zero explains
 	})
 	lost = strings.ReplaceAll(lost, `/2025"`, `/25 at noon"`)
-	r, err := source.OpenRegistry("-", source.Options{Stdin: strings.NewReader(lost), Wants: source.WantsAny(spine)})
+	r, err := source.OpenRegistry("-", source.Options{Stdin: strings.NewReader(lost), Wants: wantsAny(spine)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,7 +2,6 @@ package source
 
 import (
 	"io"
-	"strings"
 
 	"github.com/physicianfinder/finder/internal/directory"
 )
@@ -98,17 +97,4 @@ func (c Counts) RefusedTotal() (n int64) {
 		n += k
 	}
 	return n
-}
-
-// WantsAny returns a test for Options.Wants: whether a code is one of codes,
-// or starts with one that is shorter than a whole code.
-func WantsAny(codes []directory.Taxonomy) func(directory.Taxonomy) bool {
-	return func(t directory.Taxonomy) bool {
-		for _, c := range codes {
-			if t == c || len(c) < codeLen && strings.HasPrefix(string(t), string(c)) {
-				return true
-			}
-		}
-		return false
-	}
 }

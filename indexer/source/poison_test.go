@@ -163,7 +163,7 @@ func TestFilesRefused(t *testing.T) {
 			if err := os.WriteFile(path, c.data, 0o644); err != nil {
 				t.Fatal(err)
 			}
-			err := drain(path, source.Options{Wants: source.WantsAny(spine)})
+			err := drain(path, source.Options{Wants: wantsAny(spine)})
 			var file *source.FileError
 			if !errors.As(err, &file) || !errors.Is(err, c.want) {
 				t.Fatalf("got %v, want a FileError of %v", err, c.want)
@@ -260,7 +260,7 @@ func TestPackings(t *testing.T) {
 			}
 			var read, total int64
 			r, err := source.OpenRegistry(path, source.Options{
-				Wants:    source.WantsAny(spine),
+				Wants:    wantsAny(spine),
 				Progress: func(a, b int64) { read, total = a, b },
 			})
 			if err != nil {

@@ -33,9 +33,6 @@ func identify(c *gin.Context) {
 	c.Next()
 }
 
-// RequestID returns the id of the request, for logs and answers.
-func RequestID(c *gin.Context) string { return requestID(c) }
-
 func requestID(c *gin.Context) string { return c.GetString(keyRequestID) }
 
 // langOf is the language that texts are wanted in: lang when it is readable,

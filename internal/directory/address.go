@@ -80,9 +80,6 @@ func (k Key) SameOffice(o Key) bool {
 // street line, and is not a post office box alone.
 func (k Key) Usable() bool { return k.Street != "" && !k.box }
 
-// LocationID names an office of a physician: see [Key.LocationID].
-func LocationID(npi NPI, a Address) string { return a.Key().LocationID(npi) }
-
 // LocationID names an office of a physician: the NPI, a dash, and eight
 // letters and digits made of the key, so that the id is the same from week to
 // week and across spellings.

@@ -112,11 +112,11 @@ func TestLocationID(t *testing.T) {
 	owner := map[string]int{}
 	for i, group := range sameOffices {
 		for _, a := range group {
-			id := LocationID(npi, a)
+			id := a.Key().LocationID(npi)
 			if !form.MatchString(id) {
 				t.Errorf("id %q", id)
 			}
-			if normal := LocationID(npi, NormalizeAddress(a)); normal != id {
+			if normal := NormalizeAddress(a).Key().LocationID(npi); normal != id {
 				t.Errorf("%+v: id %s, of its normal form %s (%+v)", a, id, normal, NormalizeAddress(a))
 			}
 			if other, ok := owner[id]; ok && other != i {
@@ -128,7 +128,7 @@ func TestLocationID(t *testing.T) {
 	if len(owner) != len(sameOffices) {
 		t.Errorf("%d ids for %d offices", len(owner), len(sameOffices))
 	}
-	if LocationID(npi, sameOffices[0][0]) == LocationID(1245319599, sameOffices[0][0]) {
+	if sameOffices[0][0].Key().LocationID(npi) == sameOffices[0][0].Key().LocationID(1245319599) {
 		t.Error("two physicians share an id")
 	}
 }
@@ -136,7 +136,7 @@ func TestLocationID(t *testing.T) {
 // Ids are stored outside: a change of how they are made must show.
 func TestLocationIDIsStable(t *testing.T) {
 	a := Address{Line1: "100 EXAMPLE AVE STE 200", City: "MEMPHIS", State: "TN", PostalCode: "381208912"}
-	if got, want := LocationID(1234567893, a), "1234567893-3i7h4plk"; got != want {
+	if got, want := a.Key().LocationID(1234567893), "1234567893-3i7h4plk"; got != want {
 		t.Errorf("LocationID = %s, want %s", got, want)
 	}
 }

@@ -8,6 +8,9 @@ import "strings"
 // characters are a prefix: "20" is every allopathic and osteopathic physician.
 type Taxonomy string
 
+// codeLen is the length of a whole code.
+const codeLen = 10
+
 // The codes with a meaning of their own.
 const (
 	Neurosurgery       Taxonomy = "207T00000X"
@@ -20,7 +23,7 @@ const (
 
 // Valid says whether t has the shape of a taxonomy code.
 func (t Taxonomy) Valid() bool {
-	if len(t) != 10 || t[9] != 'X' {
+	if len(t) != codeLen || t[codeLen-1] != 'X' {
 		return false
 	}
 	for i := range len(t) {
@@ -33,6 +36,9 @@ func (t Taxonomy) Valid() bool {
 
 // Covers says whether code is t, or starts with t where t is a prefix.
 func (t Taxonomy) Covers(code Taxonomy) bool {
+	if len(t) >= codeLen {
+		return code == t
+	}
 	return t != "" && strings.HasPrefix(string(code), string(t))
 }
 

@@ -116,6 +116,9 @@ func TestSet(t *testing.T) {
 	if err != nil || len(all) != 1 || !all[0].Covers("204E00000X") || !all[0].Covers("207R00000X") || all[0].Covers("390200000X") || all[0].Covers("213E00000X") {
 		t.Errorf("all: %v, %v", all, err)
 	}
+	if spine := Neurosurgery; !spine.Covers("207T00000X") || spine.Covers("207T00000XX") || spine.Covers("207T00000") || Taxonomy("").Covers("207T00000X") {
+		t.Error("a whole code covers itself and nothing else, none covers nothing")
+	}
 	codes, err := Set("207XS0117X, 208600000x,207XS0117X")
 	if err != nil || !slices.Equal(codes, []Taxonomy{"207XS0117X", "208600000X"}) {
 		t.Errorf("codes: %v, %v", codes, err)

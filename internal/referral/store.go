@@ -94,14 +94,6 @@ func (s *Store) prepare(ctx context.Context) error {
 // Close releases the store's connections.
 func (s *Store) Close() error { return s.db.Close() }
 
-// Ping says whether the store answers; the error is [ErrUnavailable].
-func (s *Store) Ping(ctx context.Context) error {
-	if err := s.db.PingContext(ctx); err != nil {
-		return ErrUnavailable
-	}
-	return nil
-}
-
 // Backup writes a whole, consistent copy of a SQLite store to a file that does
 // not exist yet, while the store goes on working. PostgreSQL has pg_dump.
 func (s *Store) Backup(ctx context.Context, path string) error {
