@@ -48,10 +48,11 @@ const ownerID = "owner"
 // long one keeps them waiting.
 type lock struct {
 	c      *client
-	uid    string
+	number int
+	ttl    time.Duration
 	owner  owner
-	cancel context.CancelFunc
-	beats  chan struct{} // closed when the last heartbeat was sent
+	cancel context.CancelFunc // ends the heartbeats; nil: not signed
+	beats  chan struct{}      // closed when the last heartbeat was sent
 }
 
 // An owner is who holds a lock.
@@ -68,14 +69,26 @@ type owner struct {
 // lock that it was about to make, and dies.
 const acquireTries = 3
 
-// acquire takes the lock for building a generation, or says in a *BusyError
-// who has it. A lock whose holder is certainly dead, or was silent for ttl, is
-// taken over.
+// acquire takes the lock and signs it.
 func (c *client) acquire(ctx context.Context, build string, now time.Time, ttl time.Duration) (*lock, error) {
-	l := &lock{c: c, owner: owner{ID: ownerID, Token: token(), Process: thisProcess(), Since: now, Build: build}}
-	highest, err := l.create(ctx, ttl)
+	l, err := c.take(ctx, build, now, ttl)
+	if err != nil {
+		return nil, err
+	}
+	if err := l.sign(ctx); err != nil {
+		return nil, errors.Join(err, l.release(context.WithoutCancel(ctx)))
+	}
+	return l, nil
+}
+
+// take makes the lock for building a generation, or says in a *BusyError who
+// has it. A lock whose holder is certainly dead, or was silent for ttl, is
+// taken over. The lock must be signed within signTimeout.
+func (c *client) take(ctx context.Context, build string, now time.Time, ttl time.Duration) (*lock, error) {
+	l := &lock{c: c, ttl: ttl, owner: owner{ID: ownerID, Token: token(), Process: thisProcess(), Since: now, Build: build}}
+	err := l.create(ctx)
 	for try := 1; try < acquireTries && taskHasCode(err, codeIndexExists); try++ {
-		highest, err = l.create(ctx, ttl)
+		err = l.create(ctx)
 	}
 	if taskHasCode(err, codeIndexExists) {
 		return nil, &BusyError{}
@@ -83,33 +96,41 @@ func (c *client) acquire(ctx context.Context, build string, now time.Time, ttl t
 	if err != nil {
 		return nil, err
 	}
-	if err = l.write(ctx); err == nil {
-		err = l.check(ctx)
-	}
-	if err != nil {
-		return nil, errors.Join(err, c.dropIndex(context.WithoutCancel(ctx), l.uid))
-	}
-	for n := highest; n > 0 && c.dropIndex(ctx, lockUID(n)) == nil; n-- {
-	}
-	beating, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	l.cancel, l.beats = cancel, make(chan struct{})
-	go l.beat(beating, ttl/4)
 	return l, nil
+}
+
+// sign says in the lock who holds it, removes those that it supersedes, and
+// begins to show that the holder lives. It fails with errLost when it comes
+// too late.
+func (l *lock) sign(ctx context.Context) error {
+	if err := l.write(ctx); err != nil {
+		return err
+	}
+	if err := l.check(ctx); err != nil {
+		return err
+	}
+	for n := l.number - 1; n > 0 && l.c.dropIndex(ctx, lockUID(n)) == nil; n-- {
+	}
+	ctx, l.cancel = context.WithCancel(context.WithoutCancel(ctx))
+	l.beats = make(chan struct{})
+	go l.beat(ctx, l.ttl/4)
+	return nil
 }
 
 // create makes the lock of the next number, when the one before may be taken
 // over. It fails with codeIndexExists when somebody else was quicker.
-func (l *lock) create(ctx context.Context, ttl time.Duration) (highest int, err error) {
-	if highest, err = l.c.lockNumber(ctx); err != nil {
-		return 0, err
+func (l *lock) create(ctx context.Context) error {
+	highest, err := l.c.lockNumber(ctx)
+	if err != nil {
+		return err
 	}
 	if highest > 0 {
-		if err := l.c.overthrow(ctx, lockUID(highest), ttl); err != nil {
-			return 0, err
+		if err := l.c.overthrow(ctx, lockUID(highest), l.ttl); err != nil {
+			return err
 		}
 	}
-	l.uid = lockUID(highest + 1)
-	return highest, l.c.createIndex(ctx, "taking the build lock", l.uid)
+	l.number = highest + 1
+	return l.c.createIndex(ctx, "taking the build lock", l.uid())
 }
 
 // overthrow makes way for another lock, or says in a *BusyError that the
@@ -167,14 +188,14 @@ func (l *lock) beat(ctx context.Context, every time.Duration) {
 			return
 		case <-tick.C:
 			l.owner.Beat++
-			_, _ = l.c.sdk.Index(l.uid).AddDocumentsWithContext(ctx, []owner{l.owner}, nil)
+			_, _ = l.c.sdk.Index(l.uid()).AddDocumentsWithContext(ctx, []owner{l.owner}, nil)
 		}
 	}
 }
 
 func (l *lock) write(ctx context.Context) error {
 	const doing = "signing the build lock"
-	task, err := l.c.sdk.Index(l.uid).AddDocumentsWithContext(ctx, []owner{l.owner}, nil)
+	task, err := l.c.sdk.Index(l.uid()).AddDocumentsWithContext(ctx, []owner{l.owner}, nil)
 	if err != nil {
 		return translate(doing, err)
 	}
@@ -187,26 +208,27 @@ func (l *lock) check(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	o, err := l.c.lockOwner(ctx, l.uid)
+	o, err := l.c.lockOwner(ctx, l.uid())
 	if err != nil {
 		return err
 	}
-	if lockUID(highest) != l.uid || o.Token != l.owner.Token {
+	if highest != l.number || o.Token != l.owner.Token {
 		return errLost
 	}
 	return nil
 }
 
-// release gives the lock up, unless somebody else has taken it over.
+// release gives the lock up, unless somebody else has it.
 func (l *lock) release(ctx context.Context) error {
-	l.cancel()
-	<-l.beats
-	if err := l.check(ctx); errors.Is(err, errLost) {
-		return nil
-	} else if err != nil {
+	if l.cancel != nil {
+		l.cancel()
+		<-l.beats
+	}
+	o, err := l.c.lockOwner(ctx, l.uid())
+	if err != nil || o.Token != "" && o.Token != l.owner.Token {
 		return err
 	}
-	return l.c.dropIndex(ctx, l.uid)
+	return l.c.dropIndex(ctx, l.uid())
 }
 
 // lockOwner reads who holds a lock; it is zero before the holder has signed.
@@ -268,6 +290,8 @@ func (c *client) lockNumber(ctx context.Context) (int, error) {
 	}
 	return highest, nil
 }
+
+func (l *lock) uid() string { return lockUID(l.number) }
 
 func lockUID(n int) string { return lockIndex + strconv.Itoa(n) }
 

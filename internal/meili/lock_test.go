@@ -70,8 +70,9 @@ func TestSilentIndexer(t *testing.T) {
 	b := startServer(t)
 	const ttl = 2 * time.Second
 	silent := b.writer(t, WriterOptions{LockTTL: time.Hour})
-	silent.targets[0].lock.owner.Process.Machine = "elsewhere" // nobody can see whether it lives
-	if err := silent.targets[0].lock.write(t.Context()); err != nil {
+	lock := b.signed(t, silent)
+	lock.owner.Process.Machine = "elsewhere" // nobody can see whether it lives
+	if err := lock.write(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	listings := randomListings(seeded(21), 30)
@@ -90,7 +91,7 @@ func TestSilentIndexer(t *testing.T) {
 	if err := silent.Discard(t.Context()); err != nil {
 		t.Errorf("Discard of the silent indexer: %v", err)
 	}
-	if err := w.targets[0].lock.check(t.Context()); err != nil {
+	if err := b.signed(t, w).check(t.Context()); err != nil {
 		t.Errorf("the silent indexer took the lock with it: %v", err)
 	}
 	if err := w.Add(t.Context(), listings); err != nil {
@@ -101,6 +102,24 @@ func TestSilentIndexer(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.mustBeLive(t, id, len(listings))
+}
+
+// signed waits until w has signed its lock.
+func (b *bench) signed(t *testing.T, w *Writer) *lock {
+	t.Helper()
+	l := w.targets[0].lock
+	for end := time.Now().Add(10 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+		o, err := b.master(t).lockOwner(t.Context(), l.uid())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if o.Token == l.owner.Token {
+			return l
+		}
+		if time.Now().After(end) {
+			t.Fatal("the lock is not signed")
+		}
+	}
 }
 
 // TestUnsignedLock takes over from an indexer that died in the instant between
@@ -115,8 +134,30 @@ func TestUnsignedLock(t *testing.T) {
 	if took := time.Since(start); took < signTimeout/2 || took > 3*signTimeout {
 		t.Errorf("took over after %v, want about %v", took, signTimeout)
 	}
-	if w.targets[0].lock.uid != lockUID(2) {
-		t.Errorf("holds %s, want the next number", w.targets[0].lock.uid)
+	if n := w.targets[0].lock.number; n != 2 {
+		t.Errorf("holds lock %d, want the next number, 2", n)
+	}
+}
+
+// TestLateSignature signs a lock after somebody else has gone past it.
+func TestLateSignature(t *testing.T) {
+	b := startServer(t)
+	c := b.master(t)
+	late, err := c.take(t.Context(), "", time.Now(), DefaultLockTTL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.createIndex(t.Context(), "taking over", lockUID(2)); err != nil {
+		t.Fatal(err)
+	}
+	if err := late.sign(t.Context()); !errors.Is(err, errLost) {
+		t.Errorf("sign = %v, want errLost", err)
+	}
+	if err := late.release(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if n, err := c.lockNumber(t.Context()); err != nil || n != 2 {
+		t.Errorf("lock %d is held, %v; want that of who took over, 2", n, err)
 	}
 }
 
@@ -134,8 +175,8 @@ func TestLateLock(t *testing.T) {
 		}
 	})
 	b.indexer.URL = proxy
-	if w := b.writer(t, WriterOptions{}); w.targets[0].lock.uid != lockUID(2) {
-		t.Errorf("holds %s, want the next number", w.targets[0].lock.uid)
+	if n := b.writer(t, WriterOptions{}).targets[0].lock.number; n != 2 {
+		t.Errorf("holds lock %d, want the next number, 2", n)
 	}
 }
 
@@ -161,8 +202,8 @@ func TestLostLock(t *testing.T) {
 	if err := c.dropIndex(t.Context(), lockUID(7)); err != nil {
 		t.Fatal(err)
 	}
-	if err := c.dropIndex(t.Context(), lockUID(1)); err != nil { // it was left to the one who took over
-		t.Fatal(err)
+	if n, err := c.lockNumber(t.Context()); err != nil || n != 0 {
+		t.Errorf("lock %d is left, %v", n, err)
 	}
 	b.mustBeLive(t, id, len(live))
 }
@@ -172,8 +213,9 @@ func TestHeartbeat(t *testing.T) {
 	b := startServer(t)
 	const ttl = 2 * time.Second
 	w := b.writer(t, WriterOptions{LockTTL: ttl})
+	lock := b.signed(t, w)
 	time.Sleep(ttl + time.Second)
-	silent, err := b.master(t).silence(t.Context(), w.targets[0].lock.uid)
+	silent, err := b.master(t).silence(t.Context(), lock.uid())
 	if err != nil || silent >= ttl {
 		t.Errorf("after %v the lock seems silent for %v, %v", ttl+time.Second, silent, err)
 	}

@@ -121,7 +121,7 @@ func (c *client) await(ctx context.Context, doing string, task int64) error {
 		case <-ctx.Done():
 			return fmt.Errorf("meili: %s: %w", doing, ctx.Err())
 		case <-time.After(pause):
-			pause = min(2*pause, 50*time.Millisecond)
+			pause = min(2*pause, 10*time.Millisecond)
 		}
 	}
 }

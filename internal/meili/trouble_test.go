@@ -51,7 +51,7 @@ func TestMeilisearchDiesDuringBuild(t *testing.T) {
 			}
 			// The lock could not be given up. Its owner, this test, lives on,
 			// which an indexer would not.
-			if err := b.master(t).dropIndex(t.Context(), w.targets[0].lock.uid); err != nil {
+			if err := b.master(t).dropIndex(t.Context(), w.targets[0].lock.uid()); err != nil {
 				t.Fatal(err)
 			}
 			x := b.open(t)
