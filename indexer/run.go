@@ -42,9 +42,6 @@ func run(ctx context.Context, o Options, w Writer, report *Report) (err error) {
 	if err := o.Validate(); err != nil {
 		return err
 	}
-	if o.Gazetteer == nil {
-		o.Gazetteer = place.Default()
-	}
 	st, held, err := openState(o)
 	if err != nil {
 		return err
@@ -146,8 +143,12 @@ func (g *reading) publish(ctx context.Context, w Writer, checks directory.Checks
 }
 
 func (g *reading) merger() *merger {
+	gazetteer := g.o.Gazetteer
+	if gazetteer == nil {
+		gazetteer = place.Default() // not before: it takes a moment to decode, and the files can be read meanwhile
+	}
 	m := &merger{
-		held: g.held, report: g.report, locator: newLocator(g.o.Gazetteer, g.held.geocodes),
+		held: g.held, report: g.report, locator: newLocator(gazetteer, g.held.geocodes),
 		roster:  make(map[directory.NPI][]source.RosterRow, len(g.named)),
 		side:    g.report.Sources[sourceRoster],
 		counted: func(n directory.NPI) bool { return g.o.NPPES == "" || g.fresh[n] },
