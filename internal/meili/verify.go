@@ -161,6 +161,9 @@ func (x *Index) verifyFound(ctx context.Context, g *search.Generation, l *direct
 		return err
 	}
 	if !slices.ContainsFunc(listings, func(have directory.Listing) bool {
+		if have.ID() != l.ID() {
+			return false
+		}
 		text, err := encodeListing(&have)
 		return err == nil && text == want
 	}) {
