@@ -218,14 +218,17 @@ func (l *lock) check(ctx context.Context) error {
 	return nil
 }
 
-// release gives the lock up, unless somebody else has it.
+// release gives the lock up, unless somebody else has it. One that was signed
+// and no longer is was taken over; its number may be somebody's again who is
+// just about to sign.
 func (l *lock) release(ctx context.Context) error {
 	if l.cancel != nil {
 		l.cancel()
 		<-l.beats
 	}
 	o, err := l.c.lockOwner(ctx, l.uid())
-	if err != nil || o.Token != "" && o.Token != l.owner.Token {
+	signed := l.cancel != nil
+	if err != nil || o.Token != l.owner.Token && (signed || o.Token != "") {
 		return err
 	}
 	return l.c.dropIndex(ctx, l.uid())
