@@ -103,10 +103,18 @@ func unmarshal(b []byte, v any) error {
 	return json.Unmarshal(b, v)
 }
 
+// Between two questions about a task passes a share of the time that it has
+// taken so far, within bounds: while it indexes, Meilisearch 1.21 spends some
+// 1.6 ms of its processor on each.
+const (
+	pollShare = 16
+	pollLeast = 2 * time.Millisecond
+	pollMost  = 60 * time.Millisecond
+)
+
 // await polls a task until it is done, and fails unless it succeeded.
 func (c *client) await(ctx context.Context, doing string, task int64) error {
-	pause := 2 * time.Millisecond
-	for {
+	for began := time.Now(); ; {
 		t, err := c.sdk.GetTaskWithContext(ctx, task)
 		if err != nil {
 			return translate(doing, err)
@@ -120,8 +128,7 @@ func (c *client) await(ctx context.Context, doing string, task int64) error {
 		select {
 		case <-ctx.Done():
 			return fmt.Errorf("meili: %s: %w", doing, ctx.Err())
-		case <-time.After(pause):
-			pause = min(2*pause, 10*time.Millisecond)
+		case <-time.After(max(pollLeast, min(time.Since(began)/pollShare, pollMost))):
 		}
 	}
 }
