@@ -14,7 +14,7 @@ import (
 // neither becomes empty. Its key is that of a.
 func NormalizeAddress(a Address) Address {
 	line1, line2 := tidyLine(a.Line1), tidyLine(a.Line2)
-	if line1 == "" || line2 != "" && parseLine(line1).box && parseLine(line2).isStreet() {
+	if line1 == "" || line2 != "" && parseLine(line1, nil).box && parseLine(line2, nil).isStreet() {
 		line1, line2 = line2, ""
 	}
 	if line2 == "" {
@@ -50,7 +50,8 @@ type Key struct {
 
 // Key returns the key of a.
 func (a Address) Key() Key {
-	first, second := parseLine(tidyLine(a.Line1)), parseLine(tidyLine(a.Line2))
+	var room [2][lineRoom]string
+	first, second := parseLine(tidyLine(a.Line1), room[0][:0]), parseLine(tidyLine(a.Line2), room[1][:0])
 	street, other := first, second
 	if !first.isStreet() && second.isStreet() || len(first.words) == 0 {
 		street, other = second, first

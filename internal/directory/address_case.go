@@ -10,18 +10,26 @@ import (
 // nothing.
 func tidyLine(s string) string { return strings.Trim(blankMark(s), " ,;") }
 
+// tidyWords appends to words those of s, a tidy line.
+func tidyWords(s string, words []string) []string {
+	for w := ""; s != ""; words = append(words, w) {
+		w, s, _ = strings.Cut(s, " ")
+	}
+	return words
+}
+
 // splitUnit cuts a unit with a designator off the end of a street line.
 func splitUnit(s string) (street, unit string) {
-	words := strings.Fields(s)
-	if len(words) == 0 || !startsWithDigit(words[0]) {
+	if !startsWithDigit(s) {
 		return s, ""
 	}
+	var room, parts [lineRoom]string
+	words := tidyWords(s, room[:0])
 	for i := 2; i < len(words) && !strings.EqualFold(words[i-1], "box"); i++ { // a number and a street come first
-		head := lineWords(words[i])
-		if len(head) > 0 && !mayBeUnit(head[0]) {
+		if head := lineWords(words[i], parts[:0]); len(head) > 0 && !mayBeUnit(head[0]) {
 			continue
 		}
-		if endsInUnits(lineWords(strings.Join(words[i:], " "))) {
+		if endsInUnits(lineWords(strings.Join(words[i:], " "), nil)) {
 			return strings.TrimRight(strings.Join(words[:i], " "), " ,;-"), strings.Join(words[i:], " ")
 		}
 	}
@@ -30,7 +38,7 @@ func splitUnit(s string) (street, unit string) {
 
 // mayBeUnit says whether a unit may begin with w, a word of lineWords.
 func mayBeUnit(w string) bool {
-	_, designator := unitWords[w]
+	_, designator := unitMark(w)
 	return designator || startsWithDigit(w)
 }
 
@@ -49,24 +57,42 @@ func endsInUnits(words []string) bool {
 // lineCase puts a street line into human case, street type and unit
 // designator abbreviated: "6286 BRIARCREST AVENUE" is "6286 Briarcrest Ave".
 func lineCase(s string) string {
-	words := strings.Fields(s)
+	var room [lineRoom]string
+	words := tidyWords(s, room[:0])
 	shout := !slices.ContainsFunc(words, mixedCase)
 	last := lastStreetWord(words)
+	out := make([]byte, 0, 96)
 	for i, w := range words {
-		upper := strings.ToUpper(strings.Trim(w, ".,"))
-		_, unit := unitWords[upper]
+		if i > 0 {
+			out = append(out, ' ')
+		}
+		upper := bareUpper(w)
+		_, unit := unitMark(upper)
 		switch {
 		case unit && upper != "#" && i+1 < len(words) && isUnitNumber(strings.Trim(words[i+1], ".,")):
-			words[i] = unitCase(upper)
+			out = append(out, unitCase(upper)...)
 		case i > 1 && i == last && streetTypes[upper] != "":
-			words[i] = streetTypes[upper]
+			out = append(out, streetTypes[upper]...)
 		case shout && i > 0 && smallWords[upper] && !startsWithDigit(words[i-1]):
-			words[i] = strings.ToLower(w)
+			out = append(out, strings.ToLower(w)...)
 		case shout:
-			words[i] = lineWordCase(w, upper)
+			out = appendLineWord(out, w, upper)
+		default:
+			out = append(out, w...)
 		}
 	}
-	return strings.Join(words, " ")
+	return string(out)
+}
+
+// bareUpper returns a word in upper case without the points and commas around.
+func bareUpper(w string) string {
+	for w != "" && (w[0] == '.' || w[0] == ',') {
+		w = w[1:]
+	}
+	for w != "" && (w[len(w)-1] == '.' || w[len(w)-1] == ',') {
+		w = w[:len(w)-1]
+	}
+	return strings.ToUpper(w)
 }
 
 // lastStreetWord returns the index of the last word before a unit or a
@@ -74,27 +100,34 @@ func lineCase(s string) string {
 func lastStreetWord(words []string) int {
 	end := len(words)
 	for i, w := range words {
-		if _, unit := unitWords[strings.ToUpper(strings.Trim(w, ".,#"))]; i > 1 && unit {
+		if i < 2 {
+			continue
+		}
+		if _, unit := unitMark(strings.ToUpper(strings.Trim(w, ".,#"))); unit {
 			end = i
 			break
 		}
 	}
-	for end > 1 && directions[strings.ToUpper(strings.Trim(words[end-1], ".,"))] {
+	for end > 1 && directions[bareUpper(words[end-1])] {
 		end--
 	}
 	return end - 1
 }
 
-func lineWordCase(w, upper string) string {
+// appendLineWord appends a word of a shouted line, which is upper without
+// what stands around it.
+func appendLineWord(out []byte, w, upper string) []byte {
 	switch {
+	case allDigits(w):
+		return append(out, w...)
 	case keptUpper[upper] || directions[upper] && len(upper) <= 2:
-		return strings.ToUpper(w)
+		return append(out, strings.ToUpper(w)...)
 	case isOrdinal(upper):
-		return strings.ToLower(w)
-	case strings.ContainsAny(w, "0123456789"):
-		return strings.ToUpper(w)
+		return append(out, strings.ToLower(w)...)
+	case hasDigit(w):
+		return append(out, strings.ToUpper(w)...)
 	}
-	return wordCase(w)
+	return appendWordCase(out, w)
 }
 
 func unitCase(upper string) string {

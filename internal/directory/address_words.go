@@ -56,6 +56,14 @@ var unitWords = map[string]string{
 	"OFC": "", "OFFICE": "", "BLDG": "B", "BUILDING": "B", "BLD": "B", "FL": "F", "FLR": "F", "FLOOR": "F",
 }
 
+// mayStartUnit are the first letters of unitWords.
+var mayStartUnit = func() (first [256]bool) {
+	for w := range unitWords {
+		first[w[0]] = true
+	}
+	return first
+}()
+
 // pairs reads "FROM=TO" words; an underscore stands for a blank.
 func pairs(text string) map[string]string {
 	m := make(map[string]string)

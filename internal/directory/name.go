@@ -175,24 +175,28 @@ func wordCase(w string) string {
 	if mixedCase(w) {
 		return w
 	}
-	if !inParts(w) {
-		return partCase(w, "")
+	return string(appendWordCase(make([]byte, 0, 48), w))
+}
+
+// appendWordCase appends what wordCase returns.
+func appendWordCase(b []byte, w string) []byte {
+	if mixedCase(w) {
+		return append(b, w...)
 	}
-	var b strings.Builder
+	if !inParts(w) {
+		return appendPart(b, w, "")
+	}
 	start := 0
 	for i, r := range w {
 		if r == '-' || r == '\'' || r == '\u2019' || r == '`' || r == '.' || r == '/' {
-			b.WriteString(partCase(w[start:i], w[i:]))
-			b.WriteRune(r)
+			b = utf8.AppendRune(appendPart(b, w[start:i], w[i:]), r)
 			start = i + len(string(r))
 		}
 	}
 	if last := w[start:]; start > 0 && strings.HasSuffix(w[:start], "'") && len(last) == 1 {
-		b.WriteString(strings.ToLower(last)) // the possessive of "St. Mary's"
-	} else {
-		b.WriteString(partCase(last, ""))
+		return append(b, strings.ToLower(last)...) // the possessive of "St. Mary's"
 	}
-	return b.String()
+	return appendPart(b, w[start:], "")
 }
 
 // inParts says whether w may hold what wordCase cuts it at.
@@ -228,14 +232,14 @@ func mixedCase(w string) bool {
 	return strings.ContainsFunc(w, unicode.IsLower) && strings.ContainsFunc(w, unicode.IsUpper)
 }
 
-// partCase puts a part of a word into human case; rest is what follows it in
-// the word.
-func partCase(p, rest string) string {
+// appendPart appends a part of a word in human case; rest is what follows it
+// in the word.
+func appendPart(b []byte, p, rest string) []byte {
 	switch {
 	case p == "":
-		return ""
+		return b
 	case rest == "" && romanNumeral(p):
-		return strings.ToUpper(p)
+		return append(b, strings.ToUpper(p)...)
 	}
 	if _, _, ascii := letterCases(p); !ascii {
 		r := []rune(strings.ToLower(p))
@@ -243,19 +247,22 @@ func partCase(p, rest string) string {
 		if i := innerCapital(string(r)); i > 0 {
 			r[i] = unicode.ToUpper(r[i])
 		}
-		return string(r)
+		return append(b, string(r)...)
 	}
-	b := append(make([]byte, 0, 48), p...)
-	for i, c := range b {
+	b = append(b, p...)
+	part := b[len(b)-len(p):]
+	for i, c := range part {
 		if c >= 'A' && c <= 'Z' {
-			b[i] = c + 'a' - 'A'
+			part[i] = c + 'a' - 'A'
 		}
 	}
-	b[0] = upperByte(b[0])
-	if i := innerCapital(string(b)); i > 0 {
-		b[i] = upperByte(b[i])
+	part[0] = upperByte(part[0])
+	if part[0] == 'M' {
+		if i := innerCapital(string(part)); i > 0 {
+			part[i] = upperByte(part[i])
+		}
 	}
-	return string(b)
+	return b
 }
 
 func upperByte(c byte) byte {
