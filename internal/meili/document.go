@@ -38,6 +38,7 @@ type documenter struct {
 	out     bytes.Buffer
 	reserve int // bytes that a batch is given at once
 	record  recordWriter
+	known   known
 	cells   map[geo.Point]cells
 }
 
@@ -59,8 +60,11 @@ func (d *documenter) append(l *directory.Listing) (tile geo.Cell, err error) {
 	if err != nil {
 		return 0, fmt.Errorf("meili: listing %s: %w", l.ID(), err)
 	}
+	if d.known.turn(&l.Physician) {
+		d.known.search, d.known.codes = appendSearch(d.known.search[:0], &l.Physician), appendCodes(d.known.codes[:0], &l.Physician)
+	}
 	d.record.b = d.record.b[:0]
-	if err := d.record.listing(l); err != nil {
+	if err := d.record.listing(l, &d.known); err != nil {
 		return 0, err
 	}
 	room := 2*len(d.record.b) + 1024 // as a rule more than the document takes
@@ -75,21 +79,17 @@ func (d *documenter) append(l *directory.Listing) (tile geo.Cell, err error) {
 // document writes the document of l into the free part of d.out: of l, whose
 // record has been written, and the texts of its cells.
 func (d *documenter) document(l *directory.Listing, cells []string) []byte {
-	names, initials := searchNames(&l.Physician)
 	j := jsonWriter{d.out.AvailableBuffer()}
 	j.text(`{"id":`, l.ID())
 	j.text(`,"npi":`, l.Physician.NPI.String())
 	j.texts(`,"cells":`, cells)
-	j.texts(`,"name":`, names)
-	j.texts(`,"initials":`, initials)
+	j.b = append(j.b, d.known.search...)
 	j.text(`,"practice":`, folded(l.Location.Name))
 	j.text(`,"city":`, folded(l.Location.Address.City))
 	j.text(`,"phone":`, searchDigits(strings.TrimPrefix(l.Location.Phone, "+")))
 	j.text(`,"state":`, l.Location.Address.State)
 	j.raw(`,"codes":[`)
-	for i := range l.Physician.Specialties {
-		j.element(i, string(l.Physician.Specialties[i].Code))
-	}
+	j.b = append(j.b, d.known.codes...)
 	var status directory.Status
 	if l.Offering != nil {
 		status = l.Offering.Status
@@ -97,6 +97,24 @@ func (d *documenter) document(l *directory.Listing, cells []string) []byte {
 	j.text(`],"status":`, string(status))
 	j.bytes(`,"listing":`, d.record.b)
 	j.raw(`}`)
+	return j.b
+}
+
+// appendSearch appends the fields by which a person is searched.
+func appendSearch(b []byte, p *directory.Physician) []byte {
+	names, initials := searchNames(p)
+	j := jsonWriter{b}
+	j.texts(`,"name":`, names)
+	j.texts(`,"initials":`, initials)
+	return j.b
+}
+
+// appendCodes appends the codes of a person as elements of a list.
+func appendCodes(b []byte, p *directory.Physician) []byte {
+	j := jsonWriter{b}
+	for i := range p.Specialties {
+		j.element(i, string(p.Specialties[i].Code))
+	}
 	return j.b
 }
 

@@ -11,20 +11,22 @@ import (
 // encodeListing returns l as a stored listing. Equal listings make equal texts.
 func encodeListing(l *directory.Listing) (string, error) {
 	w := recordWriter{b: make([]byte, 0, 768)}
-	if err := w.listing(l); err != nil {
+	var k known
+	k.turn(&l.Physician)
+	if err := w.listing(l, &k); err != nil {
 		return "", err
 	}
 	return string(w.b), nil
 }
 
-// listing writes l, which is all that w is given.
-func (w *recordWriter) listing(l *directory.Listing) error {
+// listing writes l, which is all that w is given, and whose physician is known.
+func (w *recordWriter) listing(l *directory.Listing, k *known) error {
 	w.number(recordVersion)
-	w.physician(&l.Physician)
-	w.location(&l.Location)
+	w.b = append(w.b, k.record...)
+	w.b = append(w.b, k.office(&l.Location)...)
 	w.number(len(l.Others))
 	for i := range l.Others {
-		w.location(&l.Others[i])
+		w.b = append(w.b, k.office(&l.Others[i])...)
 	}
 	w.offering(l.Offering)
 	w.text(string(l.Accepting))
