@@ -28,12 +28,10 @@ func newSite(src directory.Source, date directory.Date, raw *source.RawAddress) 
 	if err != nil {
 		phone = ""
 	}
-	a := directory.NormalizeAddress(directory.Address{
-		Line1: raw.Line1, Line2: raw.Line2, City: raw.City, State: raw.State, PostalCode: raw.Postal,
-	})
+	a := directory.Address{Line1: raw.Line1, Line2: raw.Line2, City: raw.City, State: raw.State, PostalCode: raw.Postal}
 	return site{
 		source: src, date: date, facility: directory.PlaceName(raw.Facility), phone: phone,
-		address: a, key: a.Key(), country: strings.ToUpper(raw.Country), lost: raw.Lost,
+		address: directory.NormalizeAddress(a), key: a.Key(), country: strings.ToUpper(raw.Country), lost: raw.Lost,
 	}
 }
 
