@@ -2,9 +2,7 @@ package indexer
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"slices"
 
 	"github.com/physicianfinder/finder/indexer/source"
@@ -29,30 +27,6 @@ type rows[T any] interface {
 	Next() (T, error)
 	Counts() source.Counts
 	Close() error
-}
-
-// checkEvery is how many delivered rows pass between two looks at the context.
-const checkEvery = 1 << 10
-
-// drain reads r to its end.
-func drain[T any](ctx context.Context, r rows[T], take func(T), refuse func(*source.Rejected)) error {
-	for n := 0; ; n++ {
-		if n%checkEvery == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		v, err := r.Next()
-		var rejected *source.Rejected
-		switch {
-		case err == nil:
-			take(v)
-		case errors.As(err, &rejected):
-			refuse(rejected)
-		case errors.Is(err, io.EOF):
-			return nil
-		default:
-			return err
-		}
-	}
 }
 
 // open opens one source with the options that all share. The reader's own row

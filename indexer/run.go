@@ -96,6 +96,9 @@ func (g *reading) readAll(ctx context.Context) error {
 	return nil
 }
 
+// checkEvery is how many physicians pass between two looks at the context.
+const checkEvery = 1 << 10
+
 // build merges everything NPI by NPI and hands the listings over. It returns
 // what the writer is to hold the build against.
 func (g *reading) build(ctx context.Context, w Writer) (checks directory.Checks, err error) {
