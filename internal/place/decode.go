@@ -15,16 +15,19 @@ import (
 // errTable says that a row of the gazetteer cannot be read.
 var errTable = errors.New("bad row")
 
-// About how many towns and ZIP codes there are: room for them is made at once.
+// About how many towns and ZIP codes there are, for which room is made at once,
+// and how many codes there can be.
 const (
 	roughTowns = 35_000
 	roughZIPs  = 43_000
+	codes      = 100_000 // 00000 to 99999
 )
 
 // decode reads the two tables; data/README.md tells their columns.
 func decode(zips, towns string) (*Gazetteer, error) {
 	g := &Gazetteer{states: stateNames()}
 	g.towns, g.zips = make([]town, 0, roughTowns), make([]zip, 0, roughZIPs)
+	g.at = make([]int32, codes)
 	if err := rows(towns, 6, g.addTown); err != nil {
 		return nil, fmt.Errorf("towns: %w", err)
 	}
@@ -114,6 +117,7 @@ func (g *Gazetteer) addZIP(f []string, post *postTowns) error {
 		}
 	}
 	g.zips = append(g.zips, z)
+	g.at[code] = int32(len(g.zips))
 	return nil
 }
 

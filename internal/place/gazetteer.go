@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"sort"
 	"strings"
 	"sync"
 
@@ -17,6 +16,7 @@ import (
 // territories. It never changes and is safe for concurrent use.
 type Gazetteer struct {
 	zips   []zip              // by code
+	at     []int32            // by code: index in zips, plus one
 	towns  []town             // most people first; the post's own towns last
 	names  []name             // by key, then by town
 	states map[string]string  // key of a name -> postal code
@@ -98,12 +98,10 @@ func (g *Gazetteer) zip(zip5 string) *zip {
 	if !ok {
 		return nil
 	}
-	// Not package slices, which hands every ZIP code it looks at over by value.
-	i := sort.Search(len(g.zips), func(i int) bool { return g.zips[i].code >= code })
-	if i == len(g.zips) || g.zips[i].code != code {
-		return nil
+	if i := g.at[code]; i > 0 {
+		return &g.zips[i-1]
 	}
-	return &g.zips[i]
+	return nil
 }
 
 // between returns the ZIP codes between low and high, both included.
