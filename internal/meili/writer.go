@@ -16,7 +16,7 @@ import (
 // The bounds of one batch of documents, and of how long handing over one may
 // take while the server is busy with the one before.
 const (
-	firstBytes     = 1 << 20 // of the first, which a server with nothing to do waits for
+	firstBytes     = 2 << 20 // of the first, which a server with nothing to do waits for
 	batchBytes     = 8 << 20
 	batchDocuments = 10_000
 	batchTimeout   = 10 * time.Minute
