@@ -12,9 +12,12 @@ import (
 	"github.com/physicianfinder/finder/internal/search"
 )
 
-// A document is a listing as Meilisearch keeps it: what is searched, what is
-// filtered, and the listing itself to give back. Equal listings make equal
-// bytes. Its fields, in the order in which they stand:
+// tileAt is where the tile stands among the cells of a document.
+const tileAt = geo.TileResolution - geo.MinResolution
+
+// A documenter writes documents. A document is a listing as Meilisearch keeps
+// it: what is searched, what is filtered, and the listing itself to give back.
+// Equal listings make equal bytes. Its fields, in the order in which they stand:
 //
 //	id        of the location
 //	npi
@@ -28,12 +31,9 @@ import (
 //	codes     of taxonomies, any slot
 //	status    of the offering
 //	listing   all of it, see record.go
-
-// tileAt is where the tile stands among the cells of a document.
-const tileAt = geo.TileResolution - geo.MinResolution
-
-// A documenter writes documents. It remembers the cells of points, because
-// most listings are located by ZIP code and share theirs.
+//
+// It remembers the cells of points, because most listings are located by ZIP
+// code and share theirs.
 type documenter struct {
 	out     bytes.Buffer
 	reserve int // bytes that a batch is given at once
