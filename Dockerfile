@@ -13,7 +13,8 @@ RUN CGO_ENABLED=1 go build -trimpath -buildvcs=false -tags nomsgpack,netgo,osuse
 
 FROM gcr.io/distroless/static-debian12:nonroot
 COPY --from=build /finder /finder
-USER nonroot:nonroot
+# nonroot, as a number: Kubernetes refuses a name under runAsNonRoot.
+USER 65532:65532
 EXPOSE 8080
 ENV FINDER_ADDR=:8080
 ENTRYPOINT ["/finder"]

@@ -21,12 +21,12 @@ run: node_modules build ## a working search on sample data, at http://127.0.0.1:
 build: ## bin/finder
 	go build -trimpath -buildvcs=false -tags $(GOTAGS) -ldflags '$(LDFLAGS)' -o bin/finder ./cmd/finder
 
-test: node_modules ## all tests, with real Meilisearch, PostgreSQL and Chromium; under 12 minutes on 2 cores
-	tools/install chromium postgresql caddy openssl docker-compose
+test: node_modules ## all tests, with real Meilisearch, PostgreSQL and Chromium; under 20 minutes on 2 quiet cores
+	tools/install chromium postgresql caddy openssl docker-compose prometheus
 	tools/test
 
 verify: node_modules ## the same tests at their full counts; hours if need be
-	tools/install chromium postgresql caddy openssl docker-compose
+	tools/install chromium postgresql pgbouncer caddy openssl docker-compose prometheus jdk maven
 	FINDER_VERIFY=1 tools/test
 
 chaos: node_modules ## break the whole program in every way of docs/operations.md, at length

@@ -26,26 +26,33 @@ var rooms = map[string][]string{
 	"cmd/finder":                 {"*"},
 	"data":                       {},
 	"web":                        {},
-	"indexer":                    {"indexer/source", "internal/directory", "internal/place", "internal/geo"},
+	"indexer":                    {"indexer/fetch", "indexer/source", "internal/directory", "internal/place", "internal/geo"},
 	"indexer/indexertest":        {"indexer", "internal/directory"},
 	"indexer/source":             {"internal/directory", "internal/geo"},
+	"indexer/fetch":              {"internal/directory"},
 	"internal/geo":               {},
-	"internal/jsonstring":        {},
-	"internal/directory":         {"internal/geo", "data"},
-	"internal/place":             {"internal/geo", "data"},
+	"internal/pasted":            {},
+	"internal/directory":         {"internal/geo", "internal/pasted", "data"},
+	"internal/place":             {"internal/geo", "internal/pasted", "data"},
 	"internal/words":             {"internal/directory", "internal/geo", "data"},
-	"internal/search":            {"internal/directory", "internal/geo", "internal/place"},
-	"internal/search/searchtest": {"internal/search", "internal/directory", "internal/geo", "internal/place"},
-	"internal/meili":             {"internal/search", "internal/directory", "internal/geo", "internal/jsonstring"},
+	"internal/record":            {"internal/directory"},
+	"internal/search":            {"internal/record", "internal/directory", "internal/geo", "internal/place", "data"},
+	"internal/search/searchtest": {"internal/record", "internal/search", "internal/directory", "internal/geo", "internal/place"},
+	"internal/meili":             {"internal/record", "internal/search", "internal/directory", "internal/geo"},
 	"internal/meili/server":      {},
-	"internal/query":             {"internal/search", "internal/place", "internal/directory", "internal/geo", "internal/words", "data"},
-	"internal/api":               {"", "internal/query", "internal/search", "internal/place", "internal/directory", "internal/geo", "internal/words", "internal/partner", "internal/basemap", "internal/jsonstring"},
-	"internal/site":              {"internal/query", "internal/search", "internal/place", "internal/directory", "internal/geo", "internal/words", "internal/basemap", "internal/referral", "internal/partner", "web"},
-	"internal/console":           {"internal/query", "internal/search", "internal/place", "internal/directory", "internal/geo", "internal/words", "internal/referral", "web"},
+	"internal/query":             {"internal/pasted", "internal/search", "internal/place", "internal/directory", "internal/geo", "internal/words", "data"},
+	"internal/limit":             {},
+	"internal/door":              {"internal/limit", "internal/query", "internal/search", "internal/words", "internal/partner"},
+	"internal/cards":             {"internal/query", "internal/search", "internal/place", "internal/directory", "internal/geo", "internal/words", "internal/basemap"},
+	"internal/api":               {"internal/cards", "internal/door", "internal/query", "internal/search", "internal/place", "internal/directory", "internal/geo", "internal/words", "internal/basemap"},
+	"internal/site":              {"internal/cards", "internal/door", "internal/query", "internal/search", "internal/place", "internal/directory", "internal/words", "internal/basemap", "internal/referral", "internal/partner", "web"},
+	"internal/console":           {"internal/cards", "internal/door", "internal/limit", "internal/query", "internal/search", "internal/place", "internal/directory", "internal/geo", "internal/words", "internal/referral", "web"},
+	"internal/fhir":              {"internal/door", "internal/query", "internal/search", "internal/place", "internal/directory", "internal/geo"},
 	"internal/basemap":           {"internal/geo", "data"},
 	"internal/cluster":           {"internal/meili/server"},
 	"internal/referral":          {"internal/directory"},
 	"internal/referral/server":   {},
+	"internal/roster":            {"internal/directory", "internal/referral"},
 	"internal/partner":           {},
 	"internal/sample":            {"internal/directory", "internal/place", "internal/geo", "data"},
 }
@@ -55,10 +62,12 @@ var rooms = map[string][]string{
 var only = map[string][]string{
 	"github.com/uber/h3-go":                 {"internal/geo"},
 	"github.com/meilisearch/meilisearch-go": {"internal/meili", "bench"},
-	"github.com/gin-gonic/gin":              {"internal/api", "internal/site", "internal/console", "cmd/finder", "bench"},
+	"github.com/goccy/go-json":              {"internal/door"},
+	"github.com/gin-gonic/gin":              {"internal/door", "internal/api", "internal/site", "internal/console", "internal/fhir", "cmd/finder", "bench"},
 	"github.com/mattn/go-sqlite3":           {"internal/referral"},
 	"github.com/jackc/pgx":                  {"internal/referral", "internal/referral/server", "bench"},
 	"go.etcd.io/bbolt":                      {"indexer"},
+	"github.com/tidwall/rtree":              {"bench"},
 }
 
 // badNames are package names that say nothing about what is in them.
@@ -143,6 +152,47 @@ func TestImports(t *testing.T) {
 			if imported == "testing" && !strings.HasSuffix(s.dir, "test") {
 				t.Errorf("%s: testing code outside a test package", s.name)
 			}
+		}
+	}
+}
+
+// TestRoomsTable holds the table of ARCHITECTURE.md to rooms. A room beneath
+// another may stand in the row of that one, without its own imports; what only
+// embeds files is not told among the imports.
+func TestRoomsTable(t *testing.T) {
+	text, err := os.ReadFile("ARCHITECTURE.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, _ := strings.Cut(string(text), "\n## Rooms\n")
+	told := map[string]string{} // room to its row
+	for _, row := range regexp.MustCompile("(?m)^\\| (`[^|]*) \\| ([^|]*) \\| ([^|]*) \\|$").FindAllStringSubmatch(section, -1) {
+		names := regexp.MustCompile("`([^`]*)`").FindAllStringSubmatch(row[1], -1)
+		var want []string
+		for _, name := range names {
+			told[name[1]] = row[0]
+			if _, known := rooms[name[1]]; !known {
+				t.Errorf("ARCHITECTURE.md: %q is no room", name[1])
+			}
+			for _, room := range rooms[name[1]] {
+				want = append(want, strings.TrimPrefix(room, "internal/"))
+			}
+		}
+		want = slices.DeleteFunc(want, func(room string) bool {
+			return slices.Contains([]string{"", "data", "web"}, room) ||
+				slices.ContainsFunc(names, func(name []string) bool { return name[1] == room })
+		})
+		slices.Sort(want)
+		got := strings.Split(strings.NewReplacer("–", "", "anything", "*").Replace(row[3]), ", ")
+		slices.Sort(got)
+		if want := strings.Join(slices.Compact(want), ", "); strings.Join(got, ", ") != want {
+			t.Errorf("ARCHITECTURE.md: %s imports %q, not %q", row[1], want, row[3])
+		}
+	}
+	for room := range rooms {
+		above := told[path.Dir(room)]
+		if room != "" && told[room] == "" && !strings.Contains(above, "`"+path.Base(room)+"`") {
+			t.Errorf("ARCHITECTURE.md: %q is in no row", room)
 		}
 	}
 }

@@ -18,11 +18,9 @@ func benchGrow(ctx context.Context, s settings) error {
 	var costs []float64
 	for _, n := range []int{60_000, 1_200_000} {
 		all := listings(n)
-		f := search.New(searchtest.NewMemory("grow", all), search.Options{TileBytes: 4 << 30})
-		own, stop := context.WithCancel(ctx)
-		go f.Run(own)
-		for st := f.Status(); !st.Ready || st.Resident < st.Tiles; st = f.Status() {
-			time.Sleep(10 * time.Millisecond)
+		f := search.New(searchtest.NewMemory("grow", all), search.Options{})
+		if err := f.Load(ctx); err != nil {
+			return err
 		}
 		qs := questions(all, question{miles: 50}, s.queries, 777)
 		all = nil
@@ -33,14 +31,12 @@ func benchGrow(ctx context.Context, s settings) error {
 			start := time.Now()
 			result, err := f.Search(ctx, query)
 			if err != nil {
-				stop()
 				return err
 			}
 			if result.Total > 0 {
 				each = append(each, float64(time.Since(start).Nanoseconds())/float64(result.Total))
 			}
 		}
-		stop()
 		slices.Sort(each)
 		costs = append(costs, each[len(each)/2])
 		fmt.Fprintf(s.out, "%d listings: p50 for each physician within 50 mi %.0f ns\n", n, costs[len(costs)-1])

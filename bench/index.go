@@ -196,7 +196,7 @@ const exportBytes = 8 << 20
 // index settings beside them, into dir for runCurl.
 func export(ctx context.Context, ms *meiliserver.Server, dir string) (count int, err error) {
 	m := meilisearch.New(ms.URL(), meilisearch.WithAPIKey(ms.MasterKey()))
-	stats, err := m.GetStatsWithContext(ctx, nil)
+	stats, err := m.GetStats(ctx, nil)
 	if err != nil {
 		return 0, err
 	}

@@ -125,11 +125,6 @@ func offices(rng *rand.Rand, g *ground, p directory.Physician, offering *directo
 	made := make([]directory.Listing, count)
 	for i := range made {
 		made[i] = directory.Listing{Physician: p, Location: locations[i], Offering: offering}
-		for j := range locations {
-			if j != i {
-				made[i].Others = append(made[i].Others, locations[j])
-			}
-		}
 	}
 	return made
 }

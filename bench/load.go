@@ -52,9 +52,6 @@ func loadAt(ctx context.Context, s settings, n int) (err error) {
 		return err
 	}
 	defer r.Kill()
-	if err := r.AwaitWarm(ctx); err != nil {
-		return err
-	}
 	fmt.Fprintf(s.out, "\n## Load at %d listings\n\n80 %% place and specialty, 15 %% names, 5 %% profiles; 10 results a page.\n\n", n)
 	w := tabwriter.NewWriter(s.out, 0, 0, 1, ' ', 0)
 	fmt.Fprintln(w, "| load\t| answered/s\t| p50 ms\t| p99 ms\t| p99.9 ms\t| shed\t| errors\t| not sent\t| resident MB\t|\n|---\t|---\t|---\t|---\t|---\t|---\t|---\t|---\t|---\t|")

@@ -1,8 +1,8 @@
 // Command bench asks the same questions of the finder and of what it could be
 // built on, in one run on one machine, and prints one table: Meilisearch as it
-// comes, Meilisearch tuned, Meilisearch by cells, PostGIS through pgx, and a
-// gin handler that writes the same bytes. It also times the indexer against
-// grep and against posting ready documents with curl.
+// comes, Meilisearch tuned, Meilisearch by cells, PostGIS through pgx, an
+// R-tree in the process, and a gin handler that writes the same bytes. It also
+// times the indexer against grep and against posting ready documents with curl.
 //
 // The data are made up, the same for the same seed, and crowd where people do.
 // Nothing here is a pass or a failure: figures are for docs/performance.md,

@@ -36,7 +36,7 @@ type peerDocument struct {
 // fillPeer loads the documents into an index of their own, settings first.
 func fillPeer(ctx context.Context, url, key string, all []directory.Listing) error {
 	m := meilisearch.New(url, meilisearch.WithAPIKey(key), meilisearch.DisableRetries())
-	if _, err := m.CreateIndexWithContext(ctx, &meilisearch.IndexConfig{Uid: peerIndex, PrimaryKey: "id"}); err != nil {
+	if _, err := m.CreateIndex(ctx, &meilisearch.IndexConfig{Uid: peerIndex, PrimaryKey: "id"}); err != nil {
 		return err
 	}
 	settings := `{"filterableAttributes":["_geo","cells","codes","offered"],"sortableAttributes":["_geo"],"searchableAttributes":["name","city"],
@@ -106,12 +106,12 @@ func post(ctx context.Context, method, url, key, contentType string, body []byte
 // awaitIdle returns when every task is done, and fails if one did.
 func awaitIdle(ctx context.Context, m meilisearch.ServiceManager) error {
 	for {
-		open, err := m.GetTasksWithContext(ctx, &meilisearch.TasksQuery{Statuses: []meilisearch.TaskStatus{meilisearch.TaskStatusEnqueued, meilisearch.TaskStatusProcessing}, Limit: 1})
+		open, err := m.GetTasks(ctx, &meilisearch.TasksQuery{Statuses: []meilisearch.TaskStatus{meilisearch.TaskStatusEnqueued, meilisearch.TaskStatusProcessing}, Limit: 1})
 		if err != nil {
 			return err
 		}
 		if open.Total == 0 {
-			failed, err := m.GetTasksWithContext(ctx, &meilisearch.TasksQuery{Statuses: []meilisearch.TaskStatus{meilisearch.TaskStatusFailed}, Limit: 1})
+			failed, err := m.GetTasks(ctx, &meilisearch.TasksQuery{Statuses: []meilisearch.TaskStatus{meilisearch.TaskStatusFailed}, Limit: 1})
 			if err != nil {
 				return err
 			}
@@ -140,7 +140,7 @@ func askMeili(url, key string, client *http.Client) func(context.Context, questi
 		if q.text == "" {
 			req.Sort = []string{"_geoPoint(" + coordinates(q.origin) + "):asc"}
 		}
-		resp, err := m.Index(peerIndex).SearchWithContext(ctx, q.text, req)
+		resp, err := m.Index(peerIndex).Search(ctx, q.text, req)
 		if err != nil {
 			return err
 		}

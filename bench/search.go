@@ -58,37 +58,41 @@ func benchSize(ctx context.Context, s settings, n int) error {
 	if err != nil {
 		return err
 	}
-	if err := benchCold(ctx, s, index, ms, all); err != nil {
-		return err
-	}
-	finder, stop, err := warm(ctx, s, index)
+	finder, err := start(ctx, s, index)
 	if err != nil {
 		return err
 	}
-	defer stop()
 	pg, err := startPostGIS(ctx, all)
 	if err != nil {
 		return err
 	}
 	defer pg.stop()
+	near := newTree(all)
+	if err := near.sameAnswers(ctx, finder, s); err != nil {
+		return err
+	}
 	runtime.GC()
 
 	tuned := &http.Client{Transport: meili.NewTransport()}
+	byTuned := engine{"the same, tuned transport", askMeili(ms.URL(), ms.MasterKey(), tuned), byRadius}
+	ours := engine{"finder: nearest, exact total, counts, beyond", askFinder(finder), nil}
 	engines := []engine{
 		{"Meilisearch, _geoRadius and sort, as it comes", askMeili(ms.URL(), ms.MasterKey(), &http.Client{}), byRadius},
-		{"the same, tuned transport", askMeili(ms.URL(), ms.MasterKey(), tuned), byRadius},
+		byTuned,
 		{"Meilisearch by H3 cells, tuned transport", askMeili(ms.URL(), ms.MasterKey(), tuned), byCells},
 		{"PostGIS, 20 nearest only", pg.nearest, nil},
 		{"PostGIS, nearest, exact total, counts", pg.whole, nil},
-		{"finder: nearest, exact total, counts, beyond", askFinder(finder), nil},
+		{"tidwall/rtree in the process, 20 nearest only", near.askNearest, nil},
+		{"the same, nearest, exact total, counts", near.askWhole, nil},
+		ours,
 	}
 	if err := table(ctx, s, engines, all); err != nil {
 		return err
 	}
-	if err := textTable(ctx, s, engines[1], engines[5], all); err != nil {
+	if err := textTable(ctx, s, byTuned, ours, all); err != nil {
 		return err
 	}
-	if err := cost(ctx, s, engines[5], all); err != nil {
+	if err := cost(ctx, s, ours, all); err != nil {
 		return err
 	}
 	return perListing(ctx, s, finder, all)
@@ -125,23 +129,17 @@ func publish(ctx context.Context, ms *meiliserver.Server, all []directory.Listin
 	return meili.Open(meili.Config{URL: ms.URL(), Key: service})
 }
 
-// warm starts a finder and says how long it takes until every tile is there,
-// and what memory it then takes.
-func warm(ctx context.Context, s settings, index search.Index) (*search.Finder, func(), error) {
-	before := resident()
-	f := search.New(index, search.Options{TileBytes: 4 << 30})
-	ctx, stop := context.WithCancel(ctx)
-	go f.Run(ctx)
-	start := time.Now()
-	for st := f.Status(); !st.Ready || st.Resident < st.Tiles; st = f.Status() {
-		if time.Since(start) > 5*time.Minute {
-			stop()
-			return nil, nil, fmt.Errorf("tiles are not warm after five minutes: %s", f.Status().Reason)
-		}
-		time.Sleep(5 * time.Millisecond)
+// start loads a finder and says how long that takes, and what memory it then
+// takes.
+func start(ctx context.Context, s settings, index search.Index) (*search.Finder, error) {
+	before, begin := resident(), time.Now()
+	f := search.New(index, search.Options{})
+	if err := f.Load(ctx); err != nil {
+		return nil, err
 	}
-	fmt.Fprintf(s.out, "all tiles warm after %.1f s; heap grew by %d MB\n\n", time.Since(start).Seconds(), (resident()-before)>>20)
-	return f, stop, nil
+	took := time.Since(begin)
+	fmt.Fprintf(s.out, "ready after %.1f s; heap grew by %d MB\n\n", took.Seconds(), (resident()-before)>>20)
+	return f, nil
 }
 
 // resident returns the bytes of the heap in use after a collection.
@@ -162,7 +160,7 @@ func askFinder(f *search.Finder) func(context.Context, question) error {
 func finderQuery(q question) search.Query {
 	query := search.Query{
 		Origin: &place.Place{Point: q.origin, Kind: place.KindCoords}, Radius: q.miles * geo.MetersPerMile,
-		Text: q.text, Sort: search.ByDistance, Page: 1, Size: 20,
+		Text: q.text, Sort: search.ByDistance, Page: 1, Size: pageSize,
 	}
 	if q.text != "" {
 		query.Sort = search.ByRelevance
@@ -253,28 +251,6 @@ func perListing(ctx context.Context, s settings, f *search.Finder, all []directo
 	}
 	slices.Sort(costs)
 	fmt.Fprintf(s.out, "\np50 for each physician within 50 mi: %d ns\n", costs[len(costs)/2].Nanoseconds())
-	return nil
-}
-
-// benchCold asks a finder that has loaded nothing, each question a fresh one.
-func benchCold(ctx context.Context, s settings, index search.Index, ms *meiliserver.Server, all []directory.Listing) error {
-	shape := question{miles: 25}
-	cold := engine{name: "cold", ask: func(ctx context.Context, q question) error {
-		_, err := search.New(index, search.Options{}).Search(ctx, finderQuery(q))
-		return err
-	}}
-	n := max(20, s.queries/10)
-	times, err := measure(ctx, cold, questions(all, shape, n, 501))
-	if err != nil {
-		return err
-	}
-	peer := engine{"peer", askMeili(ms.URL(), ms.MasterKey(), &http.Client{Transport: meili.NewTransport()}), byRadius}
-	peers, err := measure(ctx, peer, questions(all, shape, n, 502))
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(s.out, "cold 25 mi: finder p50 %.1f ms, p95 %.1f ms; Meilisearch with _geoRadius, tuned: p50 %.1f ms, p95 %.1f ms\n",
-		millis(times, 50), millis(times, 95), millis(peers, 50), millis(peers, 95))
 	return nil
 }
 

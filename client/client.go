@@ -59,9 +59,11 @@ func (c *Client) Search(ctx context.Context, q Query) (*SearchAnswer, error) {
 	return get[SearchAnswer](ctx, c, "/v1/physicians", q.values())
 }
 
-// All yields the physicians of every page, from q.Page on, until the last one
-// or the first error. The service shows at most 100 pages.
+// All yields the physicians who fit, of every page, from q.Page on, until the
+// last one or the first error; q.Unknown is left aside. The service shows at
+// most 100 pages.
 func (c *Client) All(ctx context.Context, q Query) iter.Seq2[Card, error] {
+	q.Unknown = ""
 	return func(yield func(Card, error) bool) {
 		for q.Page = max(1, q.Page); ; q.Page++ {
 			page, err := c.Search(ctx, q)

@@ -27,6 +27,8 @@ type Query struct {
 	Genders            []string // "F", "M", "X"
 	States             []string // "MN"
 	BBox               string   // "west,south,east,north"
+	Unknown            string   // "apart": list of whom it is not known too
+	Others             string   // "count": count whom the filters leave out
 	Sort               string   // "distance", "relevance", "name"
 	Page, PageSize     int
 	Explain            bool
@@ -59,6 +61,8 @@ func (q *Query) values() url.Values {
 	set("gender", strings.Join(q.Genders, ","))
 	set("state", strings.Join(q.States, ","))
 	set("bbox", q.BBox)
+	set("unknown", q.Unknown)
+	set("others", q.Others)
 	set("sort", q.Sort)
 	whole("page", q.Page)
 	whole("page_size", q.PageSize)

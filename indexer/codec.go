@@ -23,6 +23,7 @@ type coder struct {
 	in      string
 	reading bool
 	bad     bool
+	layout  int // of the state that in is of; 0: the present one
 }
 
 // encode returns the bytes of a record.
@@ -75,6 +76,15 @@ func (c *coder) text(s *string) {
 	*s, c.in = c.in[:n], c.in[n:]
 }
 
+func (c *coder) flag(b *bool) {
+	var n int64
+	if *b {
+		n = 1
+	}
+	c.number(&n)
+	*b = n != 0
+}
+
 func (c *coder) date(d *directory.Date) {
 	n := int64(*d)
 	c.number(&n)
@@ -116,10 +126,13 @@ func (c *coder) address(a *source.RawAddress) {
 	c.text(&a.Country)
 	c.text(&a.Phone)
 	c.text((*string)(&a.Lost))
+	if c.layout != layoutBefore {
+		c.text(&a.Extension)
+		c.text(&a.Fax)
+	}
 }
 
 func (r *registryRecord) visit(c *coder) {
-	c.number(&r.Row)
 	c.name(&r.Name)
 	c.name(&r.Former)
 	c.text(&r.Gender)
@@ -129,6 +142,9 @@ func (r *registryRecord) visit(c *coder) {
 		c.text(&s.Primary)
 	})
 	c.date(&r.Updated)
+	if c.layout != layoutBefore {
+		c.date(&r.Reactivated)
+	}
 }
 
 func (l *siteList) visit(c *coder) {
@@ -140,5 +156,20 @@ func (l *clinicianList) visit(c *coder) {
 		c.name(&r.Name)
 		c.text(&r.Gender)
 		c.address(&r.Address)
+		if c.layout != layoutBefore {
+			c.text(&r.Telehealth)
+			c.text(&r.Assignment)
+			c.text(&r.Hospitals)
+		}
 	})
+}
+
+// upgrade brings bytes of the layout before into the present one, by way of v.
+func upgrade(b []byte, v stored) ([]byte, error) {
+	c := coder{in: string(b), reading: true, layout: layoutBefore}
+	v.visit(&c)
+	if c.bad || c.in != "" {
+		return nil, errRecord
+	}
+	return encode(v), nil
 }

@@ -12,11 +12,11 @@ func TestCodec(t *testing.T) {
 	name := source.RawName{Prefix: "DR.", First: "JANE", Middle: "Q\x1f", Last: "NÚÑEZ", Suffix: "JR.", Credential: "M.D."}
 	address := source.RawAddress{Facility: "F", Line1: "1 A ST", Line2: "STE 2", City: "X", State: "MN", Postal: "55401", Country: "US", Phone: "6125550100"}
 	registry := registryRecord{
-		Row: 9_400_000, Name: name, Former: source.RawName{Last: "DOE"}, Gender: "F", Address: address,
+		Name: name, Former: source.RawName{Last: "DOE"}, Gender: "F", Address: address,
 		Slots: []source.Slot{{Code: "207X00000X", Primary: "Y"}, {Code: "207T00000X"}}, Updated: -3,
 	}
 	sites := siteList{address, {}}
-	clinicians := clinicianList{{Name: name, Gender: "X", Address: address}, {}}
+	clinicians := clinicianList{{Name: name, Gender: "X", Address: address, Telehealth: "Y"}, {}}
 	roundTrip(t, registry, new(registryRecord))
 	roundTrip(t, registryRecord{Slots: []source.Slot{}}, new(registryRecord))
 	roundTrip(t, sites, new(siteList))
@@ -48,7 +48,7 @@ func roundTrip[T any, P interface {
 }
 
 func FuzzDecode(f *testing.F) {
-	f.Add(encode(&registryRecord{Row: 1, Gender: "F", Slots: []source.Slot{{Code: "207X00000X"}}}))
+	f.Add(encode(&registryRecord{Gender: "F", Slots: []source.Slot{{Code: "207X00000X"}}}))
 	f.Add(encode(&siteList{{Line1: "1 A ST"}}))
 	f.Add(encode(&clinicianList{{Gender: "M"}}))
 	f.Add([]byte{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff})

@@ -9,10 +9,11 @@ import (
 	"github.com/physicianfinder/finder/internal/directory"
 )
 
-// fill takes from Doctors and Clinicians what the registry leaves blank, and
-// notes where the two contradict each other.
+// fill takes from Doctors and Clinicians what the registry leaves blank or does
+// not know, and notes where the two contradict each other.
 func (m *merger) fill(p *directory.Physician, dac clinicianList) {
 	var family, sex bool // noted already
+	var accepts, may bool
 	for _, c := range dac {
 		n := personName(c.Name)
 		if p.Name.Middle == "" && n.Family == p.Name.Family {
@@ -24,6 +25,9 @@ func (m *merger) fill(p *directory.Physician, dac clinicianList) {
 		if len(p.Name.Credentials) == 0 {
 			p.Name.Credentials = n.Credentials
 		}
+		accepts, may = accepts || strings.EqualFold(c.Assignment, "Y"), may || strings.EqualFold(c.Assignment, "M")
+		p.Hospitals = appendHospitals(p.Hospitals, c.Hospitals)
+		p.Telehealth = p.Telehealth || strings.EqualFold(c.Telehealth, "Y") // the file never says no
 		g := gender(c.Gender)
 		switch {
 		case p.Gender == directory.UnknownGender:
@@ -37,6 +41,20 @@ func (m *merger) fill(p *directory.Physician, dac clinicianList) {
 			m.report.Conflicts.add(p.NPI, ConflictFamily, fmt.Sprintf("registry %s, dac %s", p.Name.Family, n.Family))
 		}
 	}
+	p.Medicare = accepts && !may // one enrolment that only may leaves it open
+}
+
+// appendHospitals adds the hospitals of a row, a line each, in human case and in
+// order, each once.
+func appendHospitals(all []string, lines string) []string {
+	for name := range strings.SplitSeq(lines, "\n") {
+		if name = directory.PlaceName(name); name != "" {
+			if at, there := slices.BinarySearch(all, name); !there {
+				all = slices.Insert(all, at, name)
+			}
+		}
+	}
+	return all
 }
 
 // answersTo says whether a family name is one that the registry knows of p,
@@ -71,7 +89,7 @@ func (m *merger) compareOffices(npi directory.NPI, sites []site) {
 			continue
 		}
 		for j := range sites {
-			if r := &sites[j]; r.why == "" && r.source != directory.SourceDAC {
+			if r := &sites[j]; r.why == "" && r.source != directory.SourceDAC && r.source != directory.SourceNational {
 				nearest = min(nearest, s.at.Point.Distance(r.at.Point))
 			}
 		}

@@ -18,7 +18,7 @@ const attack = `</text><script>alert(1)</script>"'&`
 func page(t *testing.T) (string, indexer.Report) {
 	t.Helper()
 	other := clinician(1, "9 FAR ST", "", "10019", "")
-	other["Provider Last Name"] = "ROE" + attack
+	other["Provider Last Name"], other["City/Town"], other["State"] = "ROE"+attack, "NEW YORK", "NY"
 	w := &indexertest.Writer{}
 	r := index(t, indexer.Options{
 		NPPES:      registry(t, surgeon(1, nil), surgeon(2, row{colLine1: "PO BOX 1"}), surgeon(3, row{colEntity: "2"}), surgeon(4, nil)),

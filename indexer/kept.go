@@ -10,14 +10,19 @@ import (
 // reportKept tells of the sources that this run took from the state.
 func (g *reading) reportKept() {
 	r := g.report
-	r.Registry.Path, r.Registry.Kept, r.Registry.Update = g.o.NPPES, g.o.NPPES == "", g.o.Update
-	r.Registry.AsOf = g.held.asOf[sourceNPPES]
-	if g.o.NPPES == "" {
+	r.Registry.Kept = !g.readsRegistry()
+	for _, e := range g.editions {
+		r.Registry.Path, r.Registry.Update = e.registry, e.update
+	}
+	r.Registry.Days, r.Registry.AsOf = g.held.registryDays, g.held.registryDays.To
+	if r.Registry.Kept {
 		r.Rows = int64(len(g.held.registry))
 	}
-	g.keptSide(sourcePractices, func() int64 { return countRows(g.held.practices) })
-	g.keptSide(sourceClinicians, func() int64 { return countRows(g.held.clinicians) })
-	g.keptSide(sourceGeocodes, func() int64 { return int64(len(g.held.geocodes)) })
+	g.keptSide(sourcePractices, g.held.practiceDays.To, func() int64 { return countRows(g.held.practices) })
+	g.keptSide(sourceClinicians, g.held.cliniciansAsOf, func() int64 { return countRows(g.held.clinicians) })
+	g.keptSide(sourceDeactivated, g.held.deactivatedAsOf, func() int64 { return int64(len(g.held.deactivated)) })
+	g.keptSide(sourceRoles, g.held.nationalAsOf, func() int64 { return countRows(g.held.national) })
+	g.keptSide(sourceGeocodes, 0, func() int64 { return int64(len(g.held.geocodes)) })
 	if g.report.Sources[sourceRoster] == nil && len(g.held.roster) > 0 {
 		side := newSide("")
 		side.Kept, side.Rows = true, int64(len(g.held.roster)) // used or refused: known after merging
@@ -25,7 +30,7 @@ func (g *reading) reportKept() {
 	}
 }
 
-func (g *reading) keptSide(name string, rows func() int64) {
+func (g *reading) keptSide(name string, asOf directory.Date, rows func() int64) {
 	if g.report.Sources[name] != nil {
 		return
 	}
@@ -34,24 +39,34 @@ func (g *reading) keptSide(name string, rows func() int64) {
 		return
 	}
 	side := newSide("")
-	side.Kept, side.Rows, side.Used, side.AsOf = true, n, n, g.held.asOf[name]
+	side.Kept, side.Rows, side.Used, side.AsOf = true, n, n, asOf
 	g.report.Sources[name] = side
 }
 
+// A said is what the sources say of one NPI.
+type said struct {
+	registry   registryRecord
+	practices  siteList
+	clinicians clinicianList
+	national   siteList
+}
+
 // of returns what the sources say of one NPI.
-func (h *holding) of(npi directory.NPI) (reg *registryRecord, sites siteList, dac clinicianList, err error) {
-	reg = new(registryRecord)
-	err = decode(h.registry[npi], reg)
-	if b := h.practices[npi]; b != nil {
-		err = errors.Join(err, decode(b, &sites))
-	}
-	if b := h.clinicians[npi]; b != nil {
-		err = errors.Join(err, decode(b, &dac))
+func (h *holding) of(npi directory.NPI) (*said, error) {
+	s := new(said)
+	err := decode(h.registry[npi], &s.registry)
+	for _, of := range []struct {
+		table table
+		to    stored
+	}{{h.practices, &s.practices}, {h.clinicians, &s.clinicians}, {h.national, &s.national}} {
+		if b := of.table[npi]; b != nil {
+			err = errors.Join(err, decode(b, of.to))
+		}
 	}
 	if err != nil {
-		return nil, nil, nil, fmt.Errorf("%w: NPI %s: %w", ErrState, npi, err)
+		return nil, fmt.Errorf("%w: NPI %s: %w", ErrState, npi, err)
 	}
-	return reg, sites, dac, nil
+	return s, nil
 }
 
 // countRows counts the rows in a table of lists, by the length that each list
@@ -67,10 +82,10 @@ func countRows(t table) (n int64) {
 }
 
 // finish settles what is known only when all listings are made.
-func (g *reading) finish(m *merger, t *tally) {
+func (g *reading) finish(m *merger) {
 	if side := g.report.Sources[sourceRoster]; side != nil {
 		for i := range g.held.roster {
-			if d := g.held.roster[i].Offering.VerifiedOn; d <= g.today {
+			if d := g.held.roster[i].Offering.VerifiedOn; d <= directory.LatestDate(g.o.Now()) {
 				side.AsOf = max(side.AsOf, d)
 			}
 		}
@@ -79,11 +94,36 @@ func (g *reading) finish(m *merger, t *tally) {
 		for _, c := range g.held.geocodes {
 			if key := (geocodeKey{c.NPI, c.Location}); !m.locator.used[key] {
 				side.Used--
-				side.refuse(Refusal{NPI: c.NPI.String(), Row: c.Row, Reason: NoSuchOffice, Field: "location"})
+				refusal := Refusal{NPI: c.NPI.String(), Row: c.Row, Reason: NoSuchOffice, Field: "location"}
+				if m.locator.astray[key] {
+					refusal.Reason, refusal.Field = FarFromAddress, "lat,lng"
+					refusal.Detail = "it lies far from the ZIP code or town of the office: a minus lost, or latitude and longitude exchanged"
+				}
+				side.refuse(refusal)
 			}
 		}
 	}
-	g.report.DataAsOf = t.newest
+	g.report.Positions, g.report.Agreements = m.placing.positions(len(m.locator.contrary)), m.agree.list()
+	g.report.DataAsOf, g.report.AsOf = g.held.registryDays.To, g.asOf()
+}
+
+// asOf says how new each source of the listings is.
+func (g *reading) asOf() map[directory.Source]directory.Date {
+	held := g.held
+	out := map[directory.Source]directory.Date{directory.SourceNPPES: held.registryDays.To}
+	if len(held.practices) > 0 {
+		out[directory.SourcePractice] = held.practiceDays.To
+	}
+	if len(held.clinicians) > 0 {
+		out[directory.SourceDAC] = held.cliniciansAsOf
+	}
+	if len(held.national) > 0 {
+		out[directory.SourceNational] = held.nationalAsOf
+	}
+	if side := g.report.Sources[sourceRoster]; side != nil {
+		out[directory.SourceRoster] = side.AsOf
+	}
+	return out
 }
 
 // year returns the year of a date for the table of freshness.

@@ -13,8 +13,11 @@ type merger struct {
 	report  *Report
 	locator *locator
 	roster  map[directory.NPI][]source.RosterRow
-	side    *Side // of the roster; nil without one
-	counted func(directory.NPI) bool
+	side    *Side                                         // of the roster; nil without one
+	row     func(directory.NPI) (row int64, counted bool) // of the main file; 0: an earlier run's
+
+	agree   agreements
+	placing *placing
 
 	found   []site   // of the physician at hand
 	offices []office // made of them
@@ -23,11 +26,19 @@ type merger struct {
 // physician appends the listings of one NPI to all, ordered by location id;
 // none when no source gives a usable location.
 func (m *merger) physician(npi directory.NPI, all []directory.Listing) ([]directory.Listing, error) {
-	reg, practices, dac, err := m.held.of(npi)
+	said, err := m.held.of(npi)
 	if err != nil {
 		return all, err
 	}
-	sites := m.sites(reg, practices, dac)
+	if m.held.isDeactivated(npi, &said.registry) {
+		if _, counted := m.row(npi); counted {
+			m.report.Deactivated++
+		}
+		m.report.ByReport++
+		m.refuseRoster(npi, DeactivatedNPI, "the report of deactivated NPIs names this NPI")
+		return all, nil
+	}
+	sites := m.sites(said)
 	m.locator.locate(npi, sites)
 	for i := range sites {
 		if s := &sites[i]; s.why != "" {
@@ -35,65 +46,58 @@ func (m *merger) physician(npi directory.NPI, all []directory.Listing) ([]direct
 		}
 	}
 	m.offices = offices(npi, sites, m.offices[:0])
-	m.count(npi, reg, &sites[0], len(m.offices) > 0)
+	m.count(npi, &sites[0], len(m.offices) > 0)
 	if len(m.offices) == 0 {
 		m.refuseRoster(npi, NoOffice, "the physician has no usable location in any source")
 		return all, nil
 	}
-	p := person(npi, reg)
-	m.fill(&p, dac)
+	p := person(npi, &said.registry)
+	m.fill(&p, said.clinicians)
 	m.compareOffices(npi, sites)
+	m.agree.add(sites)
 	before := len(all)
 	for i := range m.offices {
+		m.placing.add(&m.offices[i])
 		all = append(all, directory.Listing{Physician: p, Location: m.offices[i].Location})
 	}
-	listings := all[before:]
-	m.offer(npi, listings)
-	for i := range listings { // after offer, which may change a location
-		listings[i].Others = others(listings, i)
-	}
+	m.offer(npi, all[before:])
 	return all, nil
-}
-
-func others(listings []directory.Listing, but int) []directory.Location {
-	if len(listings) == 1 {
-		return nil
-	}
-	out := make([]directory.Location, 0, len(listings)-1)
-	for i := range listings {
-		if i != but {
-			out = append(out, listings[i].Location)
-		}
-	}
-	return out
 }
 
 // sites gathers what all sources say of offices, by falling precedence. The
 // first is the registry's practice address. They are good until the next call.
-func (m *merger) sites(reg *registryRecord, practices siteList, dac clinicianList) []site {
-	sites := append(m.found[:0], newSite(directory.SourceNPPES, reg.Updated, &reg.Address))
-	for i := range practices {
-		sites = append(sites, newSite(directory.SourcePractice, reg.Updated, &practices[i]))
+func (m *merger) sites(said *said) []site {
+	updated := said.registry.Updated
+	sites := append(m.found[:0], newSite(directory.SourceNPPES, updated, &said.registry.Address))
+	for i := range said.practices {
+		sites = append(sites, newSite(directory.SourcePractice, updated, &said.practices[i]))
 	}
 	slices.SortFunc(sites[1:], compareSites)
-	for i := range dac {
-		sites = append(sites, newSite(directory.SourceDAC, m.held.asOf[sourceClinicians], &dac[i].Address))
+	of := len(sites)
+	for i := range said.clinicians {
+		sites = append(sites, newSite(directory.SourceDAC, 0, &said.clinicians[i].Address))
 	}
-	slices.SortFunc(sites[1+len(practices):], compareSites)
+	slices.SortFunc(sites[of:], compareSites)
+	of = len(sites)
+	for i := range said.national {
+		sites = append(sites, newSite(directory.SourceNational, 0, &said.national[i]))
+	}
+	slices.SortFunc(sites[of:], compareSites)
 	m.found = sites
 	return sites
 }
 
 // count puts the main file's row under physicians or among the quarantined.
-func (m *merger) count(npi directory.NPI, reg *registryRecord, first *site, usable bool) {
-	if !m.counted(npi) {
+func (m *merger) count(npi directory.NPI, first *site, usable bool) {
+	row, counted := m.row(npi)
+	if !counted {
 		return
 	}
 	if usable {
 		m.report.Physicians++
 		return
 	}
-	refusal := Refusal{NPI: npi.String(), Row: reg.Row, Reason: first.why, Field: first.field}
+	refusal := Refusal{NPI: npi.String(), Row: row, Reason: first.why, Field: first.field}
 	if first.why == UnknownZIP {
 		refusal.Damage, refusal.Detail = first.lost, first.lost.Detail()
 	}

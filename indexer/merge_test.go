@@ -55,7 +55,7 @@ func TestMergeOffices(t *testing.T) {
 	want := map[string]bool{
 		"100 Example Ave|Ste 200|55401|+16125550101|Example Spine LLC|nppes|nppes+nppes-pl+dac": true,
 		"100 Example Ave|Ste 300|55401|+16125550105|Example Spine LLC|dac|dac":                  true,
-		"7 Other St||55101|+16515550102|Example Spine LLC|nppes-pl|nppes-pl+dac":                true,
+		"7 Other St|Ste 5|55101|+16515550102|Example Spine LLC|nppes-pl|nppes-pl+dac":                true,
 	}
 	for _, g := range got {
 		if !want[g] {
@@ -67,14 +67,6 @@ func TestMergeOffices(t *testing.T) {
 		t.Errorf("missing office %s", g)
 	}
 	for i, l := range w.Published {
-		if len(l.Others) != 2 {
-			t.Errorf("listing %d names %d other offices", i, len(l.Others))
-		}
-		for _, other := range l.Others {
-			if other.ID == l.Location.ID {
-				t.Errorf("listing %d is its own other office", i)
-			}
-		}
 		if i > 0 && w.Published[i-1].ID() >= l.ID() {
 			t.Errorf("listing %d out of order", i)
 		}
@@ -130,8 +122,10 @@ func TestMergeIgnoresRowOrder(t *testing.T) {
 func TestMergePerson(t *testing.T) {
 	same := clinician(1, "100 EXAMPLE AVE", "", "55401", "")
 	same["Provider Middle Name"], same["suff"] = "QUINN", "III"
+	again := clinician(1, "5 OTHER ST", "", "55401", "") // telehealth is said of the person, in any row
+	again["Telehlth"] = "Y"
 	other := clinician(2, "5 FAR ST", "", "10019", "")
-	other["Provider Last Name"], other["gndr"], other["Cred"], other["State"] = "ROE", "M", "DO", "NY"
+	other["Provider Last Name"], other["gndr"], other["Cred"], other["City/Town"], other["State"] = "ROE", "M", "DO", "NEW YORK", "NY"
 	former := clinician(3, "100 EXAMPLE AVE", "", "55401", "")
 	former["Provider Last Name"] = "VAN-HORN"
 	w := &indexertest.Writer{}
@@ -139,8 +133,8 @@ func TestMergePerson(t *testing.T) {
 		NoRoster: true,
 		NPPES: registry(t,
 			surgeon(1, row{colSex: "", colCred: ""}), surgeon(2, nil),
-			surgeon(3, row{colFormer: "VAN HORN"}), surgeon(4, row{colState: "WI"})),
-		Clinicians: writeCSV(t, clinicianColumns, same, other, former),
+			surgeon(3, row{colFormer: "VAN HORN"}), surgeon(4, row{colState: "WI", colCity: "HUDSON"})),
+		Clinicians: writeCSV(t, clinicianColumns, same, again, other, former),
 	}, w)
 	filled, kept := w.Of(npi(1))[0].Physician, w.Of(npi(2))[0].Physician
 	if diff := cmp.Diff(directory.Name{Given: "Jane", Middle: "Quinn", Family: "Doe", Suffix: "III", Credentials: []string{"MD"}}, filled.Name); diff != "" || filled.Gender != "F" {
@@ -148,6 +142,13 @@ func TestMergePerson(t *testing.T) {
 	}
 	if diff := cmp.Diff(directory.Name{Given: "Jane", Family: "Doe", Credentials: []string{"MD"}}, kept.Name); diff != "" || kept.Gender != "F" {
 		t.Errorf("kept: %s, gender %s", diff, kept.Gender)
+	}
+	for n := 1; n <= 3; n++ {
+		for _, l := range w.Of(npi(n)) {
+			if l.Physician.Telehealth != (n == 1) {
+				t.Errorf("%s: telehealth %v", l.ID(), l.Physician.Telehealth)
+			}
+		}
 	}
 	want := map[indexer.ConflictKind]int64{"family_name": 1, "gender": 1, "far_apart": 1, "zip_state": 1}
 	if diff := cmp.Diff(want, r.Conflicts.ByKind); diff != "" || r.Conflicts.Total != 4 || len(r.Conflicts.Examples) != 4 {
@@ -166,12 +167,12 @@ func TestGeocodes(t *testing.T) {
 		NPPES:     registry(t, surgeon(1, nil), surgeon(2, row{colZIP: "000010000"}), surgeon(3, nil), surgeon(4, row{colLine1: "PO BOX 1"})),
 		Practices: writeCSV(t, practiceColumns, practice(1, "7 Other St", "", "55101", "")),
 		Geocodes: writeCSV(t, geocodeColumns,
-			code(1, here, "44.5", "rooftop"),
-			code(1, "55401", "44.6", "street"), // the office's own geocode wins over its ZIP code's
-			code(2, "00001", "44.7", "street"), // makes up for an unknown ZIP code
-			code(3, "55999", "44.8", "street"), // no office there
-			code(4, "55401", "44.9", "street"), // does not make a street of a box
-			code(9, "55401", "44.9", "street"), // nobody
+			code(1, here, "44.95", "rooftop"),
+			code(1, "55401", "44.96", "street"), // the office's own geocode wins over its ZIP code's
+			code(2, "00001", "44.97", "street"), // makes up for an unknown ZIP code
+			code(3, "55999", "44.94", "street"), // no office there
+			code(4, "55401", "44.98", "street"), // does not make a street of a box
+			code(9, "55401", "44.98", "street"), // nobody
 		),
 	}, w)
 	at := func(n, i int) directory.Position { return w.Of(npi(n))[i].Location.Position }
@@ -180,18 +181,18 @@ func TestGeocodes(t *testing.T) {
 		if l.ID() == here {
 			want = directory.PrecisionRooftop
 		}
-		if at(1, i).Precision != want || (want == directory.PrecisionRooftop) != (at(1, i).Point.Lat == 44.5) {
+		if at(1, i).Precision != want || (want == directory.PrecisionRooftop) != (at(1, i).Point.Lat == 44.95) {
 			t.Errorf("%s at %+v", l.ID(), at(1, i))
 		}
 	}
-	if p := at(2, 0); p.Point.Lat != 44.7 || p.Precision != directory.PrecisionStreet {
+	if p := at(2, 0); p.Point.Lat != 44.97 || p.Precision != directory.PrecisionStreet {
 		t.Errorf("unknown ZIP code: %+v", p)
 	}
 	if at(3, 0).Precision != directory.PrecisionZIP || len(w.Of(npi(4))) != 0 {
 		t.Errorf("%+v, %d", at(3, 0), len(w.Of(npi(4))))
 	}
 	side := r.Sources["geocodes"]
-	if side.Rows != 6 || side.Unmatched != 1 || side.Rows != side.Used+side.Unmatched+side.Refused || side.Reasons[indexer.NoSuchOffice] != 1 {
+	if side.Rows != 6 || side.Unmatched != 1 || side.Rows != side.Used+side.Unmatched+side.Refused || side.Reasons[indexer.NoSuchOffice] != 2 {
 		t.Errorf("geocodes: %+v", side)
 	}
 	if r.Located["rooftop"] != 1 || r.Located["street"] != 1 || r.Located["zip"] != 2 {

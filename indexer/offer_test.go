@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -53,9 +54,6 @@ func TestRosterOverrides(t *testing.T) {
 		if l.Location.Source == directory.SourceRoster {
 			t.Error("a roster gives no addresses")
 		}
-		if l.Others[0].Phone == l.Location.Phone {
-			t.Error("the other office lost its own phone")
-		}
 	}
 	if diff := cmp.Diff(map[directory.Status]int64{"confirmed": 1, "self_reported": 1, "withdrawn": 0}, r.Offerings); diff != "" {
 		t.Error(diff)
@@ -63,8 +61,8 @@ func TestRosterOverrides(t *testing.T) {
 	if diff := cmp.Diff(map[directory.Status]int{"confirmed": 1, "self_reported": 1}, w.Checks.Offerings); diff != "" {
 		t.Error(diff)
 	}
-	if w.Checks.DataAsOf.String() != "2026-09-14" {
-		t.Errorf("data as of %s", w.Checks.DataAsOf)
+	if w.Checks.DataAsOf.String() != "2026-06-15" || w.Checks.Sources[directory.SourceRoster].String() != "2026-09-14" { // the registry's day is not the roster's
+		t.Errorf("data as of %s, sources %v", w.Checks.DataAsOf, w.Checks.Sources)
 	}
 }
 
@@ -196,6 +194,7 @@ func ExampleReport_WriteSummary() {
 	//   deactivated       0
 	//   students          0
 	//   quarantined       0
+	//   days              unknown
 	// roster              none, as asked: nobody is shown as offering annular closure
 	// listings            1,500 of 1,000 physicians
 	// conflicts           0
@@ -203,4 +202,19 @@ func ExampleReport_WriteSummary() {
 	// data as of          unknown
 	// live                nothing was changed
 	// took                0.0 s
+}
+
+// TestRosterOfToday takes what is dated today where it was written down: in
+// the Marshall Islands that is tomorrow from noon UTC on.
+func TestRosterOfToday(t *testing.T) {
+	for hour, want := range map[int]int64{11: 0, 12: 1, 23: 1} {
+		r := index(t, indexer.Options{
+			Now:    func() time.Time { return time.Date(2026, 11, 23, hour, 0, 0, 0, time.UTC) },
+			NPPES:  registry(t, surgeon(1, nil)),
+			Roster: roster(t, strings.ReplaceAll(rosterLine(1, "", "confirmed"), "2026-09-14", "2026-11-24")),
+		}, &indexertest.Writer{})
+		if r.Offerings[directory.Confirmed] != want {
+			t.Errorf("at %d:00 UTC: %d confirmed, want %d", hour, r.Offerings[directory.Confirmed], want)
+		}
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"time"
 
+	"github.com/physicianfinder/finder/internal/directory"
 	"github.com/physicianfinder/finder/internal/place"
 )
 
@@ -30,6 +31,9 @@ type Options struct {
 	// Paths of the sources: .csv, .csv.gz, the CMS .zip, or "-" for Stdin
 	// (one of them). An empty path means what the state keeps of that source.
 	NPPES, Practices, Clinicians, Roster, Geocodes string
+	// National is the folder of a release of the National Provider Directory,
+	// or of several, of which the newest is read.
+	National string
 
 	// NoRoster publishes without offerings and forgets a roster that the state
 	// keeps. Without it a run that has never seen a roster is refused.
@@ -37,8 +41,30 @@ type Options struct {
 	// Specialties is what directory.Set reads. Empty: as the registry was read
 	// before, else spine.
 	Specialties string
+	// From is a folder that package fetch has filled, in place of the paths of
+	// the public files and of what is said about them: the run takes what is
+	// new there, in order, upon what the state holds.
+	From string
+	// Again takes from From what was taken back by a rollback, too.
+	Again bool
+	// Live names the generations that are served now, one for each server. A
+	// run that finds nothing new publishes nothing when each is the state's.
+	// Nil: taken to be so.
+	Live []string
+	// Deactivated is the path of the NPPES report of deactivated NPIs, a .zip
+	// or .xlsx. Whom it names is not listed, whatever other sources say.
+	Deactivated string
 	// Update says that NPPES (and Practices) are weekly increments.
 	Update bool
+	// Days is the range of days that NPPES and Practices are of, in the form
+	// 20260921-20260927, where neither's name says it.
+	Days string
+	// AllowGap takes an increment although days before it are missing, or
+	// without its practice locations. What is missing is reported from then on.
+	AllowGap bool
+	// CliniciansAsOf is the day on which Clinicians was released, which the
+	// file itself does not say; 0: not known.
+	CliniciansAsOf directory.Date
 	// Check reads and reports and changes nothing. It needs no Writer, no
 	// state and no roster; a State that is given is only read.
 	Check bool
@@ -46,6 +72,11 @@ type Options struct {
 	State string
 	// MinKeep is handed to the Writer: see directory.Checks.
 	MinKeep float64
+
+	// NationalKeep is the least share of the physicians for whom the release of
+	// the national directory before gave offices, and of the places to which it
+	// gave positions, that a new one must reach; 0 takes any.
+	NationalKeep float64
 
 	// Gazetteer puts ZIP codes on the map; nil is place.Default.
 	Gazetteer *place.Gazetteer
@@ -65,4 +96,9 @@ const (
 	sourceClinicians = "dac"
 	sourceRoster     = "roster"
 	sourceGeocodes   = "geocodes"
+	sourceRoles      = "npd_roles"
+	sourcePlaces     = "npd_places"
+	sourcePeople     = "npd_practitioners"
+
+	sourceDeactivated = "deactivated"
 )

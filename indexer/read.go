@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/physicianfinder/finder/indexer/source"
 	"github.com/physicianfinder/finder/internal/directory"
@@ -19,7 +20,37 @@ type reading struct {
 	wants   []directory.Taxonomy
 	named   map[directory.NPI]bool         // in the roster
 	classes map[directory.NPI]source.Class // what the registry says of roster NPIs that were not taken
-	fresh   map[directory.NPI]bool         // rows of the main file that were taken in this run
+	fresh   map[directory.NPI]int64        // rows of the main files that were taken in this run
+	newest  directory.Date                 // record of the main files that was taken in this run
+
+	before    []source.RosterRow // the roster of earlier runs
+	newRoster bool               // the roster is another than that
+
+	editions []edition              // of the registry that this run reads, in order
+	at       edition                // that is being read
+	touched  map[directory.NPI]bool // by at, an increment
+	former   table                  // the registry before the full file of this run; nil without one
+	reportOf directory.Date         // day of the report of deactivated NPIs; 0: its name may say
+	left     error                  // what was left aside, for when the rest is done
+	aside    bool                   // the new files of the folder were
+}
+
+// An edition is one publication of the registry: the full files, or an
+// increment. Either path may be empty.
+type edition struct {
+	registry, practices string
+	update              bool
+	days                source.Days // zero: not said
+}
+
+// full reports whether this run reads the full main file.
+func (g *reading) full() bool {
+	return slices.ContainsFunc(g.editions, func(e edition) bool { return e.registry != "" && !e.update })
+}
+
+// readsRegistry reports whether this run reads a main file.
+func (g *reading) readsRegistry() bool {
+	return slices.ContainsFunc(g.editions, func(e edition) bool { return e.registry != "" })
 }
 
 // rows is what a reader of package source offers.
@@ -34,7 +65,7 @@ type rows[T any] interface {
 func open[R interface{ Counts() source.Counts }](g *reading, name, path string, how func(string, source.Options) (R, error), o source.Options) (R, error) {
 	var r R
 	opened := false
-	o.Stdin, o.Today = g.o.Stdin, g.today
+	o.Stdin, o.Today = g.o.Stdin, directory.LatestDate(g.o.Now())
 	if g.o.Progress != nil {
 		o.Progress = func(read, total int64) {
 			var n int64
@@ -52,15 +83,16 @@ func open[R interface{ Counts() source.Counts }](g *reading, name, path string, 
 // practices reads the secondary practice locations of the physicians taken.
 func (g *reading) practices(ctx context.Context) error {
 	found := map[directory.NPI]siteList{}
-	side, err := readSide(ctx, g, sourcePractices, g.o.Practices, source.OpenPractices, func(p source.Practice) {
+	side, err := readSide(ctx, g, sourcePractices, g.at.practices, source.OpenPractices, func(p source.Practice) {
 		found[p.NPI] = append(found[p.NPI], p.Address)
 	})
 	if err != nil {
 		return err
 	}
-	side.AsOf = g.held.asOf[sourceNPPES]
-	if g.o.Update {
-		for n := range g.fresh { // the increment holds everything of those it names
+	g.held.practiceDays.advance(g.at.days, g.at.update, g.held.registryDays.To)
+	side.AsOf = g.held.practiceDays.To
+	if g.at.update {
+		for n := range g.touched { // the increment holds everything of those it names
 			delete(g.held.practices, n)
 		}
 	} else {
@@ -71,20 +103,19 @@ func (g *reading) practices(ctx context.Context) error {
 		sites = slices.Compact(sites)
 		g.held.practices[n] = encode(&sites)
 	}
-	g.held.asOf[sourcePractices] = side.AsOf
 	return nil
 }
 
 // clinicians reads the Doctors and Clinicians rows of the physicians taken.
 func (g *reading) clinicians(ctx context.Context) error {
 	found := map[directory.NPI]clinicianList{}
-	_, err := readSide(ctx, g, sourceClinicians, g.o.Clinicians, source.OpenClinicians, func(c source.Clinician) {
-		found[c.NPI] = append(found[c.NPI], clinicianRecord{c.Name, c.Gender, c.Address})
+	side, err := readSide(ctx, g, sourceClinicians, g.o.Clinicians, source.OpenClinicians, func(c source.Clinician) {
+		found[c.NPI] = append(found[c.NPI], clinicianRecord{c.Name, c.Gender, c.Address, c.Telehealth, c.Assignment, strings.Join(c.Hospitals, "\n")})
 	})
 	if err != nil {
 		return err
 	}
-	g.held.clinicians = table{}
+	g.held.clinicians, g.held.cliniciansAsOf, side.AsOf = table{}, g.o.CliniciansAsOf, g.o.CliniciansAsOf
 	for n, list := range found {
 		slices.SortFunc(list, compareClinician)
 		list = slices.Compact(list)
@@ -116,13 +147,18 @@ func (g *reading) roster(ctx context.Context) error {
 	err = drain(ctx, r, func(row source.RosterRow) { g.held.roster = append(g.held.roster, row) },
 		func(e *source.Rejected) { side.refuse(refusalOf(e)) })
 	side.Rows = r.Counts().Rows
-	g.held.rosterStanding, g.report.Roster = RosterGiven, RosterGiven
+	g.held.rosterStanding = RosterGiven
 	return err
 }
 
-// readSide reads a secondary file and accounts for its rows.
+// readSide reads a secondary file and accounts for its rows, beside those of
+// earlier files of its kind in this run.
 func readSide[T any](ctx context.Context, g *reading, name, path string, how func(string, source.Options) (*source.Reader[T], error), take func(T)) (*Side, error) {
-	side := newSide(path)
+	side := g.report.Sources[name]
+	if side == nil {
+		side = newSide(path)
+	}
+	side.Path = path
 	r, err := open(g, name, path, how, source.Options{Keep: g.taken})
 	if err != nil {
 		return nil, err
@@ -132,8 +168,8 @@ func readSide[T any](ctx context.Context, g *reading, name, path string, how fun
 		return nil, fmt.Errorf("indexer: reading %s: %w", name, err)
 	}
 	c := r.Counts()
-	side.Rows, side.Used, side.Unmatched = c.Rows, c.Used, c.Unmatched
-	side.Mended, side.LeftEmpty = c.Mended, c.Faulty
+	side.Rows, side.Used, side.Unmatched = side.Rows+c.Rows, side.Used+c.Used, side.Unmatched+c.Unmatched
+	side.add(c)
 	g.report.Sources[name] = side
 	return side, nil
 }

@@ -10,12 +10,12 @@ import (
 
 // registry reads the main file, or a weekly increment of it.
 func (g *reading) registry(ctx context.Context) error {
-	former := g.held.registry
-	if !g.o.Update {
-		g.held.registry = table{}
+	g.touched = map[directory.NPI]bool{}
+	if !g.at.update {
+		g.former, g.held.registry = g.held.registry, table{}
 	}
-	r, err := open(g, sourceNPPES, g.o.NPPES, source.OpenRegistry, source.Options{
-		Wants: g.wanted, Every: g.o.Update,
+	r, err := open(g, sourceNPPES, g.at.registry, source.OpenRegistry, source.Options{
+		Wants: g.wanted, Every: g.at.update,
 		Keep: func(n directory.NPI) bool { return g.named[n] },
 	})
 	if err != nil {
@@ -40,32 +40,52 @@ func (g *reading) registry(ctx context.Context) error {
 	}
 	c := r.Counts()
 	p := g.report
-	p.Rows, p.Organizations, p.Deactivated, p.OtherTaxonomy, p.Students = c.Rows, c.Organizations, c.Deactivated, c.Other, students
-	p.Registry.Mended, p.Registry.LeftEmpty = c.Mended, c.Faulty
-	if !g.o.Update {
-		for n := range former {
-			if g.held.registry[n] == nil {
-				p.Removed++
-			}
+	p.Rows += c.Rows
+	p.Organizations += c.Organizations
+	p.Deactivated += c.Deactivated
+	p.OtherTaxonomy += c.Other
+	p.Students += students
+	p.Registry.add(c)
+	p.Registry.Files = append(p.Registry.Files, FileReport{g.at.registry, g.at.update, g.at.days, c.Rows})
+	if !g.at.update && g.at.days == (source.Days{}) {
+		if err := g.refuseOlder(g.newest); err != nil {
+			return err
 		}
 	}
+	g.held.registryDays.advance(g.at.days, g.at.update, g.newest)
 	return nil
 }
 
-// take keeps a row, unless the state holds a later one of the same NPI.
-func (g *reading) take(row source.Registry) {
-	g.fresh[row.NPI] = true
-	if old := g.held.registry[row.NPI]; old != nil {
-		var held registryRecord
-		if decode(old, &held) == nil && held.Updated > row.Updated {
-			return
+// countRemoved counts whom a full file of this run, and what followed it, no
+// longer holds; drop has counted them otherwise.
+func (g *reading) countRemoved() {
+	for n := range g.former {
+		if g.held.registry[n] == nil {
+			g.report.Removed++
 		}
 	}
+	g.former = nil
+}
+
+// take keeps a row. It replaces what an earlier file said: the order of files
+// decides, which settleDays sees to, because a row that is made valid again
+// may bear an old date.
+func (g *reading) take(row source.Registry) {
+	if _, again := g.fresh[row.NPI]; again {
+		g.report.Replaced++
+	}
+	g.fresh[row.NPI] = row.Row
+	if g.at.update {
+		g.touched[row.NPI] = true
+	}
+	delete(g.classes, row.NPI)
 	g.held.registry[row.NPI] = encode(&registryRecord{
-		Row: row.Row, Name: row.Name, Former: row.Former, Gender: row.Gender,
-		Address: row.Practice, Slots: row.Taxonomies, Updated: row.Updated,
+		Name: row.Name, Former: row.Former, Gender: row.Gender,
+		Address: row.Practice, Slots: row.Taxonomies, Updated: row.Updated, Reactivated: row.Reactivated,
 	})
-	g.asOf(sourceNPPES, row.Updated)
+	if row.Updated <= g.today { // dates that lie ahead say nothing
+		g.newest = max(g.newest, row.Updated)
+	}
 }
 
 // drop removes somebody of whom an increment says that they no longer qualify.
@@ -74,14 +94,14 @@ func (g *reading) drop(n directory.NPI) {
 		delete(g.held.registry, n)
 		delete(g.held.practices, n)
 		delete(g.held.clinicians, n)
-		g.report.Removed++
-	}
-}
-
-// asOf notes a date of a source; dates that lie ahead say nothing.
-func (g *reading) asOf(name string, d directory.Date) {
-	if d <= g.today && d > g.held.asOf[name] {
-		g.held.asOf[name] = d
+		delete(g.held.national, n)
+		if _, again := g.fresh[n]; again {
+			delete(g.fresh, n)
+			g.report.Replaced++
+		}
+		if g.former == nil {
+			g.report.Removed++
+		}
 	}
 }
 

@@ -15,7 +15,7 @@ const maxExamples = 20
 // A Report accounts for a run.
 //
 // Rows is the number of rows of the main file: every one is counted under
-// exactly one of Organizations, Deactivated, OtherTaxonomy, Students,
+// exactly one of Organizations, Deactivated, OtherTaxonomy, Students, Replaced,
 // Physicians and Quarantined. A run that reads no main file counts the records
 // that the state keeps of it instead.
 type Report struct {
@@ -24,6 +24,7 @@ type Report struct {
 	Deactivated   int64 `json:"deactivated"`
 	OtherTaxonomy int64 `json:"other_taxonomy"`
 	Students      int64 `json:"students"`
+	Replaced      int64 `json:"replaced"` // by a row of a later file of the same run
 	Physicians    int64 `json:"physicians"`
 	Quarantined   int64 `json:"quarantined"`
 
@@ -47,6 +48,12 @@ type Report struct {
 	// its record ("unknown" where the source has no dates).
 	Freshness map[directory.Source]map[string]int64 `json:"freshness"`
 
+	Positions  Positions   `json:"positions"`
+	Agreements []Agreement `json:"agreements"`
+	// Excluded are the physicians whom the national directory flags as excluded
+	// from federal programs. It is a hint for the operator and shows nowhere else.
+	Excluded []directory.NPI `json:"excluded"`
+
 	Conflicts Conflicts `json:"conflicts"`
 	// Removed counts physicians of earlier runs that the registry no longer
 	// holds or that no longer qualify.
@@ -55,23 +62,44 @@ type Report struct {
 	Specialties string         `json:"specialties"`
 	Roster      RosterStanding `json:"roster"`
 	Generation  string         `json:"generation"` // empty when nothing was published
-	DataAsOf    directory.Date `json:"data_as_of"` // newest source date
-	Published   bool           `json:"published"`
-	Seconds     float64        `json:"seconds"`
+	DataAsOf    directory.Date `json:"data_as_of"` // the registry's last day
+	// AsOf is how new each source of the listings is; 0 where it does not say.
+	AsOf      map[directory.Source]directory.Date `json:"as_of"`
+	Published bool                                `json:"published"`
+	// NothingNew says that all that was found is held and live already, so that
+	// nothing was built.
+	NothingNew bool `json:"nothing_new"`
+	// ByReport counts physicians who are left out because the report of
+	// deactivated NPIs names them, and nothing else.
+	ByReport int64   `json:"deactivated_by_report"`
+	Seconds  float64 `json:"seconds"`
 }
 
 // Sum returns what Rows must be.
 func (r *Report) Sum() int64 {
-	return r.Organizations + r.Deactivated + r.OtherTaxonomy + r.Students + r.Physicians + r.Quarantined
+	return r.Organizations + r.Deactivated + r.OtherTaxonomy + r.Students + r.Replaced + r.Physicians + r.Quarantined
 }
 
 // RegistryReport tells of the main file as a whole.
 type RegistryReport struct {
-	Path   string         `json:"path,omitempty"`
-	Kept   bool           `json:"kept"`   // not read: taken from the state
-	Update bool           `json:"update"` // a weekly increment
-	AsOf   directory.Date `json:"as_of"`  // newest record taken
+	Path   string       `json:"path,omitempty"`
+	Kept   bool         `json:"kept"`            // not read: taken from the state
+	Update bool         `json:"update"`          // a weekly increment
+	Files  []FileReport `json:"files,omitempty"` // that were read, in order
+	// Held is the increment that was given and not read, because the state
+	// holds its days already.
+	Held *source.Days   `json:"held,omitempty"`
+	Days Coverage       `json:"days"`  // which days of the registry the build holds
+	AsOf directory.Date `json:"as_of"` // the last of them
 	Repairs
+}
+
+// A FileReport tells of one main file that was read.
+type FileReport struct {
+	Path   string      `json:"path"`
+	Update bool        `json:"update"` // a weekly increment
+	Days   source.Days `json:"days"`   // zero: not said
+	Rows   int64       `json:"rows"`
 }
 
 // A Side tells of a secondary file or the roster. Rows = Used + Unmatched +
@@ -85,8 +113,22 @@ type Side struct {
 	Refused   int64                   `json:"refused"`
 	Reasons   map[source.Reason]int64 `json:"reasons"`
 	Refusals  []Refusal               `json:"refusals"` // the first MaxListed
-	AsOf      directory.Date          `json:"as_of"`    // newest date of the rows used
+	AsOf      directory.Date          `json:"as_of"`    // the last day that it tells of; 0: it does not say
 	Repairs
+}
+
+// add counts the repairs of one more file.
+func (p *Repairs) add(c source.Counts) {
+	if p.Mended == nil {
+		p.Mended, p.LeftEmpty = c.Mended, c.Faulty
+		return
+	}
+	for damage, n := range c.Mended {
+		p.Mended[damage] += n
+	}
+	for damage, n := range c.Faulty {
+		p.LeftEmpty[damage] += n
+	}
 }
 
 // Repairs counts, by damage, values of a file that spreadsheet or data-frame
@@ -109,15 +151,19 @@ type Refusal struct {
 // The reasons that a run decides itself, beyond those of the readers.
 const (
 	NoAddress      source.Reason = "no_address"  // no street line, or a post office box alone
-	UnknownZIP     source.Reason = "unknown_zip" // no ZIP code, or none of the gazetteer
+	UnknownZIP     source.Reason = "unknown_zip" // no ZIP code, or neither it nor the town is in the gazetteer
+	ZIPState       source.Reason = "zip_state"   // the ZIP code lies in another state, and the gazetteer lacks the town
 	MilitaryPost   source.Reason = "military"
 	ForeignAddress source.Reason = "foreign"
 
-	NotInRegistry  source.Reason = "not_in_registry"  // roster, geocodes
+	NotInRegistry  source.Reason = "not_in_registry"  // roster: the full file has no usable row
+	NotInState     source.Reason = "not_in_state"     // roster: no full file was read since the roster names them
 	DeactivatedNPI source.Reason = "deactivated"      // roster
 	Organization   source.Reason = "organization"     // roster: not an individual's NPI
 	NoOffice       source.Reason = "no_usable_office" // roster: the physician is quarantined
 	NoSuchOffice   source.Reason = "no_such_office"   // roster: no office in that ZIP code
+	FarFromAddress source.Reason = "far_from_address" // geocodes: far from the ZIP code or town of the office
+	Superseded     source.Reason = "superseded"       // roster: a later row counts at every office it speaks for
 )
 
 // Conflicts counts where sources contradict each other about one physician.
@@ -169,13 +215,15 @@ func newReport() *Report {
 		Reasons:         map[source.Reason]int64{},
 		Quarantine:      []Refusal{},
 		Sources:         map[string]*Side{},
+		AsOf:            map[directory.Source]directory.Date{},
 		Offerings:       map[directory.Status]int64{directory.Confirmed: 0, directory.SelfReported: 0, directory.Withdrawn: 0},
 		OfferedListings: map[directory.Status]int{},
 		OfferedStates:   map[string]map[directory.Status]int64{},
 		Located:         map[directory.Precision]int64{},
 		Unlocated:       map[directory.Source]map[source.Reason]int64{},
 		Freshness:       map[directory.Source]map[string]int64{},
-		Conflicts:       Conflicts{ByKind: map[ConflictKind]int64{}, Examples: []Conflict{}},
+		Positions:       newPositions(), Agreements: []Agreement{}, Excluded: []directory.NPI{},
+		Conflicts: Conflicts{ByKind: map[ConflictKind]int64{}, Examples: []Conflict{}},
 	}
 }
 
@@ -199,6 +247,15 @@ func (s *Side) refuse(f Refusal) {
 	if len(s.Refusals) < MaxListed {
 		s.Refusals = append(s.Refusals, f)
 	}
+}
+
+// take adds the refusals of o.
+func (s *Side) take(o *Side) {
+	s.Refused += o.Refused
+	for why, n := range o.Reasons {
+		s.Reasons[why] += n
+	}
+	s.Refusals = append(s.Refusals, o.Refusals[:min(len(o.Refusals), MaxListed-len(s.Refusals))]...)
 }
 
 func refusalOf(e *source.Rejected) Refusal {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/physicianfinder/finder/indexer/fetch"
 	"github.com/physicianfinder/finder/indexer/source"
 	"github.com/physicianfinder/finder/internal/directory"
 	"github.com/physicianfinder/finder/internal/place"
@@ -42,6 +43,13 @@ func run(ctx context.Context, o Options, w Writer, report *Report) (err error) {
 	if err := o.Validate(); err != nil {
 		return err
 	}
+	if o.From != "" {
+		release, err := fetch.Hold(o.From)
+		if err != nil {
+			return fmt.Errorf("%w: %w", ErrBusy, err)
+		}
+		defer release()
+	}
 	st, held, err := openState(o)
 	if err != nil {
 		return err
@@ -49,49 +57,58 @@ func run(ctx context.Context, o Options, w Writer, report *Report) (err error) {
 	defer func() { err = errors.Join(err, st.close()) }()
 	g := &reading{
 		o: o, held: held, report: report, today: directory.DateOf(o.Now()),
-		classes: map[directory.NPI]source.Class{}, fresh: map[directory.NPI]bool{},
+		classes: map[directory.NPI]source.Class{}, fresh: map[directory.NPI]int64{},
 	}
-	if err := g.prepare(); err != nil {
+	if err := g.prepare(ctx); err != nil {
 		return err
+	}
+	if g.nothingNew(st.generation) {
+		g.reportKept()
+		return errors.Join(w.Discard(ctx), g.left)
 	}
 	if err := g.readAll(ctx); err != nil {
 		return err
 	}
 	checks, err := g.build(ctx, w)
 	if err != nil || o.Check {
+		return errors.Join(err, g.left)
+	}
+	if err := st.stage(held, w.Generation()); err != nil {
 		return err
 	}
-	if err := st.stage(held); err != nil {
-		return err
-	}
-	return g.publish(ctx, w, checks, st)
+	return errors.Join(g.publish(ctx, w, checks, st), g.left)
 }
 
-// readAll reads what was given: the roster first, because whom it names is
-// taken from the main file whatever their taxonomy, then the main file, then
-// the files that are read for the physicians taken.
+// readAll reads the editions of the registry, then the files that are read for
+// the physicians taken. The roster, which says whom to take whatever their
+// taxonomy, has been read.
 func (g *reading) readAll(ctx context.Context) error {
-	steps := []struct {
+	for _, e := range g.editions {
+		g.at = e
+		if e.registry != "" {
+			if err := g.registry(ctx); err != nil {
+				return err
+			}
+		}
+		if e.practices != "" {
+			if err := g.practices(ctx); err != nil {
+				return err
+			}
+		}
+	}
+	g.countRemoved()
+	for _, step := range []struct {
 		path string
 		read func(context.Context) error
-	}{
-		{g.o.Roster, g.roster},
-		{g.o.NPPES, g.registry},
-		{g.o.Practices, g.practices},
-		{g.o.Clinicians, g.clinicians},
-		{g.o.Geocodes, g.geocodes},
-	}
-	g.settleRoster()
-	for i, step := range steps {
+	}{{g.o.Clinicians, g.clinicians}, {g.o.Deactivated, g.deactivated}, {g.o.Geocodes, g.geocodes}, {g.o.National, g.national}} {
 		if step.path != "" {
 			if err := step.read(ctx); err != nil {
 				return err
 			}
 		}
-		if i == 0 {
-			g.nameRoster()
-		}
 	}
+	g.settleStrangers()
+	g.settleTakenBack()
 	g.reportKept()
 	return nil
 }
@@ -103,7 +120,7 @@ const checkEvery = 1 << 10
 // what the writer is to hold the build against.
 func (g *reading) build(ctx context.Context, w Writer) (checks directory.Checks, err error) {
 	m := g.merger()
-	tally := newTally(g.report, g.today)
+	tally := newTally(g.report)
 	batch := make([]directory.Listing, 0, BatchSize)
 	for i, npi := range g.held.registry.sorted() {
 		before := len(batch)
@@ -126,8 +143,8 @@ func (g *reading) build(ctx context.Context, w Writer) (checks directory.Checks,
 			return checks, err
 		}
 	}
-	m.refuseStrangers(g.classes, g.o.NPPES != "")
-	g.finish(m, tally)
+	m.refuseStrangers(g.classes, g.full())
+	g.finish(m)
 	return tally.checks(g.o.MinKeep), nil
 }
 
@@ -151,10 +168,13 @@ func (g *reading) merger() *merger {
 		gazetteer = place.Default() // not before: it takes a moment to decode, and the files can be read meanwhile
 	}
 	m := &merger{
-		held: g.held, report: g.report, locator: newLocator(gazetteer, g.held.geocodes),
-		roster:  make(map[directory.NPI][]source.RosterRow, len(g.named)),
-		side:    g.report.Sources[sourceRoster],
-		counted: func(n directory.NPI) bool { return g.o.NPPES == "" || g.fresh[n] },
+		held: g.held, report: g.report, agree: agreements{}, placing: newPlacing(), locator: newLocator(gazetteer, g.held),
+		roster: make(map[directory.NPI][]source.RosterRow, len(g.named)),
+		side:   g.report.Sources[sourceRoster],
+		row: func(n directory.NPI) (int64, bool) {
+			row, fresh := g.fresh[n]
+			return row, fresh || !g.readsRegistry()
+		},
 	}
 	for _, row := range g.held.roster {
 		m.roster[row.NPI] = append(m.roster[row.NPI], row)
@@ -165,6 +185,7 @@ func (g *reading) merger() *merger {
 // discard is the writer of a check: it takes everything and publishes nothing.
 type discard struct{}
 
+func (discard) Generation() string                                        { return "" }
 func (discard) Add(context.Context, []directory.Listing) error            { return nil }
 func (discard) Publish(context.Context, directory.Checks) (string, error) { return "", nil }
 func (discard) Discard(context.Context) error                             { return nil }

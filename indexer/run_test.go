@@ -65,11 +65,12 @@ const secondary = "Provider Secondary Practice Location Address - "
 var practiceColumns = []string{
 	colNPI, secondary + "Address Line 1", secondary + "Address Line 2", secondary + "City Name", secondary + "State Name",
 	secondary + "Postal Code", secondary + "Country Code (If outside U.S.)", secondary + "Telephone Number",
+	secondary + "Telephone Extension", "Provider Practice Location Address - Fax Number",
 }
 
 var clinicianColumns = []string{
 	"NPI", "Provider Last Name", "Provider First Name", "Provider Middle Name", "suff", "gndr", "Cred", "pri_spec", "Facility Name",
-	"adr_ln_1", "adr_ln_2", "City/Town", "State", "ZIP Code", "Telephone Number", "adrs_id",
+	"adr_ln_1", "adr_ln_2", "City/Town", "State", "ZIP Code", "Telephone Number", "adrs_id", "Telehlth", "ind_assgn", "hosp_afl_lbn_1", "hosp_afl_lbn_2",
 }
 
 var geocodeColumns = []string{"npi", "location", "lat", "lng", "precision"}
@@ -212,7 +213,9 @@ func TestOnePhysician(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff(directory.Checks{DataAsOf: updated, Listings: 1, Physicians: 1, Offerings: map[directory.Status]int{}}, w.Checks); diff != "" {
+	if diff := cmp.Diff(directory.Checks{
+		DataAsOf: updated, Sources: map[directory.Source]directory.Date{directory.SourceNPPES: updated}, Listings: 1, Physicians: 1, Offerings: map[directory.Status]int{},
+	}, w.Checks); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -235,7 +238,7 @@ func TestHeadings(t *testing.T) {
 		surgeon(11, row{colLast: "D\x00E"}),   // bad_encoding
 		surgeon(12, box),                      // no_address
 		surgeon(13, row{colLine1: ""}),        // no_address
-		surgeon(14, row{colZIP: "000010000"}), // unknown_zip
+		surgeon(14, row{colZIP: "000010000", colCity: "NOWHERE EXAMPLE"}), // unknown_zip
 		surgeon(15, row{colZIP: ""}),          // unknown_zip
 		surgeon(16, row{colZIP: "096360000", colCity: "FPO", colState: "AE"}),
 		surgeon(17, row{colCountry: "CA", colZIP: "K1A0B1", colState: "ONTARIO"}),
@@ -299,7 +302,7 @@ func TestRescue(t *testing.T) {
 	w := &indexertest.Writer{}
 	r := index(t, indexer.Options{
 		NoRoster:  true,
-		NPPES:     registry(t, surgeon(1, row{colLine1: "PO BOX 1"}), surgeon(2, row{colZIP: "000010000"})),
+		NPPES:     registry(t, surgeon(1, row{colLine1: "PO BOX 1"}), surgeon(2, row{colZIP: "000010000", colCity: "NOWHERE EXAMPLE"})),
 		Practices: writeCSV(t, practiceColumns, practice(1, "5 Example St", "", "55101", ""), practice(2, "PO Box 5", "", "55101", "")),
 	}, w)
 	if r.Physicians != 1 || r.Quarantined != 1 || r.Reasons["unknown_zip"] != 1 {

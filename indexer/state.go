@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -16,9 +18,13 @@ import (
 	"github.com/physicianfinder/finder/internal/directory"
 )
 
-// stateVersion is the layout of the state file. A state of another version is
-// refused: the sources have to be read again.
-const stateVersion = 2
+// stateVersion is the layout of the state file. One of layoutBefore, which knew
+// no telehealth, is brought into it; a state of another version is refused: the
+// sources have to be read again.
+const (
+	stateVersion = 4
+	layoutBefore = 3
+)
 
 // lockWait is how long a run waits for another to let go of the state.
 const lockWait = 500 * time.Millisecond
@@ -31,7 +37,10 @@ const stateRoom = 256 << 20
 // between runs: one file, locked while a run lasts and never changed. A run
 // writes the next one beside it before it publishes, and puts it in its place
 // afterwards, so that a full disk is noticed in time. A nil db keeps nothing.
-type state struct{ db *bbolt.DB }
+type state struct {
+	db         *bbolt.DB
+	generation string // that the state is of; empty: of none yet
+}
 
 // The files of a state's folder.
 const (
@@ -44,7 +53,9 @@ var (
 	bucketRegistry   = []byte("registry")
 	bucketPractices  = []byte("practice_locations")
 	bucketClinicians = []byte("dac")
-	bucketLists      = []byte("lists") // the roster and the geocodes, whole
+	bucketNational   = []byte("npd")
+	bucketPositions  = []byte("positions") // sightings by building
+	bucketLists      = []byte("lists")     // the roster and the geocodes, whole
 	keyMeta          = []byte("meta")
 )
 
@@ -53,7 +64,17 @@ type meta struct {
 	Version     int
 	Specialties string
 	Roster      RosterStanding
-	AsOf        map[string]directory.Date
+	Generation  string // what the run that wrote it published
+
+	RegistryDays, PracticeDays Coverage
+	CliniciansAsOf             directory.Date
+	DeactivatedAsOf            directory.Date
+	NationalAsOf               directory.Date
+	NationalLocated            int64
+
+	Taken     Taken
+	TakenBack *takenBack
+	Strangers []directory.NPI
 }
 
 // openState opens the state of a run and reads what it keeps. Checks open it
@@ -79,8 +100,8 @@ func openState(o Options) (*state, *holding, error) {
 	case err != nil:
 		return nil, nil, fmt.Errorf("%w: %s: %w", ErrState, path, err)
 	}
-	st := &state{db}
-	if err := st.load(held); err != nil {
+	st := &state{db: db}
+	if err := errors.Join(st.load(held), st.findTakenBack(held)); err != nil {
 		return nil, nil, errors.Join(fmt.Errorf("%w: %s: %w", ErrState, path, err), st.close())
 	}
 	return st, held, nil
@@ -124,30 +145,65 @@ func (st *state) close() error {
 // load reads everything that the state keeps into held.
 func (st *state) load(held *holding) error {
 	return st.db.View(func(tx *bbolt.Tx) error {
-		b := tx.Bucket(bucketMeta)
-		if b == nil {
-			return nil // a state that no run has finished
+		m, begun, err := loadMeta(tx)
+		if err != nil || !begun {
+			return err
 		}
-		var m meta
-		if err := json.Unmarshal(b.Get(keyMeta), &m); err != nil {
-			return fmt.Errorf("reading its description: %w", err)
-		}
-		if m.Version != stateVersion {
-			return fmt.Errorf("it has layout %d, this program writes %d: remove it and read the full files again", m.Version, stateVersion)
-		}
+		st.generation = m.Generation
 		held.specialties, held.rosterStanding = m.Specialties, m.Roster
-		for name, d := range m.AsOf {
-			held.asOf[name] = d
-		}
+		held.registryDays, held.practiceDays, held.cliniciansAsOf = m.RegistryDays, m.PracticeDays, m.CliniciansAsOf
+		held.deactivatedAsOf, held.taken, held.takenBack, held.strangers = m.DeactivatedAsOf, m.Taken, m.TakenBack, m.Strangers
+		held.nationalAsOf, held.nationalLocated = m.NationalAsOf, m.NationalLocated
 		if err := errors.Join(
 			loadTable(tx, bucketRegistry, held.registry),
 			loadTable(tx, bucketPractices, held.practices),
 			loadTable(tx, bucketClinicians, held.clinicians),
+			loadTable(tx, bucketNational, held.national),
+			loadPositions(tx, held.positions),
 		); err != nil {
 			return err
 		}
-		return errors.Join(loadList(tx, sourceRoster, &held.roster), loadList(tx, sourceGeocodes, &held.geocodes))
+		if m.Version == layoutBefore {
+			if err := errors.Join(
+				upgradeTable(held.registry, func() stored { return new(registryRecord) }),
+				upgradeTable(held.practices, func() stored { return new(siteList) }),
+				upgradeTable(held.clinicians, func() stored { return new(clinicianList) }),
+			); err != nil {
+				return err
+			}
+		}
+		held.deactivated, err = loadDeactivated(tx)
+		return errors.Join(err, loadList(tx, sourceRoster, &held.roster), loadList(tx, sourceGeocodes, &held.geocodes))
 	})
+}
+
+// loadMeta reads the description of a state; ok is false for one that no run
+// has finished.
+func loadMeta(tx *bbolt.Tx) (m meta, ok bool, err error) {
+	b := tx.Bucket(bucketMeta)
+	if b == nil {
+		return m, false, nil
+	}
+	if err := json.Unmarshal(b.Get(keyMeta), &m); err != nil {
+		return m, false, fmt.Errorf("reading its description: %w", err)
+	}
+	if m.Version != stateVersion && m.Version != layoutBefore {
+		return m, false, fmt.Errorf("it has layout %d, this program writes %d: remove it and read the full files again", m.Version, stateVersion)
+	}
+	return m, true, nil
+}
+
+// upgradeTable brings the records of the layout before into the present one;
+// blank makes an empty one.
+func upgradeTable(t table, blank func() stored) error {
+	for npi, b := range t {
+		now, err := upgrade(b, blank())
+		if err != nil {
+			return fmt.Errorf("NPI %s: %w", npi, err)
+		}
+		t[npi] = now
+	}
+	return nil
 }
 
 // loadTable copies a bucket into t.
@@ -165,6 +221,38 @@ func loadTable(tx *bbolt.Tx, name []byte, t table) error {
 	})
 }
 
+// loadPositions copies the positions of buildings.
+func loadPositions(tx *bbolt.Tx, to map[string]sightings) error {
+	b := tx.Bucket(bucketPositions)
+	if b == nil {
+		return nil
+	}
+	return b.ForEach(func(k, v []byte) error {
+		var all sightings
+		if err := decode(v, &all); err != nil {
+			return fmt.Errorf("a position: %w", err)
+		}
+		to[string(k)] = all
+		return nil
+	})
+}
+
+// savePositions writes the positions of buildings.
+func savePositions(tx *bbolt.Tx, positions map[string]sightings) error {
+	b, err := tx.CreateBucket(bucketPositions)
+	if err != nil {
+		return err
+	}
+	b.FillPercent = 0.9 // keys come in order
+	for _, k := range slices.Sorted(maps.Keys(positions)) {
+		all := positions[k]
+		if err := b.Put([]byte(k), encode(&all)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func loadList[T source.RosterRow | source.Geocode](tx *bbolt.Tx, name string, to *[]T) error {
 	b := tx.Bucket(bucketLists)
 	if b == nil || b.Get([]byte(name)) == nil {
@@ -178,7 +266,7 @@ func loadList[T source.RosterRow | source.Geocode](tx *bbolt.Tx, name string, to
 
 // stage writes the state that follows, whole and synced to disk, beside the
 // present one. It becomes the state by commit; discard removes it.
-func (st *state) stage(held *holding) error {
+func (st *state) stage(held *holding, generation string) error {
 	if st.db == nil {
 		return nil
 	}
@@ -188,7 +276,7 @@ func (st *state) stage(held *holding) error {
 	}
 	db, err := bbolt.Open(path, 0o600, &bbolt.Options{NoFreelistSync: true, FreelistType: bbolt.FreelistMapType, InitialMmapSize: stateRoom})
 	if err == nil {
-		err = errors.Join(db.Update(func(tx *bbolt.Tx) error { return save(tx, held) }), db.Close())
+		err = errors.Join(db.Update(func(tx *bbolt.Tx) error { return save(tx, held, generation) }), db.Close())
 	}
 	if err != nil {
 		return fmt.Errorf("indexer: saving the state: %w", errors.Join(err, st.discard()))
@@ -203,6 +291,7 @@ func (st *state) commit() error {
 		return nil
 	}
 	dir := filepath.Dir(st.db.Path())
+	keepPrevious(dir)
 	err := os.Rename(filepath.Join(dir, nextFile), st.db.Path())
 	if err == nil {
 		err = syncDir(dir)
@@ -235,18 +324,25 @@ func syncDir(dir string) error {
 }
 
 // save writes everything into an empty state.
-func save(tx *bbolt.Tx, held *holding) error {
+func save(tx *bbolt.Tx, held *holding, generation string) error {
 	b, err := tx.CreateBucket(bucketMeta)
 	if err != nil {
 		return err
 	}
-	if err := putJSON(b, keyMeta, meta{stateVersion, held.specialties, held.rosterStanding, held.asOf}); err != nil {
+	if err := putJSON(b, keyMeta, meta{
+		stateVersion, held.specialties, held.rosterStanding, generation,
+		held.registryDays, held.practiceDays, held.cliniciansAsOf, held.deactivatedAsOf,
+		held.nationalAsOf, held.nationalLocated,
+		held.taken, held.takenBack, held.strangers,
+	}); err != nil {
 		return err
 	}
 	if err := errors.Join(
 		saveTable(tx, bucketRegistry, held.registry, held.registry),
 		saveTable(tx, bucketPractices, held.practices, held.registry),
 		saveTable(tx, bucketClinicians, held.clinicians, held.registry),
+		saveTable(tx, bucketNational, held.national, held.registry),
+		savePositions(tx, held.positions),
 	); err != nil {
 		return err
 	}
@@ -254,7 +350,7 @@ func save(tx *bbolt.Tx, held *holding) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(putJSON(lists, []byte(sourceRoster), held.roster), putJSON(lists, []byte(sourceGeocodes), held.geocodes))
+	return errors.Join(saveDeactivated(lists, held.deactivated), putJSON(lists, []byte(sourceRoster), held.roster), putJSON(lists, []byte(sourceGeocodes), held.geocodes))
 }
 
 func putJSON(b *bbolt.Bucket, key []byte, v any) error {

@@ -2,9 +2,11 @@ package indexer_test
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -33,7 +35,7 @@ func TestRosterAlone(t *testing.T) {
 		State: state, NoRoster: true, NPPES: registry(t, surgeon(1, nil), surgeon(2, row{colLine1: "PO BOX 1"}), surgeon(3, nil)),
 		Practices:  writeCSV(t, practiceColumns, practice(1, "7 Other St", "", "55101", "")),
 		Clinicians: writeCSV(t, clinicianColumns, clinician(3, "5 EXAMPLE LN", "", "55101", "6515550104")),
-		Geocodes:   writeCSV(t, geocodeColumns, row{"npi": npi(1).String(), "location": "55101", "lat": "44.5", "lng": "-93", "precision": "street"}),
+		Geocodes:   writeCSV(t, geocodeColumns, row{"npi": npi(1).String(), "location": "55101", "lat": "44.9", "lng": "-93", "precision": "street"}),
 	}, w)
 	before := w.Published
 	r := index(t, indexer.Options{State: state, Roster: roster(t, rosterLine(1, "", "confirmed"), rosterLine(3, "", "self_reported"), rosterLine(9, "", "confirmed"))}, w)
@@ -45,7 +47,6 @@ func TestRosterAlone(t *testing.T) {
 			t.Errorf("%s: no offering", l.ID())
 		}
 		l.Offering, l.Location.Sources = nil, l.Location.Sources[1:]
-		l.Others, before[i].Others = nil, nil
 		if diff := cmp.Diff(before[i], l); diff != "" {
 			t.Error(diff)
 		}
@@ -56,7 +57,7 @@ func TestRosterAlone(t *testing.T) {
 	if s := r.Sources["dac"]; !s.Kept || s.Rows != 1 || s.Used != 1 {
 		t.Errorf("dac: %+v", s)
 	}
-	if s := r.Sources["roster"]; s.Used != 2 || s.Reasons[indexer.NotInRegistry] != 1 {
+	if s := r.Sources["roster"]; s.Used != 2 || s.Reasons[indexer.NotInState] != 1 {
 		t.Errorf("roster: %+v", s)
 	}
 
@@ -84,7 +85,7 @@ func TestUpdate(t *testing.T) {
 	state := t.TempDir()
 	w := &indexertest.Writer{}
 	index(t, indexer.Options{
-		State: state, Roster: roster(t, rosterLine(1, "", "confirmed"), rosterLine(5, "", "confirmed")),
+		State: state, Roster: roster(t, rosterLine(1, "", "confirmed"), rosterLine(5, "", "confirmed")), Days: "20050523-20261115",
 		NPPES: registry(t, surgeon(1, nil), surgeon(2, nil), surgeon(3, nil), surgeon(4, nil), surgeon(5, row{colCode1: "207R00000X"}), surgeon(6, nil), surgeon(7, nil)),
 		Practices: writeCSV(t, practiceColumns, practice(1, "7 Other St", "", "55101", ""), practice(2, "7 Other St", "", "55101", ""),
 			practice(6, "7 Other St", "", "55101", "")),
@@ -95,16 +96,20 @@ func TestUpdate(t *testing.T) {
 		surgeon(3, row{colCode1: "207R00000X"}),                                                   // another taxonomy
 		surgeon(4, row{colCode1: "390200000X", colCode2: "207T00000X", colUpdated: "11/20/2026"}), // a student
 		surgeon(5, row{colCode1: "207R00000X", colLast: "ROE", colUpdated: "11/20/2026"}),         // whom the roster names
-		surgeon(7, row{colLast: "STALE", colUpdated: "01/01/2020"}),                               // older than what is held
+		surgeon(7, row{colLast: "LATER", colUpdated: "01/01/2020"}),                               // the later file holds, whatever its date
 		surgeon(8, row{colLast: "NEW", colUpdated: "11/20/2026"}),
 		surgeon(9, row{colEntity: "2"}),
 		surgeon(10, row{colCode1: "207R00000X"}),
 	}
-	o := indexer.Options{State: state, Update: true, NPPES: registry(t, weekly...)}
+	o := indexer.Options{
+		State: state, Update: true, NPPES: registry(t, weekly...), Days: "20261116-20261122",
+		// With its locations, the increment has all of those that it names.
+		Practices: writeCSV(t, practiceColumns, practice(5, "7 Other St", "", "55101", ""), practice(8, "9 Other St", "", "55101", "")),
+	}
 	r := index(t, o, w)
 	want := strings.Join([]string{
-		"200000001 ROE 55101 confirmed", "200000001 ROE 55401 confirmed", "200000005 ROE 55401 confirmed",
-		"200000006 DOE 55101 ", "200000006 DOE 55401 ", "200000007 DOE 55401 ", "200000008 NEW 55401 ",
+		"200000001 ROE 55401 confirmed", "200000005 ROE 55101 confirmed", "200000005 ROE 55401 confirmed", "200000006 DOE 55101 ",
+		"200000006 DOE 55401 ", "200000007 LATER 55401 ", "200000008 NEW 55101 ", "200000008 NEW 55401 ",
 	}, "\n")
 	if got := sortedNames(w.Published); got != strings.ToUpper(want) {
 		t.Errorf("listings\n%s\nwant\n%s", got, want)
@@ -112,24 +117,22 @@ func TestUpdate(t *testing.T) {
 	if r.Removed != 3 || r.Rows != 9 || r.Sum() != 9 || r.Physicians != 4 || r.Students != 1 || r.Deactivated != 1 || r.Organizations != 1 || r.OtherTaxonomy != 2 {
 		t.Errorf("%+v", r)
 	}
-	if r.DataAsOf.String() != "2026-11-20" || !r.Registry.Update {
-		t.Errorf("data as of %s", r.DataAsOf)
+	if r.DataAsOf.String() != "2026-11-22" || !r.Registry.Update || r.Registry.Days.String() != "2005-05-23 to 2026-11-22" {
+		t.Errorf("data as of %s, %s", r.DataAsOf, &r.Registry.Days)
 	}
 
-	// Once more changes nothing.
+	// Once more changes nothing, and publishes nothing: what is live does not
+	// become younger by it.
 	before := w.Published
-	if r = index(t, o, w); r.Removed != 0 {
-		t.Errorf("the same increment again removed %d", r.Removed)
+	r = index(t, o, w)
+	if r.Published || r.Registry.Held == nil || r.Registry.Held.String() != "2026-11-16 to 2026-11-22" || w.Discarded != 1 {
+		t.Errorf("the same increment again: %+v", r.Registry)
 	}
-	if diff := cmp.Diff(before, w.Published); diff != "" {
-		t.Error(diff)
-	}
-
-	// With its locations, the increment has all of those that it names.
-	o.Practices = writeCSV(t, practiceColumns, practice(8, "9 Other St", "", "55101", ""))
-	index(t, o, w)
-	if len(w.Of(npi(1))) != 1 || len(w.Of(npi(6))) != 2 || len(w.Of(npi(8))) != 2 {
-		t.Errorf("listings\n%s", names(w.Published))
+	// With something else that is new, that is published.
+	o.Roster = roster(t, rosterLine(1, "", "self_reported"), rosterLine(5, "", "confirmed"))
+	r = index(t, o, w)
+	if !r.Published || r.Registry.Held == nil || status(w.Of(npi(1))[0]) != directory.SelfReported || len(w.Published) != len(before) {
+		t.Errorf("the same increment with another roster: %+v", r.Registry)
 	}
 }
 
@@ -304,6 +307,57 @@ func TestCheckChangesNothing(t *testing.T) {
 	index(t, indexer.Options{State: empty, Check: true, NPPES: registry(t, surgeon(1, nil))}, nil)
 	if _, err := os.Stat(empty); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("a check made a state: %v", err)
+	}
+}
+
+// clinicians3 is the record of two rows of Doctors and Clinicians as a state of
+// layout 3 holds it.
+const clinicians3 = "\x04\x00\bJANE\x02Q\x06ROE\x00\x04MD\x02F\x12ROE SPINE\x1612 MAPLE ST\x00\x16MINNEAPOLIS\x04MN\n55401\x04US\x146125550199\x00" +
+	"\x00\x00\x00\x06ROE\x00\x00\x00\x00\x1240 OAK ST\x00\x14SAINT PAUL\x04MN\n55102\x04US\x00\x00"
+
+// registry3 is the record of surgeon(1) as a state of layout 3 holds it.
+const registry3 = "\x00\bJANE\x00\x06DOE\x00\bM.D.\x00\x00\x00\x00\x00\x00\x02F\x00.100 EXAMPLE AVE STE 200\x00\x16MINNEAPOLIS\x04MN\x12554011234\x04US\x146125550100\x00" +
+	"\x02\x14207X00000X\x02Y\x96\xc2\x02"
+
+// A state of the layout before, which knew no telehealth, is read whole and
+// written in the present layout.
+func TestStateBefore(t *testing.T) {
+	state := t.TempDir()
+	w := &indexertest.Writer{}
+	index(t, indexer.Options{State: state, NoRoster: true, NPPES: registry(t, surgeon(1, nil))}, w)
+	rewrite := func(record string) {
+		t.Helper()
+		db, err := bbolt.Open(filepath.Join(state, "state.db"), 0o600, &bbolt.Options{Timeout: time.Second})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(db.Update(func(tx *bbolt.Tx) error {
+			key, meta := []byte("meta"), tx.Bucket([]byte("meta"))
+			now := strings.Replace(string(meta.Get(key)), `"Version":4`, `"Version":3`, 1)
+			who := binary.BigEndian.AppendUint32(nil, uint32(npi(1)))
+			return errors.Join(meta.Put(key, []byte(now)), tx.Bucket([]byte("registry")).Put(who, []byte(registry3)), tx.Bucket([]byte("dac")).Put(who, []byte(record)))
+		}), db.Close()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	rewrite(clinicians3)
+	for range 2 { // of layout 3, then of the present one
+		r := index(t, indexer.Options{State: state, NoRoster: true}, w)
+		var at []string
+		for _, l := range w.Published {
+			at = append(at, l.Location.Address.Line1+", "+string(l.Location.Source))
+			if l.Physician.Telehealth {
+				t.Error("telehealth, which nobody said")
+			}
+		}
+		slices.Sort(at)
+		if diff := cmp.Diff([]string{"100 Example Ave, nppes", "12 Maple St, dac", "40 Oak St, dac"}, at); diff != "" || r.Sources["dac"].Rows != 2 {
+			t.Errorf("(-want +got): %d rows\n%s", r.Sources["dac"].Rows, diff)
+		}
+	}
+	rewrite(clinicians3[:len(clinicians3)-1])
+	if _, err := tryIndex(indexer.Options{State: state, NoRoster: true}, w); !errors.Is(err, indexer.ErrState) {
+		t.Errorf("a record that was cut: %v", err)
 	}
 }
 

@@ -5,11 +5,9 @@ import "github.com/physicianfinder/finder/internal/directory"
 // A tally counts listings on their way to the writer.
 type tally struct {
 	report *Report
-	today  directory.Date
-	newest directory.Date
 }
 
-func newTally(r *Report, today directory.Date) *tally { return &tally{report: r, today: today} }
+func newTally(r *Report) *tally { return &tally{report: r} }
 
 func (t *tally) add(listings []directory.Listing) {
 	if len(listings) > 0 {
@@ -24,23 +22,14 @@ func (t *tally) add(listings []directory.Listing) {
 			count(t.report.OfferedStates, l.Location.Address.State, l.Offering.Status)
 		}
 		count(t.report.Freshness, l.Location.Source, year(l.Location.Updated))
-		for _, p := range l.Location.Sources {
-			t.see(p.Date)
-		}
-	}
-}
-
-// see notes a source date; one that lies ahead says nothing.
-func (t *tally) see(d directory.Date) {
-	if d <= t.today {
-		t.newest = max(t.newest, d)
 	}
 }
 
 // checks is what the writer holds the build against.
 func (t *tally) checks(minKeep float64) directory.Checks {
 	return directory.Checks{
-		DataAsOf: t.report.DataAsOf, Listings: t.report.Listings, Physicians: t.report.Listed,
+		DataAsOf: t.report.DataAsOf, Sources: t.report.AsOf, MissingDays: t.report.Registry.Days.missing(),
+		Listings: t.report.Listings, Physicians: t.report.Listed,
 		Offerings: t.report.OfferedListings, MinKeep: minKeep,
 	}
 }

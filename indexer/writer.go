@@ -17,6 +17,8 @@ import (
 // Writer is where finished listings go. Nothing that was added is live before
 // Publish has returned without error.
 type Writer interface {
+	// Generation is the id that the build will go live under.
+	Generation() string
 	// Add takes listings of the build, in any number of calls. The slice, not
 	// what its listings point to, is the caller's again when it returns.
 	Add(ctx context.Context, listings []directory.Listing) error

@@ -6,7 +6,7 @@ import (
 	"fmt"
 )
 
-//go:embed widget/versions.json widget/LICENSES.txt widget/[0-9]*
+//go:embed widget/versions.json widget/sealed.json widget/LICENSES.txt widget/[0-9]*
 var widget embed.FS
 
 // Widgets are the versions of the element that partners embed.
@@ -14,6 +14,7 @@ type Widgets struct {
 	// Integrity is, by version ("1.0.0"), the value that pages pin it with:
 	// "sha384-…".
 	Integrity map[string]string
+	Sealed    map[string]string // of them, those that are published: their bytes never change
 	Files     map[string][]byte // the one file of each version
 	Index     []byte            // versions.json: Integrity as it is served
 	Licenses  []byte            // of what the files hold
@@ -31,6 +32,13 @@ func BuiltWidgets() (*Widgets, error) {
 	}
 	if err := json.Unmarshal(w.Index, &w.Integrity); err != nil {
 		return nil, fmt.Errorf("web: reading the widget's versions: %w", err)
+	}
+	sealed, err := widget.ReadFile("widget/sealed.json")
+	if err != nil {
+		return nil, fmt.Errorf("web: reading the widget's sealed versions: %w", err)
+	}
+	if err := json.Unmarshal(sealed, &w.Sealed); err != nil {
+		return nil, fmt.Errorf("web: reading the widget's sealed versions: %w", err)
 	}
 	if w.Licenses, err = widget.ReadFile("widget/LICENSES.txt"); err != nil {
 		return nil, fmt.Errorf("web: reading the widget's licenses: %w", err)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -17,22 +18,25 @@ import (
 // A config is the settings of the service. Each comes from the environment;
 // secrets also from the file that NAME_FILE names.
 type config struct {
-	addr      string
-	meiliURL  string
-	meiliKey  string
-	phone     string
-	baseURL   string   // where people reach the pages; empty: what the request says
-	rate      int      // searches a minute for each address prefix; 0: no limit
-	proxies   []string // whose X-Forwarded-For is believed
-	partners  string   // registry file; empty: no partner
-	admin     string   // listener of metrics and pprof; empty: none
-	dir       string   // where the service keeps what is its own
-	store     string   // PostgreSQL URL or SQLite file of the referral store; empty: a file in dir
-	caseDays  int      // days that referral cases are kept
-	cacheMB   int      // memory for full cards
-	staleDays int
-	drain     time.Duration // between "not ready" and the end of listening
-	logLevel  slog.Level
+	addr     string
+	meiliURL string
+	meiliKey string
+	// meiliKeyFile is read for every request when the key comes from a file.
+	meiliKeyFile string
+	phone        string
+	baseURL      string   // where people reach the pages; empty: what the request says
+	rate         int      // searches a minute for each address prefix; 0: no limit
+	proxies      []string // whose X-Forwarded-For is believed
+	partners     string   // registry file; empty: no partner
+	admin        string   // listener of metrics and pprof; empty: none
+	dir          string   // where the service keeps what is its own
+	store        string   // PostgreSQL URL or SQLite file of the referral store; empty: a file in dir
+	caseDays     int      // days that referral cases are kept
+	staleDays    int
+	zone         *time.Location // of the organisation, for the console's days and hours
+	drain        time.Duration  // between "not ready" and the end of listening
+	expire       int            // days after which evidence counts no more
+	logLevel     slog.Level
 }
 
 // A setting is one key of the environment.
@@ -47,8 +51,9 @@ type setting struct {
 // defaults are the settings of `finder serve` in an empty environment.
 func defaults() *config {
 	return &config{
-		addr: "127.0.0.1:8080", phone: "844-288-7474", rate: 60, dir: ".finder", caseDays: 365, cacheMB: 256,
-		staleDays: directory.StaleAfter, drain: 3 * time.Second, logLevel: slog.LevelInfo,
+		addr: "127.0.0.1:8080", phone: "844-288-7474", rate: 60, dir: ".finder", caseDays: 365,
+		staleDays: directory.StaleAfter, expire: directory.ExpireAfter, zone: time.UTC, drain: 3 * time.Second,
+		logLevel: slog.LevelInfo,
 	}
 }
 
@@ -58,18 +63,21 @@ func (c *config) settings() []setting {
 		text("FINDER_ADDR", "address to listen on", &c.addr),
 		{
 			"FINDER_MEILI_URL", "Meilisearch, such as http://127.0.0.1:7700", false, func() string { return c.meiliURL },
-			func(s string) error { c.meiliURL = s; return checkURL(s) },
+			func(s string) error { c.meiliURL = s; return checkOrigin(s) },
 		},
 		{
-			"FINDER_MEILI_KEY", "the service's key for Meilisearch", true, func() string { return c.meiliKey },
+			"FINDER_MEILI_KEY", "the service's key for Meilisearch", true, func() string { return cmp.Or(c.meiliKey, c.meiliKeyFile) },
 			func(s string) error { c.meiliKey = s; return nil },
 		},
-		text("FINDER_PHONE", "line named where a search cannot help", &c.phone),
+		{
+			"FINDER_PHONE", "line named where a search cannot help", false, func() string { return c.phone },
+			func(s string) error { c.phone = s; return checkPhone(s) },
+		},
 		{
 			"FINDER_BASE_URL", "where people reach the pages, such as https://finder.example", false, func() string { return c.baseURL },
-			func(s string) error { c.baseURL = s; return checkURL(s) },
+			func(s string) error { c.baseURL = s; return checkBase(s) },
 		},
-		number("FINDER_RATE", "searches a minute for each address prefix; 0 is no limit", &c.rate, 0, 1_000_000),
+		number("FINDER_RATE", "searches a minute for each address prefix, those with words counted as three; 0 is no limit", &c.rate, 0, 1_000_000),
 		{
 			"FINDER_TRUSTED_PROXIES", "addresses or prefixes of our own proxies, separated by commas", false,
 			func() string { return strings.Join(c.proxies, ",") },
@@ -86,8 +94,12 @@ func (c *config) settings() []setting {
 			func(s string) error { c.store = s; return nil },
 		},
 		number("FINDER_REFERRAL_DAYS", "days that referral cases are kept", &c.caseDays, 1, 3_650),
-		number("FINDER_TILE_MB", "memory for whole cards, in MB", &c.cacheMB, 1, 65_536),
 		number("FINDER_STALE_DAYS", "age beyond which evidence is shown as old", &c.staleDays, 1, 3_650),
+		number("FINDER_EXPIRE_DAYS", "age beyond which evidence counts no more", &c.expire, 1, 3_650),
+		{
+			"FINDER_TIME_ZONE", "time zone of the console's days and hours, such as America/Chicago", false, func() string { return c.zone.String() },
+			func(s string) error { return c.setZone(s) },
+		},
 		{
 			"FINDER_DRAIN", "how long requests are still taken after /readyz has turned", false, func() string { return c.drain.String() },
 			func(s string) (err error) { c.drain, err = time.ParseDuration(s); return err },
@@ -97,6 +109,17 @@ func (c *config) settings() []setting {
 			func(s string) error { return c.logLevel.UnmarshalText([]byte(s)) },
 		},
 	}
+}
+
+// setZone takes a name of the IANA database. "Local" would mean another zone on
+// each machine.
+func (c *config) setZone(name string) error {
+	zone, err := time.LoadLocation(name)
+	if err != nil || name == "Local" {
+		return errors.New("a zone of the IANA database expected, such as America/Chicago")
+	}
+	c.zone = zone
+	return nil
 }
 
 func text(key, about string, to *string) setting {
@@ -174,10 +197,45 @@ func splitList(s string) []string {
 	return out
 }
 
+// checkPhone returns an error for a line that a link could not call.
+func checkPhone(s string) error {
+	if _, err := directory.ParsePhone(s); err != nil {
+		return fmt.Errorf("%w; write it in digits, such as 844-288-7474", err)
+	}
+	return nil
+}
+
 func checkURL(s string) error {
 	u, err := url.Parse(s)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
 		return errors.New("a URL such as http://127.0.0.1:7700 expected")
+	}
+	return nil
+}
+
+// checkOrigin refuses a URL that says more than where to connect: a path would
+// be dropped, and a password would reach the log.
+func checkOrigin(s string) error {
+	if err := checkURL(s); err != nil {
+		return err
+	}
+	switch u, _ := url.Parse(s); {
+	case u.User != nil:
+		return errors.New("no user or password in the URL: the key belongs into FINDER_MEILI_KEY")
+	case u.Path != "" && u.Path != "/" || u.RawQuery != "" || u.Fragment != "":
+		return errors.New("a URL without a path expected, such as http://127.0.0.1:7700")
+	}
+	return nil
+}
+
+// checkBase refuses a URL with more than scheme and host: the pages, the assets
+// and the console stand at the root.
+func checkBase(s string) error {
+	if err := checkURL(s); err != nil {
+		return err
+	}
+	if u, _ := url.Parse(s); u.User != nil || u.Path != "" && u.Path != "/" || u.RawQuery != "" || u.Fragment != "" {
+		return errors.New("scheme and host alone expected, such as https://finder.example: the pages cannot stand under a path")
 	}
 	return nil
 }

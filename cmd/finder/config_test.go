@@ -14,7 +14,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"gopkg.in/yaml.v3"
 
-	"github.com/physicianfinder/finder/internal/api"
+	"github.com/physicianfinder/finder/internal/door"
 	"github.com/physicianfinder/finder/internal/search"
 )
 
@@ -41,11 +41,20 @@ func TestConfig(t *testing.T) {
 		{"rate", map[string]string{"FINDER_RATE": "many"}, "FINDER_RATE", nil},
 		{"negative", map[string]string{"FINDER_RATE": "-1"}, "FINDER_RATE", nil},
 		{"URL", map[string]string{"FINDER_MEILI_URL": "meili:7700"}, "FINDER_MEILI_URL", nil},
+		{"URL with a path", map[string]string{"FINDER_MEILI_URL": "http://meili:7700/search"}, "FINDER_MEILI_URL", nil},
+		{"URL with a secret", map[string]string{"FINDER_MEILI_URL": "http://u:hunter2@meili:7700"}, "FINDER_MEILI_URL", nil},
+		{"base URL", map[string]string{"FINDER_BASE_URL": "https://finder.example/"}, "", func(c *config) bool { return c.baseURL == "https://finder.example/" }},
+		{"base URL with a path", map[string]string{"FINDER_BASE_URL": "https://clinic.example/finder"}, "FINDER_BASE_URL: scheme and host", nil},
+		{"base URL with a query", map[string]string{"FINDER_BASE_URL": "https://finder.example/?a=b"}, "FINDER_BASE_URL: scheme and host", nil},
+		{"base URL with a secret", map[string]string{"FINDER_BASE_URL": "https://u:hunter2@finder.example"}, "FINDER_BASE_URL: scheme and host", nil},
 		{"proxies", map[string]string{"FINDER_TRUSTED_PROXIES": "10.0.0.0/8, 192.0.2.1"}, "", func(c *config) bool { return len(c.proxies) == 2 && c.proxies[1] == "192.0.2.1" }},
 		{"admin on loopback", map[string]string{"FINDER_ADMIN_ADDR": "127.0.0.1:9090"}, "", func(c *config) bool { return c.admin == "127.0.0.1:9090" }},
 		{"admin on every address", map[string]string{"FINDER_ADMIN_ADDR": ":9090"}, "FINDER_ADMIN_ADDR", nil},
 		{"admin on every address, spelt out", map[string]string{"FINDER_ADMIN_ADDR": "0.0.0.0:9090"}, "FINDER_ADMIN_ADDR", nil},
 		{"admin in public", map[string]string{"FINDER_ADMIN_ADDR": "198.51.100.1:9090"}, "FINDER_ADMIN_ADDR", nil},
+		{"line", map[string]string{"FINDER_PHONE": "(612) 555-0100"}, "", func(c *config) bool { return c.phone == "(612) 555-0100" }},
+		{"line with an extension", map[string]string{"FINDER_PHONE": "612-555-0100 ext. 4"}, "", func(c *config) bool { return c.phone == "612-555-0100 ext. 4" }},
+		{"line in letters", map[string]string{"FINDER_PHONE": "844-BACK-PAIN"}, "FINDER_PHONE: not a ten-digit", nil},
 		{"drain", map[string]string{"FINDER_DRAIN": "soon"}, "FINDER_DRAIN", nil},
 		{"level", map[string]string{"FINDER_LOG_LEVEL": "debug"}, "", func(c *config) bool { return c.logLevel == slog.LevelDebug }},
 	} {
@@ -57,6 +66,8 @@ func TestConfig(t *testing.T) {
 				t.Error(err)
 			case c.fault != "" && (err == nil || !strings.Contains(err.Error(), c.fault)):
 				t.Errorf("error %v does not name %s", err, c.fault)
+			case err != nil && strings.Contains(err.Error(), "hunter2"):
+				t.Errorf("error %v holds the secret", err)
 			case c.check != nil && !c.check(got):
 				t.Errorf("got %+v", got)
 			}
@@ -95,14 +106,18 @@ func TestSettingsAreMasked(t *testing.T) {
 // TestAlerts holds the alert rules to the metrics that there are.
 func TestAlerts(t *testing.T) {
 	registry := prometheus.NewRegistry()
-	api.NewMetrics(registry)
-	names := map[string]bool{"finder_http_request_seconds_count": true, "finder_http_request_seconds_bucket": true}
+	door.NewMetrics(registry)
+	registry.MustRegister(storeGauge(func() bool { return true }))
+	names := map[string]bool{"finder_store_away": true, "finder_http_request_seconds_count": true, "finder_http_request_seconds_bucket": true}
 	registered := make(chan *prometheus.Desc, 100)
-	api.NewFinderCollector(func() search.Status { return search.Status{} }, nil).Describe(registered)
+	door.NewFinderCollector(func() search.Status { return search.Status{} }, nil).Describe(registered)
 	close(registered)
 	for d := range registered {
 		_, rest, _ := strings.Cut(d.String(), `fqName: "`)
 		name, _, _ := strings.Cut(rest, `"`)
+		names[name] = true
+	}
+	for _, name := range append(fetchMetrics(t), indexMetrics(t)...) {
 		names[name] = true
 	}
 	text, err := os.ReadFile("../../docs/alerts.yml")

@@ -10,9 +10,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/gin-gonic/gin"
-
 	"github.com/physicianfinder/finder/internal/console"
+	"github.com/physicianfinder/finder/internal/door"
 	"github.com/physicianfinder/finder/internal/place"
 	"github.com/physicianfinder/finder/internal/query"
 	"github.com/physicianfinder/finder/internal/referral"
@@ -24,29 +23,34 @@ const storeName = "referrals.db"
 // openStore opens the referral store: the one that FINDER_STORE names, else a
 // SQLite file in dir.
 func openStore(ctx context.Context, dsn, dir string) (*referral.Store, error) {
-	if dsn == "" {
-		if err := os.MkdirAll(dir, 0o700); err != nil {
-			return nil, err
-		}
-		dsn = filepath.Join(dir, storeName)
+	dsn, err := storeDSN(dsn, dir)
+	if err != nil {
+		return nil, err
 	}
 	return referral.Open(ctx, dsn, time.Now)
 }
 
-// registerConsole adds the staff's pages to the engine.
-func (s *service) registerConsole(engine *gin.Engine) error {
+// storeDSN names the store: dsn, else the SQLite file in dir, which it makes.
+func storeDSN(dsn, dir string) (string, error) {
+	if dsn != "" {
+		return dsn, nil
+	}
+	return filepath.Join(dir, storeName), os.MkdirAll(dir, 0o700)
+}
+
+// newConsole returns the staff's pages behind the door.
+func (s *service) newConsole(d *door.Door) (*console.Console, error) {
 	gazetteer := place.Default()
 	c, err := console.New(console.Options{
-		Finder: s.finder, Parser: query.New(query.Options{Gazetteer: gazetteer, Today: today, Lenient: true}),
-		Gazetteer: gazetteer, Store: s.store, Now: time.Now, Log: s.log,
-		Line: s.c.phone, StaleDays: s.c.staleDays, BaseURL: s.c.baseURL,
+		Door: d, Finder: s.finder, Parser: query.New(query.Options{Gazetteer: gazetteer, Today: today, Lenient: true}),
+		Gazetteer: gazetteer, Cards: s.cards, Store: s.store, Now: time.Now, Log: s.log,
+		Line: s.c.phone, Zone: s.c.zone,
 	})
 	if err != nil {
-		return err
+		return nil, err
 	}
-	c.Register(engine)
 	s.purge = c.Purge
-	return nil
+	return c, nil
 }
 
 // keepReport keeps what the public page reports, for the staff to decide.

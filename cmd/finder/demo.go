@@ -27,11 +27,10 @@ const demoPartners = `{"partners":[{"id":"demo","name":"Demo partner","key":"pk_
 func runDemo(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	c := defaults()
 	c.rate, c.drain = 0, 0
-	dir := ".finder"
 	flags := flag.NewFlagSet("finder demo", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.StringVar(&c.addr, "addr", c.addr, "address to listen on")
-	flags.StringVar(&dir, "dir", dir, "directory of the demo's data")
+	flags.StringVar(&c.dir, "dir", c.dir, "directory of the demo's data")
 	if err := flags.Parse(args); err != nil {
 		return usageCode(err)
 	}
@@ -40,7 +39,7 @@ func runDemo(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return exitUsage
 	}
 	log := newLogger(stderr, slog.LevelInfo)
-	err := demo(ctx, c, dir, log, func(addr string) { fmt.Fprintf(stdout, "ready http://%s\n", addr) })
+	err := demo(ctx, c, log, func(addr string) { fmt.Fprintf(stdout, "ready http://%s\n", addr) })
 	switch {
 	case errors.Is(err, server.ErrHeld):
 		fmt.Fprintf(stderr, "finder demo: %v; stop that one first, or give another --dir\n", err)
@@ -54,14 +53,14 @@ func runDemo(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return exitOK
 }
 
-// demo starts Meilisearch in dir, fills it with the sample, and serves.
-func demo(ctx context.Context, c *config, dir string, log *slog.Logger, ready func(addr string)) (err error) {
+// demo starts Meilisearch in the folder of c, fills it with the sample, and serves.
+func demo(ctx context.Context, c *config, log *slog.Logger, ready func(addr string)) (err error) {
 	listener, err := listen(c.addr)
 	if err != nil {
 		return err
 	}
 	defer listener.Close()
-	child, err := server.Start(ctx, server.Options{Dir: filepath.Join(dir, "meilisearch"), Log: log})
+	child, err := server.Start(ctx, server.Options{Dir: filepath.Join(c.dir, "meilisearch"), Log: log})
 	if err != nil {
 		return err
 	}
@@ -71,18 +70,18 @@ func demo(ctx context.Context, c *config, dir string, log *slog.Logger, ready fu
 	if c.meiliKey, indexerKey, err = meili.Setup(ctx, c.meiliURL, child.MasterKey()); err != nil {
 		return err
 	}
-	if err := indexSample(ctx, meili.Config{URL: c.meiliURL, Key: indexerKey}, dir, log); err != nil {
+	if err := indexSample(ctx, meili.Config{URL: c.meiliURL, Key: indexerKey}, c.dir, log); err != nil {
 		return err
 	}
 	registry, err := partner.Parse([]byte(demoPartners))
 	if err != nil {
 		return err
 	}
-	store, err := openStore(ctx, c.store, dir)
+	store, err := openStore(ctx, c.store, c.dir)
 	if err != nil {
 		return err
 	}
-	if err := addDemoAgent(ctx, store, dir); err != nil {
+	if err := addDemoAgent(ctx, store, c.dir); err != nil {
 		return errors.Join(err, store.Close())
 	}
 	s, err := newService(ctx, c, log, partner.Fixed(registry), store)
@@ -104,7 +103,8 @@ func indexSample(ctx context.Context, m meili.Config, dir string, log *slog.Logg
 	if err != nil {
 		return err
 	}
-	w, err := meili.NewWriter(ctx, []meili.Config{m}, meili.WriterOptions{Log: log})
+	// The server is a child of ours: nobody else builds there.
+	w, err := meili.NewWriter(ctx, []meili.Config{m}, meili.WriterOptions{Log: log, TakeOver: true})
 	if err != nil {
 		return err
 	}

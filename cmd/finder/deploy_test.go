@@ -150,7 +150,7 @@ func readCompose(t *testing.T) compose {
 // TestCompose holds every service to what a deployment must be.
 func TestCompose(t *testing.T) {
 	c := readCompose(t)
-	for _, name := range []string{"proxy", "api-1", "api-2", "meilisearch", "postgresql", "keys", "indexer", "staff", "prometheus"} {
+	for _, name := range []string{"proxy", "api-1", "api-2", "meilisearch", "postgresql", "keys", "fetch", "indexer", "staff", "prometheus", "textfile"} {
 		if _, ok := c.Services[name]; !ok {
 			t.Errorf("no service %s", name)
 		}

@@ -12,10 +12,10 @@ import (
 // block is a fenced block of a document: its language and its text.
 var block = regexp.MustCompile("(?ms)^```(sh|js|yaml)\n(.*?)^```")
 
-// examples runs every shell and JavaScript example of README.md and docs/api.md
+// examples runs every shell and JavaScript example of README.md, docs/api.md and docs/fhir.md
 // against the demo, and every one of the document's own samples.
 func examples(t *testing.T, d *program) {
-	for name, least := range map[string]int{"README.md": 6, "docs/api.md": 6} {
+	for name, least := range map[string]int{"README.md": 6, "docs/api.md": 6, "docs/fhir.md": 4} {
 		text, err := os.ReadFile("../../" + name)
 		if err != nil {
 			t.Fatal(err)

@@ -11,10 +11,12 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/physicianfinder/finder/indexer"
+	"github.com/physicianfinder/finder/internal/directory"
 	"github.com/physicianfinder/finder/internal/meili"
 	"github.com/physicianfinder/finder/internal/place"
 )
@@ -29,22 +31,33 @@ const defaultState = ".finder/state"
 // environment decides otherwise.
 const indexGCPercent = 200
 
+// nationalGCPercent is the same while the national directory is read, whose
+// rows leave much garbage: a million of them fit into 256 MB.
+const nationalGCPercent = 100
+
 // An indexJob is what the command line of `finder index` asks for.
 type indexJob struct {
 	options            indexer.Options
 	report, reportHTML string
 	rollback, quiet    bool
+	takeOver           bool
 	targets            []string // servers to feed; none: FINDER_MEILI_URL
 }
 
-const indexUsage = `usage: finder index [--nppes PATH] [--practice-locations PATH] [--dac PATH] [--roster PATH | --no-roster] [--geocodes PATH]
-                    [--specialties spine|surgery|all|CODE,CODE…] [--update] [--state DIR] [--check] [--report PATH] [--report-html PATH] [--min-keep 0.9]
-                    [--target URL[,KEYFILE]]…
-       finder index --rollback [--target URL[,KEYFILE]]…
+const indexUsage = `usage: finder index --from DIR [--roster PATH | --no-roster] [--geocodes PATH] [--specialties …] [--again] [--check] …
+       finder index [--nppes PATH] [--practice-locations PATH] [--dac PATH] [--deactivated PATH] [--npd DIR]
+                    [--roster PATH | --no-roster] [--geocodes PATH]
+                    [--specialties spine|surgery|all|CODE,CODE…] [--update] [--days FROM-TO] [--allow-gap] [--dac-as-of DAY]
+                    [--state DIR] [--check] [--report PATH] [--report-html PATH] [--min-keep 0.9]
+                    [--target URL[,KEYFILE]]… [--take-over]
+       finder index --rollback [--state DIR] [--target URL[,KEYFILE]]… [--take-over]
 
+--from takes what is new in a folder that finder fetch has filled, in order: the newest monthly file, the weeklies behind it, the
+newest of the other sources. Where nothing is new, nothing is published and the exit code is 0.
 PATH is a .csv, a .csv.gz, the CMS .zip, or - for standard input. Sources that are not given come from the state of earlier runs.
 FINDER_MEILI_URL and FINDER_MEILI_KEY (or FINDER_MEILI_KEY_FILE) say where the index is; --check needs neither.
 With --target, repeated for each, several servers get the same generation: it goes live when it has verified on all of them.
+An indexer that was killed leaves its build lock behind, which ends by itself after a minute; --take-over does not wait.
 
 `
 
@@ -58,14 +71,22 @@ func parseIndex(args []string, stderr io.Writer) (*indexJob, error) {
 		fmt.Fprint(stderr, indexUsage)
 		f.PrintDefaults()
 	}
+	f.StringVar(&o.From, "from", "", "`folder` of finder fetch: take what is new there, in order")
+	f.BoolVar(&o.Again, "again", false, "with --from: take what a rollback took back, too")
+	f.StringVar(&o.Deactivated, "deactivated", "", "NPPES report of deactivated NPIs, a .zip or .xlsx `file`")
 	f.StringVar(&o.NPPES, "nppes", "", "NPPES main `file`, or a weekly one with --update")
 	f.StringVar(&o.Practices, "practice-locations", "", "NPPES secondary practice locations `file` (pl_pfile)")
 	f.StringVar(&o.Clinicians, "dac", "", "CMS Doctors and Clinicians `file`")
+	f.StringVar(&o.National, "npd", "", "release of the National Provider Directory (`folder`), or the folder that finder fetch keeps releases in")
+	f.Float64Var(&o.NationalKeep, "npd-keep", 0.95, "least `share` of the physicians and positions of the --npd release before that a new one must reach")
 	f.StringVar(&o.Roster, "roster", "", "curated roster `file`: the only source of who offers annular closure")
 	f.BoolVar(&o.NoRoster, "no-roster", false, "publish without offerings and forget a roster kept from earlier runs")
 	f.StringVar(&o.Geocodes, "geocodes", "", "operator's geocodes `file`")
 	f.StringVar(&o.Specialties, "specialties", "", "whom to take: spine (default), surgery, all, or taxonomy `codes`")
 	f.BoolVar(&o.Update, "update", false, "the NPPES files are weekly increments")
+	f.StringVar(&o.Days, "days", "", "which days the NPPES files are of, `FROM-TO` as in 20260921-20260927, where their names do not say")
+	f.BoolVar(&o.AllowGap, "allow-gap", false, "take an increment although days before it are missing, or without its practice locations")
+	f.TextVar(&o.CliniciansAsOf, "dac-as-of", directory.Date(0), "`day` on which the --dac file was released, 2026-10-08, which the file does not say")
 	f.StringVar(&o.State, "state", os.Getenv("FINDER_STATE"), "`folder` that keeps what was taken from each source (default "+defaultState+")")
 	f.BoolVar(&o.Check, "check", false, "read and report, change nothing")
 	f.Float64Var(&o.MinKeep, "min-keep", 0.9, "least `share` of the live listings and offerings that the new ones must reach")
@@ -73,6 +94,7 @@ func parseIndex(args []string, stderr io.Writer) (*indexJob, error) {
 	f.StringVar(&j.reportHTML, "report-html", "", "write the report as one HTML page to `path`")
 	f.BoolVar(&j.rollback, "rollback", false, "make the generation before the live one live again")
 	f.Func("target", "Meilisearch to feed in place of FINDER_MEILI_URL, `URL` or URL,KEYFILE (else FINDER_MEILI_KEY); may be repeated", j.addTarget)
+	f.BoolVar(&j.takeOver, "take-over", false, "do not wait until the build lock of an indexer that has died ends")
 	f.BoolVar(&j.quiet, "quiet", false, "show no progress")
 	if err := f.Parse(args); err != nil {
 		return nil, err
@@ -80,8 +102,16 @@ func parseIndex(args []string, stderr io.Writer) (*indexJob, error) {
 	if f.NArg() > 0 {
 		return nil, fmt.Errorf("unexpected argument %q", f.Arg(0))
 	}
-	if others := f.NFlag() - len(j.targets); j.rollback && others > 1 {
-		return nil, errors.New("--rollback goes alone, or with --target")
+	if j.rollback {
+		var others []string
+		f.Visit(func(x *flag.Flag) {
+			if !slices.Contains([]string{"rollback", "target", "state", "take-over", "quiet"}, x.Name) {
+				others = append(others, x.Name)
+			}
+		})
+		if len(others) > 0 {
+			return nil, errors.New("--rollback goes alone, or with --target, --state, --take-over and --quiet")
+		}
 	}
 	if o.State == "" && !o.Check {
 		o.State = defaultState
@@ -108,9 +138,13 @@ func runIndex(ctx context.Context, args []string, stdout, stderr io.Writer) int 
 	if j.rollback {
 		return j.goBack(ctx, log, stdout, stderr)
 	}
+	started := time.Now()
 	report, err := j.run(ctx, log, stderr)
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
 		err = errors.New("interrupted")
+	}
+	if err == nil && !j.options.Check {
+		err = writeIndexMetrics(filepath.Join(j.options.State, indexMetricsFile), started, &report)
 	}
 	if werr := j.write(&report, stdout); werr != nil {
 		err = errors.Join(err, werr)
@@ -134,7 +168,11 @@ func runIndex(ctx context.Context, args []string, stdout, stderr io.Writer) int 
 
 func (j *indexJob) run(ctx context.Context, log *slog.Logger, stderr io.Writer) (indexer.Report, error) {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(indexGCPercent)
+		percent := indexGCPercent
+		if j.options.National != "" {
+			percent = nationalGCPercent
+		}
+		debug.SetGCPercent(percent)
 	}
 	var w indexer.Writer
 	go place.Default() // is decoded while Meilisearch makes ready
@@ -143,13 +181,20 @@ func (j *indexJob) run(ctx context.Context, log *slog.Logger, stderr io.Writer) 
 		if err != nil {
 			return indexer.Report{}, err
 		}
-		if w, err = meili.NewWriter(ctx, servers, meili.WriterOptions{Log: log}); err != nil {
+		if j.options.From != "" {
+			if j.options.Live, err = live(ctx, servers); err != nil {
+				return indexer.Report{}, err
+			}
+		}
+		if w, err = meili.NewWriter(ctx, servers, meili.WriterOptions{Log: log, TakeOver: j.takeOver}); err != nil {
 			return indexer.Report{}, err
 		}
 	}
 	if !j.quiet {
-		p := newReadingProgress(stderr, time.Now)
-		j.options.Progress = p.tell
+		p := newProgress(stderr, time.Now, "reading")
+		j.options.Progress = func(source string, read, total, rows int64) {
+			p.tell(strings.ReplaceAll(source, "_", " "), read, total, rows)
+		}
 		defer p.finish()
 	}
 	return indexer.Run(ctx, j.options, w)
@@ -170,7 +215,7 @@ func (j *indexJob) write(r *indexer.Report, stdout io.Writer) error {
 		var b strings.Builder
 		errs = append(errs, r.WriteHTML(&b), writeTo(j.reportHTML, []byte(b.String()), stdout))
 	}
-	if j.report != "-" && j.reportHTML != "-" && r.Rows > 0 {
+	if j.report != "-" && j.reportHTML != "-" && (r.Rows > 0 || r.NothingNew) {
 		errs = append(errs, r.WriteSummary(stdout))
 	}
 	return errors.Join(errs...)

@@ -5,17 +5,16 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/physicianfinder/finder/indexer"
-	"github.com/physicianfinder/finder/internal/geo"
 	"github.com/physicianfinder/finder/internal/meili"
 	"github.com/physicianfinder/finder/internal/meili/server"
 	"github.com/physicianfinder/finder/internal/sample"
-	"github.com/physicianfinder/finder/internal/search"
 )
 
 // realMeilisearch starts Meilisearch, points the environment at it with the
@@ -87,10 +86,32 @@ func TestIndexPublishes(t *testing.T) {
 	third := indexed(t, "--roster", fewer, "--min-keep", "0")
 	agree(t, live, third)
 
-	if code, stdout, stderr := runFinder(t, "index", "--rollback"); code != 0 || !strings.Contains(stdout, second.Generation) {
-		t.Errorf("rollback: exit %d, %s%s", code, stdout, stderr)
+	back := func() {
+		t.Helper()
+		code, stdout, stderr := runFinder(t, "index", "--rollback")
+		if code != 0 || strings.Count(stdout, second.Generation) != 2 || !strings.Contains(stdout, "goes on from there") {
+			t.Errorf("rollback: exit %d, %s%s", code, stdout, stderr)
+		}
 	}
+	back()
 	agree(t, live, second)
+
+	// What is rolled back stays so: the next run goes on from what is live.
+	small := filepath.Join(dir, "small.csv")
+	if err := os.WriteFile(small, firstLines(t, files.Registry, 40), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	wrong := indexed(t, "--nppes", small, "--days", "20050523-20261101", "--min-keep", "0")
+	if wrong.Listings >= second.Listings {
+		t.Fatalf("%d listings", wrong.Listings)
+	}
+	back()
+	after := indexed(t, "--roster", files.Roster)
+	agree(t, live, after)
+	if after.Listings != second.Listings || after.DataAsOf != second.DataAsOf {
+		t.Errorf("after going back the roster gave %d listings as of %s, want %d as of %s", after.Listings, after.DataAsOf, second.Listings, second.DataAsOf)
+	}
+	second = after
 
 	for name, args := range map[string][]string{
 		"the roster as registry": {"--nppes", files.Roster}, "an empty file": {"--nppes", os.DevNull},
@@ -101,6 +122,16 @@ func TestIndexPublishes(t *testing.T) {
 		}
 	}
 	agree(t, live, second)
+}
+
+// firstLines returns the first lines of a file.
+func firstLines(t *testing.T, path string, n int) []byte {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return bytes.Join(bytes.SplitAfterN(text, []byte("\n"), n+1)[:n], nil)
 }
 
 // indexed runs the indexer, which must succeed, and returns its report.
@@ -121,28 +152,23 @@ func agree(t *testing.T, index *meili.Index, r indexer.Report) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	inTiles := 0
-	for _, tile := range g.Tiles {
-		inTiles += tile.Count
+	listings := 0
+	for _, err := range index.Records(context.Background(), g) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		listings++
 	}
-	if g.ID != r.Generation || g.Listings != r.Listings || g.Physicians != r.Listed || inTiles != r.Listings || g.DataAsOf != r.DataAsOf {
-		t.Errorf("live is %s with %d listings (%d in tiles) of %d physicians as of %s; the report says %s, %d, %d, %s",
-			g.ID, g.Listings, inTiles, g.Physicians, g.DataAsOf, r.Generation, r.Listings, r.Listed, r.DataAsOf)
+	if g.ID != r.Generation || g.Listings != r.Listings || g.Physicians != r.Listed || listings != r.Listings || g.DataAsOf != r.DataAsOf {
+		t.Errorf("live is %s with %d listings (%d read back) of %d physicians as of %s; the report says %s, %d, %d, %s",
+			g.ID, g.Listings, listings, g.Physicians, g.DataAsOf, r.Generation, r.Listings, r.Listed, r.DataAsOf)
+	}
+	if !maps.Equal(g.Sources, r.AsOf) || len(r.AsOf) < 2 {
+		t.Errorf("live has sources %v, the report %v", g.Sources, r.AsOf)
 	}
 	for status, n := range r.OfferedListings {
 		if g.Offerings[status] != n {
 			t.Errorf("%d live listings are %s, the report says %d", g.Offerings[status], status, n)
 		}
 	}
-	listings, err := index.Tiles(context.Background(), g, firstTiles(g))
-	if err != nil || len(listings) == 0 {
-		t.Errorf("%d listings read back, %v", len(listings), err)
-	}
-}
-
-func firstTiles(g *search.Generation) (tiles []geo.Cell) {
-	for _, tile := range g.Tiles[:min(5, len(g.Tiles))] {
-		tiles = append(tiles, tile.Cell)
-	}
-	return tiles
 }

@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	_ "time/tzdata" // images without a system of their own have no time zones
 
 	"github.com/gin-gonic/gin"
 )
@@ -49,6 +50,7 @@ func commands() []command {
 	return []command{
 		{"demo", "a working search on sample data, with its own Meilisearch", runDemo},
 		{"serve", "the service, on a Meilisearch that the indexer has filled", runServe},
+		{"fetch", "the public files, as far as they are new, into a folder", runFetch},
 		{"index", "public files and a roster into the search index", runIndex},
 		{"sample", "fictional physicians in the real formats, at any size", runSample},
 		{"partner", "check a partner registry file before it goes into service", runPartner},

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -15,35 +14,40 @@ import (
 // terminal to draw on.
 const progressEvery = 5 * time.Second
 
-// A readingProgress shows how far the indexer has read: a bar with rate and
-// time left on a terminal, else a line every few seconds.
-type readingProgress struct {
+// A progress shows how far a long job is: a bar with rate and time left on a
+// terminal, else a line every few seconds.
+type progress struct {
 	w      io.Writer
 	now    func() time.Time
 	draws  bool // w is a terminal
 	source string
+	verb   string // what is done to a source, in lines
 	began  time.Time
+	from   int64     // bytes that were there when it began
 	last   time.Time // of the last line
 	bar    *progressbar.ProgressBar
 }
 
-func newReadingProgress(w io.Writer, now func() time.Time) *readingProgress {
+func newProgress(w io.Writer, now func() time.Time, verb string) *progress {
 	f, ok := w.(*os.File)
-	return &readingProgress{w: w, now: now, draws: ok && term.IsTerminal(int(f.Fd()))}
+	return &progress{w: w, now: now, verb: verb, draws: ok && term.IsTerminal(int(f.Fd()))}
 }
 
-// tell is an indexer.Options.Progress.
-func (p *readingProgress) tell(source string, read, total, rows int64) {
+// tell says how much of a source is done. It is an indexer.Options.Progress;
+// rows below 0 are not spoken of.
+func (p *progress) tell(source string, read, total, rows int64) {
 	if source != p.source {
 		p.finish()
-		p.source, p.began, p.last = source, p.now(), p.now()
+		p.source, p.began, p.last, p.from = source, p.now(), p.now(), 0
+		if rows < 0 { // a download, which may go on where an earlier one stopped
+			p.from = read
+		}
 		if p.draws {
 			p.start(total)
 		}
 	}
-	name := strings.ReplaceAll(source, "_", " ")
 	if p.draws {
-		p.bar.Describe(fmt.Sprintf("%s, %d rows", name, rows))
+		p.bar.Describe(source + rowsOf(rows))
 		_ = p.bar.Set64(read) // a bar that cannot be drawn is no reason to stop
 		return
 	}
@@ -51,17 +55,17 @@ func (p *readingProgress) tell(source string, read, total, rows int64) {
 		return
 	}
 	p.last = p.now()
-	fmt.Fprintf(p.w, "reading %s: %s\n", name, p.line(read, total, rows))
+	fmt.Fprintf(p.w, "%s %s: %s\n", p.verb, source, p.line(read, total, rows))
 }
 
 // line says how far it is in words.
-func (p *readingProgress) line(read, total, rows int64) string {
+func (p *progress) line(read, total, rows int64) string {
 	seconds := p.now().Sub(p.began).Seconds()
-	s := fmt.Sprintf("%d MB, %d rows", read>>20, rows)
+	s := fmt.Sprintf("%d MB", read>>20) + rowsOf(rows)
 	if total > 0 {
 		s = fmt.Sprintf("%d%%, %s", read*100/total, s)
 	}
-	if rate := float64(read) / seconds; seconds > 0 && rate > 0 {
+	if rate := float64(read-p.from) / seconds; seconds > 0 && rate > 0 {
 		s += fmt.Sprintf(", %.0f MB/s", rate/(1<<20))
 		if total > read {
 			s += fmt.Sprintf(", %s left", time.Duration(float64(total-read)/rate*float64(time.Second)).Round(time.Second))
@@ -70,8 +74,15 @@ func (p *readingProgress) line(read, total, rows int64) string {
 	return s
 }
 
-func (p *readingProgress) start(total int64) {
-	if total == 0 {
+func rowsOf(rows int64) string {
+	if rows < 0 {
+		return ""
+	}
+	return fmt.Sprintf(", %d rows", rows)
+}
+
+func (p *progress) start(total int64) {
+	if total <= 0 {
 		total = -1 // a spinner
 	}
 	p.bar = progressbar.NewOptions64(total,
@@ -80,7 +91,7 @@ func (p *readingProgress) start(total int64) {
 }
 
 // finish clears the bar.
-func (p *readingProgress) finish() {
+func (p *progress) finish() {
 	if p.bar != nil {
 		_ = p.bar.Clear()
 		p.bar = nil

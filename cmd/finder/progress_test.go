@@ -11,15 +11,15 @@ import (
 func TestProgressLines(t *testing.T) {
 	now := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 	var out strings.Builder
-	p := newReadingProgress(&out, func() time.Time { return now })
+	p := newProgress(&out, func() time.Time { return now }, "reading")
 	p.tell("roster", 10, 10, 3)
 	for second := range 21 {
 		p.tell("nppes", int64(second)*(100<<20), 2000<<20, int64(second)*80_000)
 		now = now.Add(time.Second)
 	}
-	p.tell("practice_locations", 5<<20, 0, 10)
+	p.tell("practice locations", 5<<20, 0, 10)
 	now = now.Add(6 * time.Second)
-	p.tell("practice_locations", 60<<20, 0, 500)
+	p.tell("practice locations", 60<<20, 0, 500)
 	p.finish()
 	want := `reading nppes: 25%, 500 MB, 400000 rows, 100 MB/s, 15s left
 reading nppes: 50%, 1000 MB, 800000 rows, 100 MB/s, 10s left
@@ -32,10 +32,23 @@ reading practice locations: 60 MB, 500 rows, 10 MB/s
 	}
 }
 
+// What goes on where it stopped has the rate of what it brings.
+func TestProgressResumed(t *testing.T) {
+	now := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	var out strings.Builder
+	p := newProgress(&out, func() time.Time { return now }, "fetching")
+	p.tell("a.zip", 900<<20, 1000<<20, -1)
+	now = now.Add(5 * time.Second)
+	p.tell("a.zip", 950<<20, 1000<<20, -1)
+	if want := "fetching a.zip: 95%, 950 MB, 10 MB/s, 5s left\n"; out.String() != want {
+		t.Errorf("got %q, want %q", out.String(), want)
+	}
+}
+
 // On a terminal a bar is drawn and wiped.
 func TestProgressBar(t *testing.T) {
 	var out strings.Builder
-	p := newReadingProgress(&out, time.Now)
+	p := newProgress(&out, time.Now, "reading")
 	p.draws = true
 	for _, source := range []string{"nppes", "dac"} {
 		for i := range int64(5) {

@@ -107,10 +107,10 @@ func (w *weekly) files(t *testing.T, week int) (registry, roster string) {
 }
 
 // index prepares a run of the indexer on the files of a week.
-func (w *weekly) index(t *testing.T, week int) (*exec.Cmd, *bytes.Buffer) {
+func (w *weekly) index(t *testing.T, week int, flags ...string) (*exec.Cmd, *bytes.Buffer) {
 	t.Helper()
 	registry, roster := w.files(t, week)
-	cmd := exec.Command(w.program, "index", "--quiet", "--nppes", registry, "--roster", roster, "--state", w.state, "--min-keep", "1")
+	cmd := exec.Command(w.program, append([]string{"index", "--quiet", "--nppes", registry, "--roster", roster, "--state", w.state, "--min-keep", "1"}, flags...)...)
 	out := &bytes.Buffer{}
 	cmd.Stdout, cmd.Stderr = out, out
 	return cmd, out
@@ -219,7 +219,7 @@ func TestReindexUnderReaders(t *testing.T) {
 	w, key := newWeekly(t)
 	run := func(week int) time.Duration {
 		t.Helper()
-		cmd, out := w.index(t, week)
+		cmd, out := w.index(t, week, "--take-over") // the one before was killed
 		begin := time.Now()
 		if err := cmd.Run(); err != nil {
 			t.Fatalf("week %d: %v\n%s", week, err, out)
@@ -386,7 +386,7 @@ func TestMeilisearchRestartsDuringIndex(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			cmd := exec.Command(w.program, "index", "--quiet", "--nppes", "-", "--roster", roster, "--state", w.state)
+			cmd := exec.Command(w.program, "index", "--quiet", "--take-over", "--nppes", "-", "--roster", roster, "--state", w.state)
 			var out bytes.Buffer
 			cmd.Stdout, cmd.Stderr = &out, &out
 			stdin, err := cmd.StdinPipe()
@@ -426,7 +426,7 @@ func TestMeilisearchRestartsDuringIndex(t *testing.T) {
 			t.Logf("%v: %s", err, out.String())
 		})
 	}
-	cmd, out = w.index(t, 2)
+	cmd, out = w.index(t, 2, "--take-over")
 	if err := cmd.Run(); err != nil {
 		t.Fatalf("the run after: %v\n%s", err, out)
 	}

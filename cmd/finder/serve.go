@@ -22,7 +22,9 @@ const gcPercent = 50
 // runServe runs the service until ctx ends.
 func runServe(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	c := defaults()
-	if err := c.load(os.Getenv); err != nil {
+	getenv, keyFile := withoutKey(os.Getenv)
+	c.meiliKeyFile = keyFile
+	if err := c.load(getenv); err != nil {
 		fmt.Fprintf(stderr, "finder serve: %v\n", err)
 		return exitUsage
 	}
@@ -32,7 +34,7 @@ func runServe(ctx context.Context, args []string, stdout, stderr io.Writer) int 
 	if err := flags.Parse(args); err != nil {
 		return usageCode(err)
 	}
-	if flags.NArg() > 0 || c.meiliURL == "" || c.meiliKey == "" {
+	if flags.NArg() > 0 || c.meiliURL == "" || c.meiliKey == "" && keyFile == "" {
 		fmt.Fprintln(stderr, "finder serve: FINDER_MEILI_URL and FINDER_MEILI_KEY (or FINDER_MEILI_KEY_FILE) are needed, and no arguments")
 		return exitUsage
 	}
@@ -62,7 +64,7 @@ func serve(ctx context.Context, c *config, log *slog.Logger, ready func(addr str
 			return err
 		}
 	}
-	store, err := openStore(ctx, c.store, c.dir)
+	store, err := serveStore(ctx, c, log)
 	if err != nil {
 		return err
 	}

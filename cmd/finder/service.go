@@ -10,7 +10,6 @@ import (
 	"runtime/debug"
 	"time"
 
-	"github.com/gin-gonic/gin"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"golang.org/x/sync/errgroup"
@@ -18,12 +17,16 @@ import (
 	finder "github.com/physicianfinder/finder"
 	"github.com/physicianfinder/finder/internal/api"
 	"github.com/physicianfinder/finder/internal/basemap"
+	"github.com/physicianfinder/finder/internal/cards"
 	"github.com/physicianfinder/finder/internal/directory"
+	"github.com/physicianfinder/finder/internal/door"
+	"github.com/physicianfinder/finder/internal/fhir"
 	"github.com/physicianfinder/finder/internal/meili"
 	"github.com/physicianfinder/finder/internal/partner"
 	"github.com/physicianfinder/finder/internal/place"
 	"github.com/physicianfinder/finder/internal/query"
 	"github.com/physicianfinder/finder/internal/referral"
+	"github.com/physicianfinder/finder/internal/roster"
 	"github.com/physicianfinder/finder/internal/search"
 	"github.com/physicianfinder/finder/internal/site"
 )
@@ -44,12 +47,12 @@ type service struct {
 	log      *slog.Logger
 	finder   *search.Finder
 	api      *api.API
-	pages    *site.Site
 	handler  http.Handler
 	registry *prometheus.Registry
 	partners *partner.Watch
-	atlas    *basemap.Atlas
+	cards    *cards.Presenter
 	store    *referral.Store
+	roster   *roster.Follower
 	purge    func(ctx context.Context, days int)
 	flush    func(context.Context) error // of traces
 }
@@ -59,62 +62,83 @@ type service struct {
 func newService(ctx context.Context, c *config, log *slog.Logger, partners *partner.Watch, store *referral.Store) (*service, error) {
 	s := &service{c: c, log: log, partners: partners, store: store, registry: prometheus.NewRegistry()}
 	s.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	metrics := api.NewMetrics(s.registry)
-	index, err := meili.Open(meili.Config{URL: c.meiliURL, Key: c.meiliKey, Transport: metrics.Upstream(meili.NewTransport())})
+	metrics := door.NewMetrics(s.registry)
+	transport := metrics.Upstream(meili.NewTransport())
+	if c.meiliKeyFile != "" {
+		late := &lateKey{c.meiliKeyFile, transport}
+		if _, err := late.key(); err != nil {
+			log.Warn("searches by name and a new generation wait for a key", "error", err)
+		}
+		transport = late
+	}
+	index, err := meili.Open(meili.Config{URL: c.meiliURL, Key: c.meiliKey, Transport: transport})
 	if err != nil {
 		return nil, err
 	}
-	s.finder = search.New(index, search.Options{
-		Log: log, Now: time.Now, TileBytes: int64(c.cacheMB) << 20, Warmed: debug.FreeOSMemory,
-	})
-	s.registry.MustRegister(api.NewFinderCollector(s.finder.Status, time.Now))
-	tracer, flush, err := newTracer(ctx, log)
-	if err != nil {
-		return nil, err
-	}
-	s.flush = flush
-	if s.atlas, err = basemap.Open(); err != nil {
-		return nil, err
-	}
-	gazetteer := place.Default()
-	s.api, err = api.New(api.Options{
-		Finder: s.finder, Gazetteer: gazetteer, Partners: partners, Atlas: s.atlas, Log: log, Now: time.Now,
-		Parser:  query.New(query.Options{Gazetteer: gazetteer, Today: today}),
-		Metrics: metrics, Tracer: tracer, Document: finder.OpenAPI, Version: version + " " + commit,
-		Phone: c.phone, StaleAfter: c.staleDays, Rate: c.rate, TrustedProxies: c.proxies,
-		NotFound: func(ctx *gin.Context) { s.pages.NotFound(ctx) },
-	})
-	if err != nil {
-		return nil, err
-	}
-	engine, err := s.api.Engine()
-	if err != nil {
-		return nil, err
-	}
-	if err := s.registerFaces(engine); err != nil {
-		return nil, err
-	}
-	s.handler, err = api.Compress(engine)
-	return s, err
+	return s, s.wire(ctx, index, metrics)
 }
 
-// registerFaces adds the pages for people to the engine. Each face registers
-// routes of its own and shares what the engine does at the door.
-func (s *service) registerFaces(engine *gin.Engine) error {
+// wire puts the faces over one finder, which answers out of index.
+func (s *service) wire(ctx context.Context, index search.Index, metrics *door.Metrics) error {
+	c, log := s.c, s.log
+	s.finder = search.New(index, search.Options{
+		Log: log, Now: time.Now, Dir: c.dir, Loaded: debug.FreeOSMemory, Expire: c.expire,
+	})
+	s.followRoster()
+	s.registry.MustRegister(door.NewFinderCollector(s.finder.Status, time.Now))
+	tracer, flush, err := newTracer(ctx, log)
+	if err != nil {
+		return err
+	}
+	s.flush = flush
+	atlas, err := basemap.Open()
+	if err != nil {
+		return err
+	}
 	gazetteer := place.Default()
-	var err error
-	s.pages, err = site.New(site.Options{
-		Finder: s.finder, Parser: query.New(query.Options{Gazetteer: gazetteer, Today: today, Lenient: true}),
-		Atlas: s.atlas, Towns: gazetteer.Towns, Now: time.Now, Log: s.log,
-		Line: s.c.phone, StaleDays: s.c.staleDays, BaseURL: s.c.baseURL, Allow: s.api.Allow,
-		AllowPartner: s.api.AllowPartner, Partners: s.partners,
-		Listed: s.finder.Listed, Report: s.keepReport,
+	s.cards = &cards.Presenter{Now: time.Now, StaleDays: c.staleDays, Atlas: atlas, Towns: gazetteer.Towns}
+	d, err := door.New(door.Options{
+		Log: log, Now: time.Now, Metrics: metrics, Tracer: tracer, Partners: s.partners,
+		Phone: c.phone, Rate: c.rate, TrustedProxies: c.proxies, BaseURL: c.baseURL,
 	})
 	if err != nil {
 		return err
 	}
-	s.pages.Register(engine)
-	return s.registerConsole(engine)
+	s.api, err = api.New(api.Options{
+		Door: d, Finder: s.finder, Gazetteer: gazetteer, Cards: s.cards, Now: time.Now,
+		Parser:   query.New(query.Options{Gazetteer: gazetteer, Today: today}),
+		Document: finder.OpenAPI, Version: version + " " + commit,
+	})
+	if err != nil {
+		return err
+	}
+	pages, err := s.newSite(d)
+	if err != nil {
+		return err
+	}
+	staff, err := s.newConsole(d)
+	if err != nil {
+		return err
+	}
+	resources, err := fhir.New(fhir.Options{
+		Door: d, Finder: s.finder, Now: time.Now, Version: version + " " + commit, StaleAfter: c.staleDays,
+	})
+	if err != nil {
+		return err
+	}
+	s.handler, err = door.Compress(d.Engine(pages.NotFound, s.api, pages, staff, resources))
+	return err
+}
+
+// newSite returns the patients' pages behind the door.
+func (s *service) newSite(d *door.Door) (*site.Site, error) {
+	gazetteer := place.Default()
+	return site.New(site.Options{
+		Door: d, Finder: s.finder, Parser: query.New(query.Options{Gazetteer: gazetteer, Today: today, Lenient: true}),
+		Cards: s.cards, Now: time.Now, Log: s.log,
+		Line: s.c.phone, Partners: s.partners,
+		Listed: s.finder.Listed, Report: s.keepReport,
+	})
 }
 
 func today() directory.Date { return directory.DateOf(time.Now()) }
@@ -135,7 +159,9 @@ func (s *service) run(ctx context.Context, listener net.Listener, ready func(add
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	g, failed := errgroup.WithContext(background)
+	s.firstLook(background)
 	g.Go(func() error { return ignoreEnd(s.finder.Run(background)) })
+	g.Go(func() error { s.roster.Run(background, time.Tick(roster.PollEvery)); return nil })
 	g.Go(func() error { s.purge(background, s.c.caseDays); return nil })
 	if s.partners != nil {
 		g.Go(func() error { s.partners.Run(background, partnerInterval); return nil })
@@ -170,7 +196,7 @@ func (s *service) server() *http.Server {
 		ReadTimeout:       readTimeout,
 		WriteTimeout:      writeTimeout,
 		IdleTimeout:       idleTimeout,
-		MaxHeaderBytes:    api.MaxHeader,
+		MaxHeaderBytes:    door.MaxHeader,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -46,7 +47,10 @@ func runStaff(ctx context.Context, args []string, stdout, stderr io.Writer) int 
 		fmt.Fprintf(stderr, "finder staff: %v\n", err)
 		return exitUsage
 	}
-	store, err := openStore(ctx, dsn, j.dir)
+	var store *referral.Store
+	if err = j.mustExist(dsn); err == nil {
+		store, err = openStore(ctx, dsn, j.dir)
+	}
 	if err == nil {
 		err = errors.Join(j.run(ctx, store, stdout, stderr), store.Close())
 	}
@@ -55,6 +59,27 @@ func runStaff(ctx context.Context, args []string, stdout, stderr io.Writer) int 
 		return exitFailed
 	}
 	return exitOK
+}
+
+// mustExist refuses a store that is not there: a mistyped folder would get an
+// empty one, and be backed up. The first account may come before the service,
+// into a folder that is there.
+func (j *staffJob) mustExist(dsn string) error {
+	if dsn == "" {
+		dsn = filepath.Join(j.dir, storeName)
+	}
+	path, file := referral.File(dsn)
+	if !file {
+		return nil
+	}
+	what := path
+	if j.verb == "add" {
+		what = filepath.Dir(path)
+	}
+	if _, err := os.Stat(what); err != nil {
+		return fmt.Errorf("no store at %s: name the folder of the service with --dir or FINDER_DIR, or start the service once", path)
+	}
+	return nil
 }
 
 func parseStaff(args []string, stderr io.Writer) (*staffJob, error) {
@@ -137,11 +162,8 @@ func listStaff(ctx context.Context, store *referral.Store, stdout io.Writer) err
 	fmt.Fprintln(w, "NAME\tROLE\tSTATE\tSINCE")
 	for _, a := range accounts {
 		state := "open"
-		switch {
-		case a.Disabled:
+		if a.Disabled {
 			state = "disabled"
-		case a.LockedUntil.After(time.Now()):
-			state = "locked"
 		}
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", a.Name, a.Role, state, a.Created.Format(time.DateOnly))
 	}

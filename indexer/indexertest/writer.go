@@ -37,6 +37,9 @@ func (w *Writer) Add(_ context.Context, listings []directory.Listing) error {
 	return nil
 }
 
+// Generation is the id of the next generation.
+func (w *Writer) Generation() string { return fmt.Sprintf("g%d", w.generations+1) }
+
 // Publish makes the build live and returns "g1", "g2" and so on.
 func (w *Writer) Publish(_ context.Context, c directory.Checks) (string, error) {
 	if w.FailPublish != nil {

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 
@@ -17,6 +18,7 @@ const (
 	dacGender
 	dacCredential
 	dacSpecialty
+	dacTelehealth
 	dacFacility
 	dacLine1
 	dacLine2
@@ -25,12 +27,17 @@ const (
 	dacPostal
 	dacPhone
 	dacAddressID
+	dacAssignment
+	dacHospital1 // hospitals of them
 )
+
+// hospitals is the most hospitals that a row names.
+const hospitals = 5
 
 // clinicianKind describes DAC: the 31 columns of today first, then the short
 // names of the 40 columns of 2021.
 func clinicianKind() *fileKind {
-	return &fileKind{
+	kind := &fileKind{
 		name:   "Doctors and Clinicians file",
 		flag:   "--dac",
 		member: regexp.MustCompile(`(?i)^dac_nationaldownloadablefile.*\.csv$`),
@@ -43,6 +50,7 @@ func clinicianKind() *fileKind {
 			need("gndr"),
 			need("Cred"),
 			need("pri_spec"),
+			{names: []string{"Telehlth"}, optional: true}, // not in 2021
 			need("Facility Name", "org_nm"),
 			need("adr_ln_1"),
 			need("adr_ln_2"),
@@ -51,9 +59,14 @@ func clinicianKind() *fileKind {
 			need("ZIP Code", "zip"),
 			need("Telephone Number", "phn_numbr"),
 			need("adrs_id"),
+			{names: []string{"ind_assgn"}, optional: true},
 		},
 		get: "Give DAC_NationalDownloadableFile.csv whole, as the Provider Data Catalog publishes it, not a selection of its columns",
 	}
+	for k := 1; k <= hospitals; k++ { // in 2021; since then they are in a file of their own, by number
+		kind.columns = append(kind.columns, column{names: []string{fmt.Sprintf("hosp_afl_lbn_%d", k)}, optional: true})
+	}
+	return kind
 }
 
 // OpenClinicians opens the CMS Doctors and Clinicians file at path: .csv,
@@ -83,7 +96,7 @@ func OpenClinicians(path string, o Options) (*Reader[Clinician], error) {
 
 func clinician(rec *record, npi directory.NPI, m *mender) Clinician {
 	c := Clinician{
-		Row: rec.row, NPI: npi,
+		Row: rec.row, NPI: npi, Telehealth: rec.value(dacTelehealth), Assignment: rec.value(dacAssignment),
 		Name: RawName{
 			First: rec.value(dacFirst), Middle: rec.value(dacMiddle), Last: rec.value(dacLast),
 			Suffix: rec.value(dacSuffix), Credential: rec.value(dacCredential),
@@ -99,6 +112,11 @@ func clinician(rec *record, npi directory.NPI, m *mender) Clinician {
 	c.Address.Lost = lost(d, ok)
 	phone, d, ok := mendDigits(rec.value(dacPhone))
 	c.Address.Phone = m.settle(dacPhone, phone, d, ok)
+	for k := range hospitals {
+		if name := rec.value(dacHospital1 + k); name != "" {
+			c.Hospitals = append(c.Hospitals, name)
+		}
+	}
 	c.Faults = m.faults
 	return c
 }

@@ -14,6 +14,7 @@ var (
 	ErrHeader    = errors.New("the header is not usable")
 	ErrTruncated = errors.New("it ends too early")
 	ErrPacked    = errors.New("it does not unpack")
+	ErrMethod    = errors.New("it is packed in a way that cannot be read here")
 	ErrBomb      = errors.New("it unpacks to more than is allowed")
 	ErrDamaged   = errors.New("a spreadsheet or data-frame tool has damaged it beyond repair")
 )

@@ -77,7 +77,7 @@ func geocode(rec *record, npi directory.NPI) (Geocode, *Rejected) {
 	return refuse(BadPrecision, "precision", "rooftop, street, zip or city expected")
 }
 
-// locationKey says whether s may be a location ID: letters, digits and '-'.
+// locationKey reports whether s may be a location ID: letters, digits and '-'.
 func locationKey(s string) bool {
 	for i := range len(s) {
 		c := s[i] | 0x20

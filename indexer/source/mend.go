@@ -30,7 +30,7 @@ func mendDigits(s string) (mended string, d Damage, ok bool) {
 	return whole + frac[:n], DamageExponent, true
 }
 
-// digits says whether s is one or more ASCII digits.
+// digits reports whether s is one or more ASCII digits.
 func digits(s string) bool {
 	for i := range len(s) {
 		if s[i] < '0' || s[i] > '9' {

@@ -20,6 +20,7 @@ const stdinPath = "-"
 // An input is an opened file, unpacked as it is read.
 type input struct {
 	io.Reader
+	name    string // of the file, or of the member of an archive
 	closers []io.Closer
 }
 
@@ -51,6 +52,9 @@ func open(path string, member *regexp.Regexp, o Options) (*input, error) {
 		return nil, err
 	}
 	in.closers = append([]io.Closer{f}, in.closers...)
+	if in.name == "" {
+		in.name = filepath.Base(path)
+	}
 	return in, nil
 }
 
@@ -101,6 +105,22 @@ func unpack(p *progress, size int64, o Options) (*input, error) {
 	}
 }
 
+// packing refuses members of an archive that no reader here unpacks. Windows
+// packs what is larger than 2 GB with Deflate64.
+func packing(h *zip.FileHeader) error {
+	const encrypted = 1
+	names := map[uint16]string{9: "Deflate64", 12: "bzip2", 14: "LZMA", 93: "Zstandard", 95: "xz", 99: "AES encryption"}
+	switch {
+	case h.Flags&encrypted != 0:
+		return fmt.Errorf("%w: it is encrypted", ErrMethod)
+	case h.Method == zip.Store || h.Method == zip.Deflate:
+		return nil
+	case names[h.Method] != "":
+		return fmt.Errorf("%w: packed with %s", ErrMethod, names[h.Method])
+	}
+	return fmt.Errorf("%w: packed with method %d", ErrMethod, h.Method)
+}
+
 // openZip finds the one member of an archive whose base name fits.
 func openZip(f *os.File, size int64, member *regexp.Regexp, o Options) (*input, error) {
 	p := &progress{total: size, tell: o.Progress}
@@ -121,9 +141,12 @@ func openZip(f *os.File, size int64, member *regexp.Regexp, o Options) (*input, 
 	if len(found) != 1 {
 		return nil, fmt.Errorf("%w: the archive holds %d files named like %s", ErrKind, len(found), member)
 	}
+	if err := packing(&found[0].FileHeader); err != nil {
+		return nil, err
+	}
 	rc, err := found[0].Open()
 	if err != nil {
 		return nil, packed(err)
 	}
-	return &input{Reader: newBounded(rc, p, o.Limits), closers: []io.Closer{rc}}, nil
+	return &input{Reader: newBounded(rc, p, o.Limits), name: filepath.Base(found[0].Name), closers: []io.Closer{rc}}, nil
 }

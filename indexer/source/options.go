@@ -9,7 +9,7 @@ import (
 // Options says what to read and how much of it. The zero value reads every
 // row under [DefaultLimits].
 type Options struct {
-	// Wants says whether a taxonomy code qualifies an individual of the main
+	// Wants reports whether a taxonomy code qualifies an individual of the main
 	// file. It must be a pure function: answers are remembered. Nil wants all.
 	Wants func(directory.Taxonomy) bool
 	// Keep names NPIs that are delivered whatever their class: an individual
@@ -20,7 +20,8 @@ type Options struct {
 	// Every delivers main file rows of all classes, as a weekly increment
 	// needs: a row may say that somebody is to be removed.
 	Every bool
-	// Today refuses roster dates that lie ahead of it; 0 allows any date.
+	// Today refuses roster dates that lie ahead of it; 0 allows any date. It is
+	// directory.LatestDate: the dates of people are those of their place.
 	Today directory.Date
 	// Progress, if set, is told from time to time how many bytes of the file
 	// as stored were read, of how many; total is 0 when it is not known.

@@ -156,6 +156,10 @@ func TestFilesRefused(t *testing.T) {
 		{"a cut zip", "a.zip", zipped(t, map[string][]byte{"npidata_pfile_20050523-20260913.csv": data})[:2000], source.ErrPacked, "Fetch it again"},
 		{"a zip without the file", "a.zip", zipped(t, map[string][]byte{"readme.csv": data}), source.ErrKind, "0 files"},
 		{"a zip with two", "a.zip", zipped(t, map[string][]byte{"npidata_pfile_20050523-20260913.csv": data, "x/npidata_pfile_20050523-20260813.csv": data}), source.ErrKind, "2 files"},
+		{"a zip packed with Deflate64", "a.zip", zippedAs(t, 9, 0), source.ErrMethod, "packed with Deflate64. Unpack it with 7-Zip, or with unzip"},
+		{"a zip packed with Zstandard", "a.zip", zippedAs(t, 93, 0), source.ErrMethod, "packed with Zstandard. Unpack it with 7-Zip"},
+		{"a zip packed some other way", "a.zip", zippedAs(t, 77, 0), source.ErrMethod, "method 77. Unpack it"},
+		{"an encrypted zip", "a.zip", zippedAs(t, 8, 1), source.ErrMethod, "encrypted. Unpack it"},
 		{"digits replaced by exponents", "a.csv", damaged(200), source.ErrDamaged, "never opened in a spreadsheet"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -183,6 +187,25 @@ func TestFilesRefused(t *testing.T) {
 			t.Error("a folder was read")
 		}
 	})
+}
+
+// zippedAs returns an archive whose member claims a method of packing and bits
+// of its flags.
+func zippedAs(t *testing.T, method, flags uint16) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	m, err := w.CreateRaw(&zip.FileHeader{Name: "npidata_pfile_20050523-20260913.csv", Method: method, Flags: flags, CompressedSize64: 4, UncompressedSize64: 9})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := m.Write([]byte("data")); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }
 
 // drain reads a file to its end and returns what stopped it, or nil.

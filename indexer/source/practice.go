@@ -22,6 +22,8 @@ func practiceKind() *fileKind {
 			need(secondary + "Postal Code"),
 			need(secondary + "Country Code (If outside U.S.)"),
 			need(secondary + "Telephone Number"),
+			{names: []string{secondary + "Telephone Extension"}, optional: true},
+			{names: []string{"Provider Practice Location Address - Fax Number"}, optional: true},
 		},
 		get: "Give pl_pfile_….csv from the NPPES archive as CMS publishes it, never opened in a spreadsheet",
 	}
@@ -48,7 +50,7 @@ func OpenPractices(path string, o Options) (*Reader[Practice], error) {
 		if !r.keeps(npi) {
 			return p, nil
 		}
-		p.Address = m.address(rec, addressCols{facility: -1, line1: 1, line2: 2, city: 3, state: 4, postal: 5, country: 6, phone: 7})
+		p.Address = m.address(rec, addressCols{facility: -1, line1: 1, line2: 2, city: 3, state: 4, postal: 5, country: 6, phone: 7, extension: 8, fax: 9})
 		p.Faults = m.faults
 		return p, nil
 	}

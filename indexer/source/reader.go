@@ -72,7 +72,7 @@ func newReader[T any](path string, kind *fileKind, o Options) (*Reader[T], error
 	}, nil
 }
 
-// keeps says whether rows of n are delivered.
+// keeps reports whether rows of n are delivered.
 func (r *Reader[T]) keeps(n directory.NPI) bool { return r.o.Keep == nil || r.o.Keep(n) }
 
 // mender reads the values of one row.
@@ -99,7 +99,7 @@ func rowNPI(rec *record, slot int, m *mender) (directory.NPI, *Rejected) {
 	return n, nil
 }
 
-// blank says whether no wanted field of the row holds anything.
+// blank reports whether no wanted field of the row holds anything.
 func blank(rec *record) bool {
 	for i := range rec.fields {
 		if rec.value(i) != "" {

@@ -88,13 +88,13 @@ func TestRosterRows(t *testing.T) {
 			}
 		})
 	}
-	t.Run("the same claim twice", func(t *testing.T) {
+	t.Run("several claims of one office", func(t *testing.T) {
 		sound := func(npi, zip string) string {
 			return npi + "," + zip + ",annular-closure,barricaid,confirmed,x,2026-09-01,2026-09-14,,,,\n"
 		}
 		text := rosterHeader + "\n" + sound(a, "") + sound(a, "55401") + sound(b, "") + sound(a, "")
 		got := rows(t, source.OpenRoster, text, func(r source.RosterRow) string { return fmt.Sprint(r.Row, " ok") })
-		if diff := cmp.Diff([]string{"1 ok", "2 ok", "3 ok", "4 duplicate npi"}, got); diff != "" {
+		if diff := cmp.Diff([]string{"1 ok", "2 ok", "3 ok", "4 ok"}, got); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
 		}
 	})
@@ -180,16 +180,16 @@ func TestPractices(t *testing.T) {
 		`"Provider Secondary Practice Location Address - Postal Code","Provider Secondary Practice Location Address - Country Code (If outside U.S.)",` +
 		`"Provider Secondary Practice Location Address - Telephone Number","Provider Secondary Practice Location Address - Telephone Extension",` +
 		`"Provider Practice Location Address - Fax Number"` + "\n" +
-		`"2859289508","12 Maple St, Ste 3","","Boston","MA","21142696","US","6175550100","12",""` + "\n" +
+		`"2859289508","12 Maple St, Ste 3","","Boston","MA","21142696","US","6175550100","12","617.555.0101"` + "\n" +
 		`"2859289508","12 Maple St","","Austin","TX","8701","US","5.12555E+09","",""` + "\n" +
 		`"","","","","","","","","",""` + "\n" +
 		`"285928950","12 Maple St","","Austin","TX","78701","US","","",""` + "\n"
 	got := rows(t, source.OpenPractices, text, func(p source.Practice) string {
-		return fmt.Sprintf("%d %s|%s|%s|%s|%s %v", p.Row, p.NPI, p.Address.Line1, p.Address.State, p.Address.Postal, p.Address.Phone, p.Faults)
+		return fmt.Sprintf("%d %s|%s|%s|%s|%s %s %s %v", p.Row, p.NPI, p.Address.Line1, p.Address.State, p.Address.Postal, p.Address.Phone, p.Address.Extension, p.Address.Fax, p.Faults)
 	})
 	want := []string{
-		"1 2859289508|12 Maple St, Ste 3|MA|021142696|6175550100 []",
-		"2 2859289508|12 Maple St|TX|| [{Provider Secondary Practice Location Address - Postal Code lost_zero} {Provider Secondary Practice Location Address - Telephone Number exponent}]",
+		"1 2859289508|12 Maple St, Ste 3|MA|021142696|6175550100 12 617.555.0101 []",
+		"2 2859289508|12 Maple St|TX||   [{Provider Secondary Practice Location Address - Postal Code lost_zero} {Provider Secondary Practice Location Address - Telephone Number exponent}]",
 		"3 blank_row ", "4 bad_npi NPI",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -211,7 +211,7 @@ func TestClinicians(t *testing.T) {
 		return "2859289508,1,I1,ROE,JANE,Q,,F,MD,OTHER,1990,NEUROSURGERY,,,,,,,ROE SPINE,,,12 MAPLE ST,STE 3,," + city + "," + state + "," + zip + "," + phone + ",Y,M," + id + "\n"
 	}
 	show := func(c source.Clinician) string {
-		return fmt.Sprintf("%d %s %s|%s|%s|%s|%s|%s %v", c.Row, c.NPI, c.Name.Last, c.Specialty, c.Address.Facility, c.Address.City, c.Address.Postal, c.Address.Phone, c.Faults)
+		return fmt.Sprintf("%d %s %s|%s%s|%s|%s|%s|%s %v", c.Row, c.NPI, c.Name.Last, c.Specialty, c.Telehealth, c.Address.Facility, c.Address.City, c.Address.Postal, c.Address.Phone, c.Faults)
 	}
 	text := dac31 + "\n" +
 		row("PORTLAND", "ME", "41023134", "2075550100", "ME041023134PO12XXMAPLX301") +
@@ -221,6 +221,7 @@ func TestClinicians(t *testing.T) {
 		row("AUSTIN", "TX", "", "", "TX787010123AU12XXMAPLX301") +
 		row("AUSTIN", "TX", "78701", "", "") +
 		row("AUSTIN", "TX", "8701", "", "") +
+		strings.Replace(row("AUSTIN", "TX", "78701", "", ""), ",,ROE SPINE", ", Y,ROE SPINE", 1) +
 		strings.Repeat(",", 30) + "\n"
 	got := rows(t, source.OpenClinicians, text, show)
 	const who = "2859289508 ROE|NEUROSURGERY|ROE SPINE|"
@@ -232,7 +233,8 @@ func TestClinicians(t *testing.T) {
 		"5 " + who + "AUSTIN|787010123| []",
 		"6 " + who + "AUSTIN|78701| []",
 		"7 " + who + "AUSTIN|| [{ZIP Code lost_zero}]",
-		"8 blank_row ",
+		"8 2859289508 ROE|NEUROSURGERYY|ROE SPINE|AUSTIN|78701| []", // Telehlth
+		"9 blank_row ",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("31 columns (-want +got):\n%s", diff)
@@ -241,6 +243,17 @@ func TestClinicians(t *testing.T) {
 	text = dac40 + "\n2859289508,1,I1,ROE,JANE,Q,,F,MD,OTHER,1990,NEUROSURGERY,,,,,,ROE SPINE,,,12 MAPLE ST,STE 3,,PORTLAND,ME,41023134,2075550100,,,,,,,,,,,Y,M,ME041023134PO12XXMAPLX301\n"
 	if diff := cmp.Diff(want[:1], rows(t, source.OpenClinicians, text, show)); diff != "" {
 		t.Errorf("40 columns (-want +got):\n%s", diff)
+	}
+
+	said := func(c source.Clinician) string { return c.Assignment + "|" + strings.Join(c.Hospitals, "|") }
+	text = dac40 + "\n2859289508,1,I1,ROE,JANE,Q,,F,MD,OTHER,1990,NEUROSURGERY,,,,,,ROE SPINE,,,12 MAPLE ST,STE 3,,PORTLAND,ME,41023134,2075550100," +
+		"100018,EXAMPLE GENERAL HOSPITAL,,,100286,MAPLE MEDICAL CENTER,,,,,M,M,ME041023134PO12XXMAPLX301\n"
+	if diff := cmp.Diff([]string{"M|EXAMPLE GENERAL HOSPITAL|MAPLE MEDICAL CENTER"}, rows(t, source.OpenClinicians, text, said)); diff != "" {
+		t.Errorf("assignment and hospitals of 40 columns (-want +got):\n%s", diff)
+	}
+	text = dac31 + "\n" + row("AUSTIN", "TX", "78701", "", "")
+	if diff := cmp.Diff([]string{"Y|"}, rows(t, source.OpenClinicians, text, said)); diff != "" {
+		t.Errorf("assignment of 31 columns (-want +got):\n%s", diff)
 	}
 
 	_, err := source.OpenClinicians("-", source.Options{Stdin: strings.NewReader("NPI,Provider Name,Primary Specialty,Address,City/Town,State,ZIP Code\n")})

@@ -41,7 +41,8 @@ func (r *record) value(slot int) string { return string(bytes.TrimSpace(r.bytes(
 type records struct {
 	r       io.Reader
 	walker  *walker
-	columns int // that a row must have; 0 allows any number
+	columns int  // that a row must have; 0 allows any number
+	ragged  bool // a row may end with commas too many; one without text is none
 	rec     record
 	buf     []byte
 	at, end int  // the unread part of buf
@@ -73,7 +74,12 @@ func (s *records) next() (*record, error) {
 				return nil, err
 			}
 		case complete:
-			if s.columns != 0 && s.walker.columns != s.columns {
+			row := s.buf[s.at : s.at+text]
+			switch {
+			case s.ragged && len(bytes.Trim(row, ", \t\"")) == 0:
+				s.at += size
+				continue
+			case s.columns != 0 && s.walker.columns != s.columns && !(s.ragged && s.endsInCommas(row)):
 				return s.skipLine(BadRow)
 			}
 			return s.take(size, text), nil
@@ -85,12 +91,20 @@ func (s *records) next() (*record, error) {
 	}
 }
 
+// endsInCommas reports whether what a row has more than the columns is commas
+// at its end.
+func (s *records) endsInCommas(row []byte) bool {
+	more := s.walker.columns - s.columns
+	rest := bytes.TrimRight(row, ", \t")
+	return more > 0 && bytes.Count(row[len(rest):], []byte(",")) >= more
+}
+
 // take hands out the row of the given size at the front of the buffer.
 func (s *records) take(size, text int) *record {
 	r := &s.rec
 	r.row++
 	r.text, r.fields, r.reason = s.buf[s.at:s.at+text], s.walker.fields, ""
-	if !s.walker.plain && !plain(r.text) && (bytes.IndexByte(r.text, 0) >= 0 || !utf8.Valid(r.text)) {
+	if bytes.IndexByte(r.text, 0) >= 0 || !utf8.Valid(r.text) {
 		r.reason = BadEncoding
 	}
 	s.at += size
@@ -168,20 +182,4 @@ func (s *records) fill() error {
 		}
 	}
 	return nil
-}
-
-// plain says whether b is ASCII without NUL bytes.
-func plain(b []byte) bool {
-	var odd uint64
-	for len(b) >= 32 {
-		c := b[:32:32]
-		odd |= oddities(word(c, 0)) | oddities(word(c, 8)) | oddities(word(c, 16)) | oddities(word(c, 24))
-		b = b[32:]
-	}
-	for _, c := range b {
-		if c == 0 || c >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return odd == 0
 }

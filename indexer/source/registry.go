@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-
-	"github.com/physicianfinder/finder/internal/directory"
 )
 
 // A RegistryReader reads the NPPES main file, millions of rows of which a
@@ -15,16 +13,10 @@ import (
 type RegistryReader struct {
 	table   *table
 	o       Options
-	full    *walker
 	seen    npiSet
-	codes   codeCache
 	counts  Counts
 	byClass [ClassTaken + 1]int64
 	spoilt  int64 // NPIs whose digits a tool has destroyed
-
-	waiting []waiting
-	late    []*Rejected // duplicates among rows that waited
-	ready   *result
 }
 
 // OpenRegistry opens the main file at path: .csv, .csv.gz, the CMS .zip, or
@@ -35,20 +27,10 @@ func OpenRegistry(path string, o Options) (*RegistryReader, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &RegistryReader{
-		table: t, o: o, waiting: make([]waiting, 0, 128),
-		full:   &walker{need: t.need, fields: make([]span, len(t.kind.columns)), maxField: o.Limits.Field, maxRow: o.Limits.Row},
+	return &RegistryReader{
+		table: t, o: o,
 		counts: Counts{Refused: map[Reason]int64{}, Mended: map[Damage]int64{}, Faulty: map[Damage]int64{}},
-	}
-	brief := make([]uint8, len(t.need))
-	for i, n := range t.need {
-		if n <= briefCols {
-			brief[i] = n
-		}
-	}
-	t.rows.walker.need, t.rows.walker.fields = brief, make([]span, briefCols)
-	t.rows.walker.setLead()
-	return r, nil
+	}, nil
 }
 
 // Close closes the file.
@@ -68,86 +50,21 @@ func (r *RegistryReader) Counts() Counts {
 // goes on after it; io.EOF is the end; any other error is a *FileError.
 func (r *RegistryReader) Next() (Registry, error) {
 	for {
-		if len(r.late) > 0 {
-			rejected := r.late[0]
-			r.late = r.late[1:]
-			return Registry{}, rejected
+		rec, err := r.table.next()
+		if err != nil {
+			return Registry{}, r.end(err)
 		}
-		if r.ready != nil {
-			g := r.ready
-			r.ready = nil
-			return g.row, g.err
+		npi, rejected := r.admit(rec)
+		if rejected != nil {
+			return Registry{}, r.refuse(rejected)
 		}
-		r.step()
-	}
-}
-
-// step reads one row. What it has for the caller is put in late and ready;
-// rows that do not matter may wait, uncounted, until the next that does.
-func (r *RegistryReader) step() {
-	rec, err := r.table.next()
-	if err != nil {
-		r.settle()
-		r.ready = &result{err: r.end(err)}
-		return
-	}
-	npi, rejected := r.admit(rec)
-	if rejected != nil {
-		r.settle()
-		r.ready = &result{err: r.refuse(rejected)}
-		return
-	}
-	class, entity := r.classify(rec, npi)
-	w := waiting{row: rec.row, npi: npi, class: class}
-	if class != ClassTaken && !r.o.Every && (r.o.Keep == nil || !r.o.Keep(npi)) {
-		if r.waiting = append(r.waiting, w); len(r.waiting) == cap(r.waiting) {
-			r.settle()
-		}
-		return
-	}
-	r.settle()
-	if rejected := r.count(w); rejected != nil {
-		r.ready = &result{err: rejected}
-		return
-	}
-	r.ready = &result{row: r.registry(rec, npi, class, entity)}
-}
-
-// A result is what Next returns.
-type result struct {
-	row Registry
-	err error
-}
-
-// A waiting row is thrown away but for its NPI, which may have come before.
-// Asking the set of NPIs for many rows at once lets their cache misses
-// overlap; one at a time they cost a third of the whole reading.
-type waiting struct {
-	row   int64
-	npi   directory.NPI
-	class Class
-}
-
-// settle counts the waiting rows.
-func (r *RegistryReader) settle() {
-	for _, w := range r.waiting {
-		if rejected := r.count(w); rejected != nil {
-			r.late = append(r.late, rejected)
+		class, entity := r.classify(rec, npi)
+		r.counts.Rows++
+		r.byClass[class]++
+		if class == ClassTaken || r.o.Every || r.o.Keep != nil && r.o.Keep(npi) {
+			return r.registry(rec, npi, class, entity), nil
 		}
 	}
-	r.waiting = r.waiting[:0]
-}
-
-// count counts a row under its class, or as a duplicate.
-func (r *RegistryReader) count(w waiting) *Rejected {
-	if !r.seen.add(w.npi) {
-		rejected := &Rejected{Row: w.row, NPI: w.npi.String(), Reason: Duplicate, Field: "NPI"}
-		r.refuse(rejected)
-		return rejected
-	}
-	r.counts.Rows++
-	r.byClass[w.class]++
-	return nil
 }
 
 // refuse counts a refused row. When most rows so far have lost the digits of

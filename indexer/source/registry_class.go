@@ -18,23 +18,17 @@ func (r *RegistryReader) admit(rec *record) (directory.NPI, *Rejected) {
 	if rec.reason != "" {
 		return refuse(rec.reason, "", "")
 	}
-	npi, ok := quickNPI(rec.bytes(colNPI))
-	if !ok {
-		s, damage, whole := mendDigits(rec.value(colNPI))
-		if !whole {
+	m := r.mender()
+	npi, rejected := rowNPI(rec, colNPI, &m)
+	switch {
+	case rejected != nil:
+		if rejected.Damage != "" {
 			r.spoilt++
-			_, rejected := refuse(BadNPI, "NPI", damage.Detail())
-			rejected.Damage = damage
-			return 0, rejected
 		}
-		n, err := directory.ParseNPI(s)
-		if err != nil {
-			return refuse(BadNPI, "NPI", err.Error())
-		}
-		if damage != "" {
-			r.counts.Mended[damage]++
-		}
-		npi = n
+		rejected.NPI = leadingNPI(rec)
+		return 0, rejected
+	case !r.seen.add(npi):
+		return 0, &Rejected{Row: rec.row, NPI: npi.String(), Reason: Duplicate, Field: "NPI"}
 	}
 	return npi, nil
 }
@@ -54,21 +48,13 @@ func (r *RegistryReader) classify(rec *record, npi directory.NPI) (Class, Entity
 	}
 }
 
-// wants says whether any slot holds a wanted code.
+// wants reports whether any slot holds a wanted code.
 func (r *RegistryReader) wants(rec *record) bool {
 	if r.o.Wants == nil {
 		return true
 	}
-	for slot := colCode1; slot < briefCols; slot++ {
-		f := rec.fields[slot]
-		if f.start == f.end {
-			continue
-		}
-		if b := rec.text[f.start:f.end]; len(b) != codeLen {
-			if r.o.Wants(directory.Taxonomy(rec.value(slot))) {
-				return true
-			}
-		} else if r.codes.wants([codeLen]byte(b), r.o.Wants) {
+	for slot := colCode1; slot < colCode1+maxSlots; slot++ {
+		if code := rec.value(slot); code != "" && r.o.Wants(directory.Taxonomy(code)) {
 			return true
 		}
 	}
@@ -77,13 +63,6 @@ func (r *RegistryReader) wants(rec *record) bool {
 
 // entityOf reads the entity type; ok is false when it is none.
 func entityOf(rec *record) (e Entity, ok bool) {
-	f := rec.fields[colEntity]
-	switch b := rec.text[f.start:f.end]; {
-	case len(b) == 0:
-		return EntityDeactivated, true
-	case len(b) == 1 && (b[0] == '1' || b[0] == '2'):
-		return Entity(b[0] - '0'), true
-	}
 	switch s, _, _ := mendDigits(rec.value(colEntity)); s {
 	case "":
 		return EntityDeactivated, true
@@ -95,29 +74,6 @@ func entityOf(rec *record) (e Entity, ok bool) {
 	return 0, false
 }
 
-// quickNPI reads ten digits without making a string of them.
-func quickNPI(b []byte) (directory.NPI, bool) {
-	if len(b) != 10 || b[0] != '1' && b[0] != '2' {
-		return 0, false
-	}
-	var n uint32
-	sum := uint32(24) // the prefix 80840
-	for i, c := range b {
-		d := uint32(c - '0')
-		if d > 9 {
-			return 0, false
-		}
-		n = n*10 + d
-		if i%2 == 0 {
-			if d *= 2; d > 9 {
-				d -= 9
-			}
-		}
-		sum += d
-	}
-	return directory.NPI(n), sum%10 == 0
-}
-
 // leadingNPI returns the NPI that a refused row begins with, or "".
 func leadingNPI(rec *record) string {
 	b := rec.text
@@ -127,8 +83,8 @@ func leadingNPI(rec *record) string {
 	if len(b) < 10 {
 		return ""
 	}
-	npi, ok := quickNPI(b[:10])
-	if !ok {
+	npi, err := directory.ParseNPI(string(b[:10]))
+	if err != nil {
 		return ""
 	}
 	return npi.String()

@@ -8,15 +8,12 @@ import (
 // maxSlots is the number of taxonomy slots of a registry row.
 const maxSlots = 15
 
-// The wanted columns of the main file, by slot. What decides a row's class
-// comes first: the walk over rows that are thrown away notes nothing else.
+// The wanted columns of the main file, by slot.
 const (
 	colNPI = iota
 	colEntity
-	colCode1  // maxSlots of them
-	briefCols = colCode1 + maxSlots
-
-	colSwitch1 = briefCols // maxSlots of them
+	colCode1                         // maxSlots of them
+	colSwitch1 = colCode1 + maxSlots // maxSlots of them
 )
 
 const (
@@ -40,6 +37,7 @@ const (
 	colPostal
 	colCountry
 	colPhone
+	colFax
 	colEnumerated
 	colUpdated
 	colDeactivated
@@ -78,6 +76,7 @@ func registryKind() *fileKind {
 		need(practice+"Postal Code"),
 		need(practice+"Country Code (If outside U.S.)"),
 		need(practice+"Telephone Number"),
+		column{names: []string{practice + "Fax Number"}, optional: true}, // missing in selections of the file
 		need("Provider Enumeration Date"),
 		need("Last Update Date"),
 		need("NPI Deactivation Date"),

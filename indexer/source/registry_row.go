@@ -4,11 +4,8 @@ import (
 	"github.com/physicianfinder/finder/internal/directory"
 )
 
-// registry makes a Registry of the row at hand, walking over it once more for
-// the columns that the first walk left aside.
+// registry makes a Registry of the row at hand.
 func (r *RegistryReader) registry(rec *record, npi directory.NPI, class Class, entity Entity) Registry {
-	r.full.walk(rec.text, true)
-	rec.fields = r.full.fields
 	g := Registry{Row: rec.row, NPI: npi, Class: class, Entity: entity, Gender: rec.value(colGender)}
 	g.Name = RawName{
 		Prefix: rec.value(colPrefix), First: rec.value(colFirst), Middle: rec.value(colMiddle),
@@ -23,10 +20,10 @@ func (r *RegistryReader) registry(rec *record, npi directory.NPI, class Class, e
 			g.Taxonomies = append(g.Taxonomies, Slot{Code: code, Primary: rec.value(colSwitch1 + k)})
 		}
 	}
-	m := mender{mended: r.counts.Mended, faulty: r.counts.Faulty, columns: r.table.kind.columns}
+	m := r.mender()
 	g.Practice = m.address(rec, addressCols{
 		facility: colFacility, line1: colLine1, line2: colLine2, city: colCity,
-		state: colState, postal: colPostal, country: colCountry, phone: colPhone,
+		state: colState, postal: colPostal, country: colCountry, phone: colPhone, extension: -1, fax: colFax,
 	})
 	g.Enumerated = m.date(rec, colEnumerated)
 	g.Updated = m.date(rec, colUpdated)
@@ -34,6 +31,10 @@ func (r *RegistryReader) registry(rec *record, npi directory.NPI, class Class, e
 	g.Reactivated = m.date(rec, colReactivated)
 	g.Faults = m.faults
 	return g
+}
+
+func (r *RegistryReader) mender() mender {
+	return mender{mended: r.counts.Mended, faulty: r.counts.Faulty, columns: r.table.kind.columns}
 }
 
 // A mender reads the values of one row that tools are known to damage.
@@ -45,7 +46,7 @@ type mender struct {
 
 // addressCols are the slots of an address; -1 is a column the file has not.
 type addressCols struct {
-	facility, line1, line2, city, state, postal, country, phone int
+	facility, line1, line2, city, state, postal, country, phone, extension, fax int
 }
 
 func (m *mender) address(rec *record, c addressCols) RawAddress {
@@ -64,6 +65,9 @@ func (m *mender) address(rec *record, c addressCols) RawAddress {
 	a.Lost = lost(d, ok)
 	phone, d, ok := mendDigits(value(c.phone))
 	a.Phone = m.settle(c.phone, phone, d, ok)
+	a.Extension = value(c.extension)
+	fax, d, ok := mendDigits(value(c.fax))
+	a.Fax = m.settle(c.fax, fax, d, ok)
 	return a
 }
 

@@ -31,7 +31,7 @@ func wantsAny(codes []directory.Taxonomy) func(directory.Taxonomy) bool {
 	}
 }
 
-// verify says whether tests run at their full counts.
+// verify reports whether tests run at their full counts.
 func verify() bool { return os.Getenv("FINDER_VERIFY") == "1" }
 
 // generated returns the main file of a sample.

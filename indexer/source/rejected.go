@@ -12,7 +12,7 @@ const (
 	BadEncoding Reason = "bad_encoding" // not UTF-8, or a NUL byte
 	TooLarge    Reason = "too_large"    // a field or the row is beyond the limits
 	BadNPI      Reason = "bad_npi"
-	Duplicate   Reason = "duplicate" // the NPI (roster: the same claim) came before; the first row stands
+	Duplicate   Reason = "duplicate" // the NPI (roster: the same word of the same day) came before; the first row stands
 )
 
 // The reasons of secondary files and the roster.

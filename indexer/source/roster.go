@@ -56,34 +56,15 @@ func rosterKind() *fileKind {
 }
 
 // OpenRoster opens the roster at path. It is the only source of offerings, so
-// nothing in it is mended or guessed: a row is right or refused. Errors are
-// *FileError.
+// nothing in it is mended or guessed: a row is right or refused. Several rows
+// may speak of one office. Errors are *FileError.
 func OpenRoster(path string, o Options) (*Reader[RosterRow], error) {
 	r, err := newReader[RosterRow](path, rosterKind(), o)
 	if err != nil {
 		return nil, err
 	}
-	type claim struct {
-		npi                    directory.NPI
-		zip, procedure, device string
-	}
-	seen := map[claim]bool{}
 	r.npi = func(row *RosterRow) directory.NPI { return row.NPI }
-	r.parse = func(rec *record) (RosterRow, *Rejected) {
-		row, rejected := rosterRow(rec, o.Today)
-		if rejected != nil {
-			return RosterRow{}, rejected
-		}
-		key := claim{row.NPI, row.ZIP5, row.Offering.Procedure, row.Offering.Device}
-		if seen[key] {
-			return RosterRow{}, &Rejected{
-				Row: rec.row, NPI: row.NPI.String(), Reason: Duplicate, Field: "npi",
-				Detail: "another row says it of this office",
-			}
-		}
-		seen[key] = true
-		return row, nil
-	}
+	r.parse = func(rec *record) (RosterRow, *Rejected) { return rosterRow(rec, o.Today) }
 	return r, nil
 }
 
@@ -121,9 +102,9 @@ func rosterRow(rec *record, today directory.Date) (RosterRow, *Rejected) {
 		return refuse(BadDevice, rosDevice, "barricaid expected")
 	}
 	switch row.Offering.Status {
-	case directory.Confirmed, directory.SelfReported, directory.Withdrawn:
+	case directory.Confirmed, directory.SelfReported, directory.Withdrawn, directory.NamedOnList:
 	default:
-		return refuse(BadStatus, rosStatus, "confirmed, self_reported or withdrawn expected")
+		return refuse(BadStatus, rosStatus, "confirmed, self_reported, withdrawn or named_on_list expected")
 	}
 	if !cleanText(row.Offering.Source, maxRosterSource) || row.Offering.Source == "" {
 		return refuse(BadText, rosSource, "who says so, in at most 200 characters, expected")
@@ -136,7 +117,7 @@ func rosterRow(rec *record, today directory.Date) (RosterRow, *Rejected) {
 			return refuse(BadDate, d.slot, "a date of the form 2026-09-14 expected")
 		}
 		if today != 0 && *d.to > today {
-			return refuse(FutureDate, d.slot, "it lies ahead")
+			return refuse(FutureDate, d.slot, "it lies ahead, wherever the office is")
 		}
 	}
 	if why, slot, detail := row.contact(rec); why != "" {
@@ -178,7 +159,7 @@ func (row *RosterRow) contact(rec *record) (why Reason, slot int, detail string)
 	return "", 0, ""
 }
 
-// cleanText says whether s is short enough and free of control characters.
+// cleanText reports whether s is short enough and free of control characters.
 func cleanText(s string, most int) bool {
 	return utf8.RuneCountInString(s) <= most && !strings.ContainsFunc(s, unicode.IsControl)
 }

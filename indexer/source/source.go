@@ -64,6 +64,8 @@ type RawAddress struct {
 	Postal       string // digits as in the file, or with a dash
 	Country      string // two letters, or empty
 	Phone        string
+	Extension    string // of Phone, as the file spells it
+	Fax          string
 	Lost         Damage // what left Postal empty, if a tool did
 }
 
@@ -83,14 +85,17 @@ type Practice struct {
 
 // A Clinician is one row of the Doctors and Clinicians file (DAC).
 type Clinician struct {
-	Row       int64
-	NPI       directory.NPI
-	Name      RawName
-	Gender    string
-	Specialty string // primary specialty text
-	Address   RawAddress
-	AddressID string // adrs_id: state, nine-digit ZIP with its zeros, more
-	Faults    []Fault
+	Row        int64
+	NPI        directory.NPI
+	Name       RawName
+	Gender     string
+	Specialty  string   // primary specialty text
+	Telehealth string   // "Y", or empty: not known
+	Assignment string   // "Y": accepts Medicare's approved amount; "M": may; or empty
+	Hospitals  []string // names of the hospitals of affiliation
+	Address    RawAddress
+	AddressID  string // adrs_id: state, nine-digit ZIP with its zeros, more
+	Faults     []Fault
 }
 
 // A RosterRow is one row of the curated roster, checked field by field.

@@ -16,7 +16,7 @@ type fileKind struct {
 	flag    string         // of finder index, for advice
 	member  *regexp.Regexp // its name within an archive
 	columns []column
-	strict  bool   // other columns than these are refused
+	strict  bool   // of the operator's own making: other columns than these are refused, rows without text are none
 	get     string // how to get a good one, one sentence
 }
 
@@ -81,14 +81,29 @@ func (t *table) readHeader() error {
 		return t.wrongHeader(missing)
 	}
 	if t.kind.strict {
-		for i, n := range need {
-			if n == 0 {
+		t.header = trimNameless(header)
+		for i, n := range need[:len(t.header)] {
+			switch {
+			case headerKey(header[i]) == "":
+				return fmt.Errorf("%w: column %d has no name", ErrHeader, i+1)
+			case n == 0:
 				return fmt.Errorf("%w: unknown column %q", ErrHeader, clip(header[i]))
 			}
 		}
+		t.rows.ragged = true
 	}
 	t.need = need
 	return nil
+}
+
+// trimNameless leaves out the columns without a name at the end of a header,
+// which commas too many make.
+func trimNameless(header []string) []string {
+	n := len(header)
+	for n > 0 && headerKey(header[n-1]) == "" {
+		n--
+	}
+	return header[:n]
 }
 
 // header reads the first record as the names of columns.
@@ -165,6 +180,8 @@ func (t *table) advice(err error) string {
 		return ""
 	case errors.Is(err, ErrTruncated), errors.Is(err, ErrPacked) && t.path != stdinPath, errors.Is(err, ErrEmpty):
 		return "Fetch it again and compare its size with the publisher's; if it stays so, unpack it yourself and give the CSV"
+	case errors.Is(err, ErrMethod):
+		return "Unpack it with 7-Zip, or with unzip, and give the CSV"
 	case errors.Is(err, ErrPacked):
 		return "Give the archive's path, or unpack it into the pipe"
 	case errors.Is(err, ErrBomb):

@@ -9,7 +9,7 @@ import (
 // csvColumns is the header of the CSV form; docs/api.md tells each.
 var csvColumns = []string{
 	"npi", "name", "specialty", "annular_closure", "verified_on", "phone",
-	"line1", "line2", "city", "state", "postal_code", "lat", "lng", "distance_miles", "beyond",
+	"line1", "line2", "city", "state", "postal_code", "lat", "lng", "distance_miles", "beyond", "unknown",
 }
 
 // writeCSV writes the answer as CSV (RFC 4180), one row for each card.
@@ -20,12 +20,17 @@ func writeCSV(w io.Writer, s *SearchAnswer) error {
 		return err
 	}
 	for i := range s.Data {
-		if err := out.Write(csvRow(&s.Data[i], false)); err != nil {
+		if err := out.Write(csvRow(&s.Data[i], false, false)); err != nil {
+			return err
+		}
+	}
+	for i := range s.Unknown {
+		if err := out.Write(csvRow(&s.Unknown[i], false, true)); err != nil {
 			return err
 		}
 	}
 	for i := range s.Beyond {
-		if err := out.Write(csvRow(&s.Beyond[i], true)); err != nil {
+		if err := out.Write(csvRow(&s.Beyond[i], true, false)); err != nil {
 			return err
 		}
 	}
@@ -33,7 +38,7 @@ func writeCSV(w io.Writer, s *SearchAnswer) error {
 	return out.Error()
 }
 
-func csvRow(c *Card, beyond bool) []string {
+func csvRow(c *Card, beyond, unknown bool) []string {
 	var status, verified, phone, miles string
 	if ac := c.AnnularClosure; ac != nil {
 		status = ac.Status
@@ -51,7 +56,7 @@ func csvRow(c *Card, beyond bool) []string {
 	return []string{
 		c.NPI, inert(c.Name.Display), inert(primary(c.Specialties)), status, verified, phone,
 		inert(a.Line1), inert(a.Line2), inert(a.City), inert(a.State), inert(a.PostalCode),
-		decimal(at.Lat), decimal(at.Lng), miles, strconv.FormatBool(beyond),
+		decimal(at.Lat), decimal(at.Lng), miles, strconv.FormatBool(beyond), strconv.FormatBool(unknown),
 	}
 }
 

@@ -6,9 +6,10 @@ import (
 	"embed"
 	"io"
 	"net/http"
-	"strings"
 
 	"github.com/gin-gonic/gin"
+
+	"github.com/physicianfinder/finder/internal/door"
 )
 
 // docsFiles is the browsable page: Swagger UI (Apache-2.0, see docs/NOTICE),
@@ -23,23 +24,22 @@ const docsPolicy = "default-src 'none'; script-src 'self'; style-src 'self' 'uns
 	"connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 // registerDocs adds the browsable page and its files.
-func (a *API) registerDocs(read func(path string, h handler)) {
+func registerDocs(read func(path string, h door.Handler, before ...gin.HandlerFunc), version string) {
 	read("/docs", func(c *gin.Context) error {
 		c.Header("Content-Security-Policy", docsPolicy)
-		return a.docsFile(c, "index.html", "text/html; charset=utf-8")
+		return docsFile(c, version, "index.html", "text/html; charset=utf-8")
 	})
 	for name, contentType := range map[string]string{
 		"start.js":             "text/javascript; charset=utf-8",
 		"swagger-ui-bundle.js": "text/javascript; charset=utf-8",
 		"swagger-ui.css":       "text/css; charset=utf-8",
 	} {
-		read("/docs/"+name, func(c *gin.Context) error { return a.docsFile(c, name, contentType) })
+		read("/docs/"+name, func(c *gin.Context) error { return docsFile(c, version, name, contentType) })
 	}
 }
 
-// docsFile answers with an embedded file, or with its packed form where there
-// is one: as it is to callers who take gzip, unpacked to others.
-func (a *API) docsFile(c *gin.Context, name, contentType string) error {
+// docsFile answers with an embedded file, which may be embedded packed.
+func docsFile(c *gin.Context, version, name, contentType string) error {
 	body, err := docsFiles.ReadFile("docs/" + name)
 	packed := err != nil
 	if packed {
@@ -47,20 +47,16 @@ func (a *API) docsFile(c *gin.Context, name, contentType string) error {
 			return err
 		}
 	}
-	h := c.Writer.Header()
-	h.Set("Cache-Control", "public, max-age=3600")
-	if unchanged(c, etag(a.o.Version, name, string(body))) {
+	c.Header("Cache-Control", "public, max-age=3600")
+	if sendNotModified(c, etag(version, name, string(body))) {
 		return nil
 	}
 	if packed {
-		h.Add("Vary", "Accept-Encoding")
-		if strings.Contains(c.GetHeader("Accept-Encoding"), "gzip") {
-			h.Set("Content-Encoding", "gzip")
-		} else if body, err = unpack(body); err != nil {
+		if body, err = unpack(body); err != nil {
 			return err
 		}
 	}
-	sendBytes(c, http.StatusOK, contentType, body)
+	door.Send(c, http.StatusOK, contentType, body)
 	return nil
 }
 

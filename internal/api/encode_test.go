@@ -3,41 +3,76 @@ package api
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"math"
 	"reflect"
+	"strings"
 	"testing"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/physicianfinder/finder/internal/door"
+	"github.com/physicianfinder/finder/internal/query"
+	"github.com/physicianfinder/finder/internal/search"
+	"github.com/physicianfinder/finder/internal/words"
 )
 
-// reflected is v as encoding/json writes it, which shares no code with the
-// generated methods.
-func reflected(t testing.TB, v any) []byte {
-	t.Helper()
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
-		t.Fatal(err)
+// TestNoListIsNull writes answers that hold nothing: whoever goes through a
+// list must find one.
+func TestNoListIsNull(t *testing.T) {
+	a := newRig(t, fixture(t), nil).api
+	w := a.writer(words.English, words.Miles, nil)
+	none := &SearchAnswer{}
+	none.Data, none.Unknown, none.Beyond = w.cards(&search.Result{})
+	none.Warnings = w.warnings(&query.Request{}, &search.Result{})
+	none.Meta = wireMeta(&query.Request{}, &search.Result{Generation: &search.Generation{}})
+	bare := w.list(make([]search.Card, 1))
+	for name, text := range map[string][]byte{
+		"answer": door.Encode(none), "card": door.Encode(bare[0]), "collection": door.Encode(collection(none)),
+	} {
+		var members map[string]any
+		if err := json.Unmarshal(text, &members); err != nil {
+			t.Fatal(err)
+		}
+		for _, list := range []string{
+			"data", "unknown", "beyond", "warnings", "features", "specialties", "languages", "other_locations",
+		} {
+			if v, there := members[list]; there && v == nil {
+				t.Errorf("%s: %s is null: %s", name, list, text)
+			}
+		}
+		if strings.Contains(string(text), `"understood":null`) || strings.Contains(string(text), `"credentials":null`) {
+			t.Errorf("%s: %s", name, text)
+		}
 	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
 }
 
-// TestAppendJSON fills every model, member by member, and compares.
-func TestAppendJSON(t *testing.T) {
-	models := []model{
+// TestEncode fills every model, member by member, and reads it back
+// beside what encoding/json writes.
+func TestEncode(t *testing.T) {
+	for _, m := range []any{
 		&SearchAnswer{}, &PhysicianAnswer{}, &PlacesAnswer{}, &SpecialtiesAnswer{}, &FeatureCollection{},
-		&Problem{}, &Health{}, &Readiness{},
-	}
-	for _, m := range models {
-		name := reflect.TypeOf(m).Elem().Name()
+		&door.Problem{}, &Health{}, &Readiness{},
+	} {
 		for depth := range 4 {
 			populate(reflect.ValueOf(m).Elem(), depth)
-			want, got := reflected(t, m), m.appendJSON(nil)
-			if !bytes.Equal(want, got) {
-				i := 0
-				for i < len(want) && i < len(got) && want[i] == got[i] {
-					i++
+			want, err := json.Marshal(m)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := door.Encode(m)
+			var is, should any // texts may be escaped in other ways
+			if err := errors.Join(json.Unmarshal(got, &is), json.Unmarshal(want, &should)); err != nil || !utf8.Valid(got) {
+				t.Errorf("%T at %d: %v: %q", m, depth, err, got)
+			}
+			if diff := cmp.Diff(should, is); diff != "" {
+				t.Errorf("%T at %d (-encoding/json +encode):\n%.2000s", m, depth, diff)
+			}
+			for _, plain := range []string{"<b>", "&"} {
+				if depth == 2 && !bytes.Contains(got, []byte(plain)) {
+					t.Errorf("%T: %s is escaped", m, plain)
 				}
-				t.Errorf("%s at %d, byte %d: got %.60q, want %.60q", name, depth, i, got[i:], want[i:])
 			}
 		}
 	}
@@ -67,10 +102,13 @@ func populate(v reflect.Value, n int) {
 		v.Set(reflect.MakeMap(v.Type()))
 		for i := range n {
 			value := reflect.New(v.Type().Elem()).Elem()
-			if value.Kind() == reflect.Interface {
+			switch value.Kind() {
+			case reflect.Interface:
 				value.Set(reflect.ValueOf([]string{"a", "<b>"}))
-			} else {
+			case reflect.Int:
 				value.SetInt(int64(i))
+			default:
+				populate(value, i)
 			}
 			v.SetMapIndex(reflect.ValueOf(string(rune('z'-i))), value)
 		}
@@ -83,22 +121,4 @@ func populate(v reflect.Value, n int) {
 	case reflect.Bool:
 		v.SetBool(n%2 == 1)
 	}
-}
-
-func FuzzAppendFloat(f *testing.F) {
-	for _, x := range []float64{0, -0.5, 1e-6, 9.99e-7, 1e20, 1e21, 44.9855, math.MaxFloat64} {
-		f.Add(x)
-	}
-	f.Fuzz(func(t *testing.T, x float64) {
-		if math.IsNaN(x) || math.IsInf(x, 0) {
-			if got := string(appendFloat(nil, x)); got != "null" {
-				t.Errorf("%v: got %s", x, got)
-			}
-			return
-		}
-		var back float64
-		if err := json.Unmarshal(appendFloat(nil, x), &back); err != nil || back != x {
-			t.Errorf("%v: reads back as %v: %v", x, back, err)
-		}
-	})
 }

@@ -24,9 +24,9 @@ func etag(parts ...string) string {
 	return string(append(tag, '"'))
 }
 
-// unchanged tags the answer and says whether the caller holds it already; if
-// so it has been answered with 304.
-func unchanged(c *gin.Context, tag string) bool {
+// sendNotModified tags the answer, and answers with 304 when the caller holds
+// it already; it reports whether it did.
+func sendNotModified(c *gin.Context, tag string) bool {
 	c.Header("ETag", tag)
 	if !matches(c.Request.Header.Values("If-None-Match"), tag) {
 		return false

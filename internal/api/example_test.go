@@ -15,7 +15,9 @@ import (
 // TestDocumentExamples sends every example of the document: each parameter's
 // own, together with what its operation cannot do without, and every form.
 func TestDocumentExamples(t *testing.T) {
-	r := newRig(t, fixture(t), nil)
+	shown := offices[0]
+	shown.npi = "255051965" // of the demo, as the document shows it
+	r := newRig(t, append(fixture(t), shown.listing(t)), nil)
 	sent := 0
 	for _, tg := range targets(t) {
 		value := exampleOf(t, tg)

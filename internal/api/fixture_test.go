@@ -14,9 +14,12 @@ import (
 	"time"
 
 	"github.com/gin-gonic/gin"
+	"go.opentelemetry.io/otel/trace"
 
 	"github.com/physicianfinder/finder/internal/basemap"
+	"github.com/physicianfinder/finder/internal/cards"
 	"github.com/physicianfinder/finder/internal/directory"
+	"github.com/physicianfinder/finder/internal/door"
 	"github.com/physicianfinder/finder/internal/geo"
 	"github.com/physicianfinder/finder/internal/partner"
 	"github.com/physicianfinder/finder/internal/place"
@@ -43,7 +46,8 @@ const testPartners = `{"partners":[
 // A rig is an API over a few known physicians in memory.
 type rig struct {
 	api    *API
-	engine http.Handler
+	door   *door.Door
+	engine *gin.Engine
 	index  *searchtest.Memory
 	log    *lockedBuffer
 }
@@ -66,9 +70,19 @@ func (l *lockedBuffer) String() string {
 	return l.b.String()
 }
 
+// A settings is what a test may change of a rig.
+type settings struct {
+	Log            *slog.Logger
+	Now            func() time.Time
+	Metrics        *door.Metrics
+	Tracer         trace.Tracer
+	Rate           int
+	TrustedProxies []string
+}
+
 // newRig starts a rig and waits until it is ready; change may alter the
 // options before it is built.
-func newRig(t testing.TB, listings []directory.Listing, change func(*Options)) *rig {
+func newRig(t testing.TB, listings []directory.Listing, change func(*settings)) *rig {
 	t.Helper()
 	r := &rig{index: searchtest.NewMemory("g1", listings), log: &lockedBuffer{}}
 	r.build(t, change)
@@ -87,7 +101,7 @@ func newRig(t testing.TB, listings []directory.Listing, change func(*Options)) *
 }
 
 // build makes the API without starting its finder.
-func (r *rig) build(t testing.TB, change func(*Options)) {
+func (r *rig) build(t testing.TB, change func(*settings)) {
 	t.Helper()
 	partners, err := partner.Parse([]byte(testPartners))
 	if err != nil {
@@ -102,25 +116,26 @@ func (r *rig) build(t testing.TB, change func(*Options)) {
 		t.Fatal(err)
 	}
 	log := slog.New(slog.NewJSONHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	o := Options{
-		Finder: search.New(r.index, search.Options{Log: log}), Gazetteer: place.Default(),
-		Parser: query.New(query.Options{
-			Gazetteer: place.Default(), Today: func() directory.Date { return directory.DateOf(noon()) },
-		}),
-		Partners: partner.Fixed(partners), Atlas: atlas, Log: log, Now: noon,
-		Document: document, Version: "test", Phone: "844-288-7474",
-	}
+	o := settings{Log: log, Now: noon}
 	if change != nil {
 		change(&o)
 	}
-	if r.api, err = New(o); err != nil {
+	if r.door, err = door.New(door.Options{
+		Log: o.Log, Now: o.Now, Metrics: o.Metrics, Tracer: o.Tracer, Partners: partner.Fixed(partners), Phone: "844-288-7474",
+		Rate: o.Rate, TrustedProxies: o.TrustedProxies,
+	}); err != nil {
 		t.Fatal(err)
 	}
-	engine, err := r.api.Engine()
-	if err != nil {
+	if r.api, err = New(Options{
+		Door: r.door, Finder: search.New(r.index, search.Options{Log: log}), Gazetteer: place.Default(),
+		Parser: query.New(query.Options{
+			Gazetteer: place.Default(), Today: func() directory.Date { return directory.DateOf(noon()) },
+		}),
+		Cards: &cards.Presenter{Now: o.Now, Atlas: atlas, Towns: place.Default().Towns}, Now: o.Now, Document: document, Version: "test",
+	}); err != nil {
 		t.Fatal(err)
 	}
-	r.engine = engine
+	r.engine = r.door.Engine(nil, r.api)
 }
 
 // An answer is what came back for a request.
@@ -174,6 +189,7 @@ type office struct {
 	verified                string
 	accepting               directory.Accepting
 	languages               []string
+	telehealth              bool
 }
 
 // offices are fictional: NPIs start with 2, phones are 555-01xx.
@@ -183,59 +199,59 @@ var offices = []office{
 		[]directory.Taxonomy{directory.OrthopaedicSpine, directory.OrthopaedicSurgery},
 		"100 Elm St", "Minneapolis", "MN", "55401", 44.9855, -93.2705,
 		"+16125550101", directory.Confirmed, "2026-09-14", directory.AcceptingNew,
-		[]string{"en", "es"},
+		[]string{"en", "es"}, true,
 	},
 	{
 		"200000001", "Avery", "Lindqvist", "F",
 		[]directory.Taxonomy{directory.OrthopaedicSpine, directory.OrthopaedicSurgery},
 		"9 River Rd", "Rochester", "MN", "55902", 44.0035, -92.4833,
 		"+15075550102", directory.Confirmed, "2026-09-14", directory.AcceptingNone,
-		[]string{"en"},
+		[]string{"en"}, true,
 	},
 	{
 		"200000002", "Jordan", "O'Malley", "M",
 		[]directory.Taxonomy{directory.Neurosurgery},
 		"=1+1 Suite Way", "Saint Paul", "MN", "55101", 44.9512, -93.0902,
-		"+16515550103", directory.SelfReported, "2026-06-01", directory.AcceptingExisting, nil,
+		"+16515550103", directory.SelfReported, "2026-06-01", directory.AcceptingExisting, nil, false,
 	},
 	{
 		"200000003", "Morgan", "de la Cruz", "",
 		[]directory.Taxonomy{directory.OrthopaedicSurgery},
 		"5 Lake Ave", "Duluth", "MN", "55802", 46.7666, -92.0852,
-		"", "", "", "", nil,
+		"", "", "", "", nil, false,
 	},
 	{
 		"200000004", "Riley", "Nakamura", "X",
 		[]directory.Taxonomy{directory.Neurosurgery, directory.OrthopaedicSurgery},
 		"77 Wacker Dr", "Chicago", "IL", "60601", 41.8858, -87.6229,
 		"+13125550104", directory.Withdrawn, "2026-08-01", directory.AcceptingNew,
-		[]string{"ja"},
+		[]string{"ja"}, false,
 	},
 	{
 		"200000005", "Casey", "Ångström", "F",
 		[]directory.Taxonomy{directory.OrthopaedicSpine},
 		"12 Michigan Ave", "Chicago", "IL", "60602", 41.8831, -87.6290,
 		"+13125550105", directory.Confirmed, "2026-11-20", "",
-		[]string{"es-MX"},
+		[]string{"es-MX"}, false,
 	},
 	{
 		"200000006", "Devon", "Kealoha", "M",
 		[]directory.Taxonomy{directory.Neurosurgery},
 		"1 Ala Moana Blvd", "Honolulu", "HI", "96814", 21.2969, -157.8438,
 		"+18085550106", directory.SelfReported, "2026-11-01", directory.AcceptingNew,
-		[]string{"en"},
+		[]string{"en"}, false,
 	},
 	{
 		"200000007", "Sage", "Amukon", "M",
 		[]directory.Taxonomy{directory.OrthopaedicSurgery},
 		"3 Bay St", "Adak", "AK", "99546", 51.8720, -176.6290,
-		"+19075550107", "", "", directory.AcceptingNew, nil,
+		"+19075550107", "", "", directory.AcceptingNew, nil, false,
 	},
 	{
 		"200000008", "Kai", "Taitano", "F",
 		[]directory.Taxonomy{directory.OrthopaedicSurgery},
 		"8 Marine Corps Dr", "Tamuning", "GU", "96913", 13.4836, 144.7793,
-		"+16715550108", "", "", "", nil,
+		"+16715550108", "", "", "", nil, false,
 	},
 }
 
@@ -245,13 +261,6 @@ func fixture(t testing.TB) []directory.Listing {
 	listings := make([]directory.Listing, len(offices))
 	for i := range offices {
 		listings[i] = offices[i].listing(t)
-	}
-	for i := range listings {
-		for j := range listings {
-			if i != j && listings[i].Physician.NPI == listings[j].Physician.NPI {
-				listings[i].Others = append(listings[i].Others, listings[j].Location)
-			}
-		}
 	}
 	return listings
 }
@@ -276,7 +285,7 @@ func (o *office) listing(t testing.TB) directory.Listing {
 	}
 	l := directory.Listing{
 		Physician: directory.Physician{
-			NPI: npi, Gender: o.gender,
+			NPI: npi, Gender: o.gender, Telehealth: o.telehealth,
 			Name: directory.Name{Given: o.given, Middle: "Q", Family: o.family, Credentials: []string{"MD"}},
 		},
 		Location: directory.Location{

@@ -4,29 +4,32 @@ import (
 	"slices"
 )
 
-// collection is the answer as GeoJSON: one point for each card, those beyond
-// the radius last and marked.
+// collection is the answer as GeoJSON: one point for each card, those of
+// whom it is not known and those beyond the radius last and marked.
 func collection(s *SearchAnswer) *FeatureCollection {
 	out := &FeatureCollection{
-		Type: "FeatureCollection", Features: make([]Feature, 0, len(s.Data)+len(s.Beyond)),
+		Type: "FeatureCollection", Features: make([]Feature, 0, len(s.Data)+len(s.Unknown)+len(s.Beyond)),
 		Meta: s.Meta, Query: s.Query, Warnings: s.Warnings, Links: s.Links, RequestID: s.RequestID,
 	}
 	for i := range s.Data {
-		out.Features = append(out.Features, feature(&s.Data[i], false))
+		out.Features = append(out.Features, feature(&s.Data[i], false, false))
+	}
+	for i := range s.Unknown {
+		out.Features = append(out.Features, feature(&s.Unknown[i], true, false))
 	}
 	for i := range s.Beyond {
-		out.Features = append(out.Features, feature(&s.Beyond[i], true))
+		out.Features = append(out.Features, feature(&s.Beyond[i], false, true))
 	}
 	out.Bbox = bounds(out.Features)
 	return out
 }
 
-func feature(c *Card, beyond bool) Feature {
+func feature(c *Card, unknown, beyond bool) Feature {
 	at := c.Location.Position
 	return Feature{
 		Type: "Feature", ID: c.NPI,
 		Geometry:   PointGeometry{Type: "Point", Coordinates: []float64{at.Lng, at.Lat}},
-		Properties: CardFeature{Card: *c, Beyond: beyond},
+		Properties: CardFeature{Card: *c, Unknown: unknown, Beyond: beyond},
 	}
 }
 

@@ -2,51 +2,18 @@ package api
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/gin-gonic/gin"
 )
-
-func TestPrefixOf(t *testing.T) {
-	for _, c := range []struct{ name, address, want string }{
-		{"IPv4", "203.0.113.77", "203.0.113.0/24"},
-		{"IPv4 in IPv6", "::ffff:203.0.113.77", "203.0.113.0/24"},
-		{"IPv6", "2001:db8:1:2ff:3:4:5:6", "2001:db8:1:200::/56"},
-		{"IPv6 with zone", "fe80::1%eth0", "fe80::/56"},
-		{"none", "", "unknown"},
-		{"text", "55401", "unknown"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			if got := prefixOf(c.address); got != c.want {
-				t.Errorf("got %s, want %s", got, c.want)
-			}
-		})
-	}
-}
-
-func TestLimiterForgetsTheOldest(t *testing.T) {
-	now := noon()
-	l := newLimiter(2, func() time.Time { return now })
-	one := func(key string) budget { return budget{name: "search", key: key, perMinute: 1} }
-	if _, _, wait := l.take(one("a")); wait != 0 {
-		t.Fatal("the first search was refused")
-	}
-	if _, _, wait := l.take(one("a")); wait != time.Minute {
-		t.Errorf("wait %s, want a minute", wait)
-	}
-	l.take(one("b"))
-	l.take(one("c")) // forgets a
-	if _, _, wait := l.take(one("a")); wait != 0 {
-		t.Error("a forgotten budget was not whole")
-	}
-	if len(l.buckets) != 2 || l.recent.Len() != 2 {
-		t.Errorf("%d buckets, %d in line; at most 2 expected", len(l.buckets), l.recent.Len())
-	}
-}
 
 func TestRateOfSearches(t *testing.T) {
 	now := noon()
-	r := newRig(t, fixture(t), func(o *Options) { o.Rate = 3; o.Now = func() time.Time { return now } })
+	r := newRig(t, fixture(t), func(o *settings) { o.Rate = 3; o.Now = func() time.Time { return now } })
 	const target = "/v1/physicians?near=60601"
 	for left := 2; left >= 0; left-- {
 		a := r.get(t, target)
@@ -76,8 +43,52 @@ func TestRateOfSearches(t *testing.T) {
 	}
 }
 
+// TestRateOfWords holds that a search with words counts for three by place, on
+// every face, and that the headers tell so.
+func TestRateOfWords(t *testing.T) {
+	now := noon()
+	h := http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}
+	left := func(a *answer) string {
+		name, _, _ := strings.Cut(a.header.Get("RateLimit"), ";t=")
+		return name
+	}
+	r := newRig(t, fixture(t), func(o *settings) { o.Rate = 16; o.Now = func() time.Time { return now } })
+	for _, step := range []struct{ target, left string }{
+		{"/v1/physicians?near=60601", `"search";r=15`},
+		{"/v1/physicians?q=lindqvist", `"search";r=12`},
+		{"/v1/physicians?near=60601&q=%20", `"search";r=11`},
+		{"/v1/places?q=minn", `"places";r=159`},
+		{"/v1/physicians?q=a%20b%20c%20d%20e%20f", `"search";r=8`},
+		{"/v1/physicians?near=60601&q=lindqvist", `"search";r=5`},
+	} {
+		if a := r.get(t, step.target); left(a) != step.left {
+			t.Errorf("%s: RateLimit %s, want %s", step.target, left(a), step.left)
+		}
+	}
+	r.engine.GET("/find", func(c *gin.Context) { // as a page does
+		if wait, ok := r.door.Allow(c.Request); !ok {
+			t.Errorf("a page has to wait %s", wait)
+		}
+	})
+	r.engine.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/find?q=lindqvist", nil))
+	a := r.get(t, "/v1/physicians?q=lindqvist") // 2 are left, 3 wanted: 1 more comes in 60/16 s
+	if a.status != http.StatusTooManyRequests || a.header.Get("Retry-After") != "4" || left(a) != `"search";r=2` {
+		t.Errorf("with 2 left: %d, Retry-After %s, RateLimit %s", a.status, a.header.Get("Retry-After"), left(a))
+	}
+	if a := r.get(t, "/v1/physicians?near=60601"); left(a) != `"search";r=1` {
+		t.Errorf("by place: %d, RateLimit %s", a.status, left(a))
+	}
+	if a := r.do(t, http.MethodPost, "/v1/search", h, "q=lindqvist"); left(a) != `"search";r=1` { // a quarter of 16 less 3
+		t.Errorf("form: %d, RateLimit %s", a.status, left(a))
+	}
+	one := newRig(t, fixture(t), func(o *settings) { o.Rate = 1; o.Now = noon })
+	if a := one.get(t, "/v1/physicians?q=lindqvist"); a.status != http.StatusOK || left(a) != `"search";r=0` {
+		t.Errorf("where a budget is smaller than the cost: %d, RateLimit %s", a.status, left(a))
+	}
+}
+
 func TestRateOfForms(t *testing.T) {
-	r := newRig(t, fixture(t), func(o *Options) { o.Rate = 8; o.Now = noon })
+	r := newRig(t, fixture(t), func(o *settings) { o.Rate = 8; o.Now = noon })
 	post := func(origin, body string) *answer {
 		h := http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}
 		if origin != "" {
@@ -124,7 +135,7 @@ func TestClientAddress(t *testing.T) {
 		{"our proxy is trusted", []string{"192.0.2.0/24"}, true}, // httptest's own address
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			r := newRig(t, fixture(t), func(o *Options) { o.Rate = 1; o.TrustedProxies = c.proxies; o.Now = noon })
+			r := newRig(t, fixture(t), func(o *settings) { o.Rate = 1; o.TrustedProxies = c.proxies; o.Now = noon })
 			r.get(t, "/v1/physicians?near=60601")
 			got := r.get(t, "/v1/physicians?near=60601", forwarded...).status
 			if (got == http.StatusOK) != c.apart {

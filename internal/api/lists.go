@@ -7,6 +7,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/physicianfinder/finder/internal/directory"
+	"github.com/physicianfinder/finder/internal/door"
 	"github.com/physicianfinder/finder/internal/query"
 	"github.com/physicianfinder/finder/internal/words"
 )
@@ -28,7 +29,7 @@ func (a *API) places(c *gin.Context) error {
 	}
 	key := s.text("key", 100)
 	if key != "" {
-		if _, err := a.admit(c, key); err != nil { // first: the partner's page may read what else is wrong
+		if err := a.o.Door.Admit(c, key); err != nil { // first: the partner's page may read what else is wrong
 			return err
 		}
 	}
@@ -40,12 +41,12 @@ func (a *API) places(c *gin.Context) error {
 	if err := s.err(); err != nil {
 		return err
 	}
-	out := PlacesAnswer{Data: []Place{}, RequestID: requestID(c)}
+	out := PlacesAnswer{Data: []Place{}, RequestID: door.RequestID(c)}
 	for _, p := range a.o.Gazetteer.Suggest(text, limit) {
 		out.Data = append(out.Data, Place{Label: p.Label, Value: p.Value, Kind: string(p.Kind), Lat: p.Point.Lat, Lng: p.Point.Lng})
 	}
 	c.Header("Cache-Control", "private, max-age=3600")
-	send(c, http.StatusOK, string(formatJSON), &out)
+	door.SendJSON(c, http.StatusOK, string(formatJSON), &out)
 	return nil
 }
 
@@ -63,7 +64,7 @@ func (a *API) specialties(c *gin.Context) error {
 		return err
 	}
 	c.Header("Cache-Control", "public, max-age=3600")
-	send(c, http.StatusOK, string(formatJSON), &SpecialtiesAnswer{Data: choices, RequestID: requestID(c)})
+	door.SendJSON(c, http.StatusOK, string(formatJSON), &SpecialtiesAnswer{Data: choices, RequestID: door.RequestID(c)})
 	return nil
 }
 

@@ -5,11 +5,9 @@ import (
 	"strings"
 
 	"github.com/physicianfinder/finder/internal/basemap"
-	"github.com/physicianfinder/finder/internal/directory"
-	"github.com/physicianfinder/finder/internal/geo"
+	"github.com/physicianfinder/finder/internal/cards"
 	"github.com/physicianfinder/finder/internal/query"
 	"github.com/physicianfinder/finder/internal/search"
-	"github.com/physicianfinder/finder/internal/words"
 )
 
 // takeMap takes the parameter map out of a form and says whether it asks for
@@ -30,54 +28,21 @@ func takeMap(values url.Values) (bool, error) {
 
 // picture draws the cards of res as data, so that a partner's page shows a map
 // without asking anyone for tiles. It is nil when there is nothing to draw.
-func (a *API) picture(req *query.Request, res *search.Result) *MapPicture {
-	if a.o.Atlas == nil {
-		return nil
+func (w *writer) picture(req *query.Request, res *search.Result) *MapPicture {
+	drawing, number := &cards.Drawing{Radius: req.Search.Radius}, (req.Search.Page-1)*req.Search.Size
+	for i, list := range [][]search.Card{res.Cards, res.Unknown, res.Beyond} {
+		for j := range list {
+			number++
+			drawing.Add(number, list[j].Listing.Location.Position, i == 2)
+		}
 	}
-	t := words.For(req.Lang)
-	scene := basemap.Scene{Radius: req.Search.Radius, RingUnit: req.Unit.Meters()}
-	if o := req.Search.Origin; o != nil {
-		scene.Origin = &o.Point
-	}
-	if a.o.Gazetteer != nil {
-		scene.Towns = a.towns
-	}
-	coarse := false
-	pin := func(c *search.Card, beyond bool) {
-		at := c.Listing.Location.Position
-		scene.Pins = append(scene.Pins, basemap.Pin{
-			Number: (req.Search.Page-1)*req.Search.Size + len(scene.Pins) + 1, Point: at.Point, Beyond: beyond,
-		})
-		coarse = coarse || at.Precision != directory.PrecisionRooftop && at.Precision != directory.PrecisionStreet
-	}
-	for i := range res.Cards {
-		pin(&res.Cards[i], false)
-	}
-	for i := range res.Beyond {
-		pin(&res.Beyond[i], true)
-	}
-	drawn := a.o.Atlas.Draw(scene)
+	drawn := w.says.Draw(drawing, "map")
 	if drawn == nil {
 		return nil
 	}
-	out := wireMap(drawn, func(units int) string { return t.T("map.ring."+string(req.Unit), "count", units) })
-	out.Label = t.T("map.label", "count", len(scene.Pins))
-	out.Caption = t.T("map.caption")
-	if coarse {
-		out.Caption += " " + t.T("map.caption.coarse")
-	}
+	out := wireMap(drawn.Map, w.says.Ring)
+	out.Label, out.Caption = drawn.Label, drawn.Caption
 	return out
-}
-
-// towns names the towns of a rectangle without their states.
-func (a *API) towns(b geo.Bounds, limit int) []basemap.Town {
-	found := a.o.Gazetteer.Towns(b, limit)
-	towns := make([]basemap.Town, len(found))
-	for i, p := range found {
-		name, _, _ := strings.Cut(p.Label, ", ")
-		towns[i] = basemap.Town{Name: name, Point: p.Point}
-	}
-	return towns
 }
 
 // wireMap puts a drawing into its wire form; length words a ring's radius.

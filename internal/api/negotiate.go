@@ -3,6 +3,8 @@ package api
 import (
 	"strconv"
 	"strings"
+
+	"github.com/physicianfinder/finder/internal/door"
 )
 
 // A format is a media type that searches are answered in.
@@ -18,7 +20,7 @@ const (
 // negotiate picks the format of offered that the Accept header likes best;
 // among equals one that it names rather than one that a wildcard covers, then
 // the first. No header, or one that names nothing readable, takes
-// the first. The error is errFormat.
+// the first. The error is a *[door.FormatError].
 func negotiate(accept string, offered ...format) (format, error) {
 	ranges := acceptRanges(accept)
 	if len(ranges) == 0 {
@@ -31,7 +33,11 @@ func negotiate(accept string, offered ...format) (format, error) {
 		}
 	}
 	if best == "" {
-		return "", errFormat
+		refused := &door.FormatError{}
+		for _, f := range offered {
+			refused.Offered = append(refused.Offered, string(f))
+		}
+		return "", refused
 	}
 	return best, nil
 }

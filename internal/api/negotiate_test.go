@@ -4,6 +4,8 @@ import (
 	"errors"
 	"strings"
 	"testing"
+
+	"github.com/physicianfinder/finder/internal/door"
 )
 
 func TestNegotiate(t *testing.T) {
@@ -35,7 +37,7 @@ func TestNegotiate(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got, err := negotiate(c.accept, formatJSON, formatGeo, formatCSV)
-			if got != c.want || errors.Is(err, errFormat) != (c.want == "") {
+			if got != c.want || errors.Is(err, door.ErrFormat) != (c.want == "") {
 				t.Errorf("got %q, %v; want %q", got, err, c.want)
 			}
 		})

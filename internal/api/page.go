@@ -8,55 +8,56 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/gin-gonic/gin"
 
 	"github.com/physicianfinder/finder/internal/directory"
+	"github.com/physicianfinder/finder/internal/door"
 	"github.com/physicianfinder/finder/internal/place"
 	"github.com/physicianfinder/finder/internal/query"
 	"github.com/physicianfinder/finder/internal/search"
 	"github.com/physicianfinder/finder/internal/words"
 )
 
-// writers keeps the memory that cards are turned into.
-var writers = sync.Pool{New: func() any { return &writer{dates: map[directory.Date]*string{}} }}
-
-// writer is a writer of cards on today's date. Whoever is done with all that
-// it has made gives it back to writers.
+// writer is a writer of cards on today's date.
 func (a *API) writer(lang words.Lang, unit words.Unit, origin *place.Place) *writer {
-	w := writers.Get().(*writer)
-	w.lang, w.words, w.unit, w.origin = lang, words.For(lang), unit, origin
-	w.today, w.stale = a.today(), a.o.StaleAfter
-	return w
+	return &writer{lang: lang, says: a.o.Cards.Writer(words.For(lang), origin, unit)}
 }
 
-// answer puts the answer into its wire form, in the memory of w.
+// answer puts the answer into its wire form.
 func (w *writer) answer(c *gin.Context, req *query.Request, res *search.Result, links Links) *SearchAnswer {
-	data, beyond := w.cards(res.Cards, res.Beyond)
+	data, unknown, beyond := w.cards(res)
 	return &SearchAnswer{
 		Data:      data,
+		Unknown:   unknown,
 		Beyond:    beyond,
 		Meta:      wireMeta(req, res),
 		Query:     req.Echo,
 		Warnings:  w.warnings(req, res),
 		Links:     links,
-		RequestID: requestID(c),
+		RequestID: door.RequestID(c),
 	}
 }
 
 func wireMeta(req *query.Request, res *search.Result) Meta {
+	t := words.For(req.Lang)
 	m := Meta{
-		Total: res.Total, TotalRelation: "eq",
+		Summary: req.Found(t, res),
+		Total:   res.Total, TotalRelation: "eq",
 		Page: req.Search.Page, PageSize: req.Search.Size,
 		Facets: wireFacets(&res.Facets), RedFlag: req.RedFlag,
 		Understood: make([]Understood, len(req.Understood)),
-		Generation: res.Generation.ID, DataAsOf: date(res.Generation.DataAsOf), Degraded: res.Degraded,
+		Generation: res.Generation.ID, DataAsOf: date(res.Generation.DataAsOf), Sources: sourceAges(res.Generation), Degraded: res.Degraded,
+	}
+	if req.Search.Apart {
+		m.UnknownTotal = &res.UnknownTotal
+	}
+	if unsure := req.Unsure(t, res); unsure != "" {
+		m.UnknownSummary = &unsure
 	}
 	if !res.TotalExact {
 		m.TotalRelation = "gte"
 	}
-	t := words.For(req.Lang)
 	for i, u := range req.Understood {
 		m.Understood[i] = Understood{Text: u.Text, Parameter: u.Parameter, Value: u.Value, Without: u.Without, Meaning: query.Meaning(t, u.Parameter, u.Value)}
 	}
@@ -69,6 +70,20 @@ func wireMeta(req *query.Request, res *search.Result) Meta {
 		m.RadiusMeters = &radius
 	}
 	return m
+}
+
+func wireOthers(t *words.Catalog, o *query.Others) *Others {
+	if o == nil {
+		return nil
+	}
+	out := &Others{Total: o.Total, TotalRelation: "eq", Summary: o.In(t), Parameters: make(map[string]string, len(o.Values))}
+	if !o.Exact {
+		out.TotalRelation = "gte"
+	}
+	for name, given := range o.Values {
+		out.Parameters[name] = strings.Join(given, ",")
+	}
+	return out
 }
 
 func wireFacets(f *search.Facets) Facets {
@@ -89,47 +104,27 @@ func wireFacets(f *search.Facets) Facets {
 	return out
 }
 
-// warnings say how the reading departs from what was typed, which words the
-// search let go, and that the index is away.
 func (w *writer) warnings(req *query.Request, res *search.Result) []Warning {
-	out := make([]Warning, 0, len(req.Warnings)+1)
-	for _, x := range req.Warnings {
-		out = append(out, Warning{Code: x.Code, Parameter: x.Parameter, Text: x.In(w.words)})
-	}
-	if len(res.Dropped) > 0 {
-		x := query.Warning{Code: "words_dropped", Parameter: "q", Value: strings.Join(res.Dropped, " ")}
-		out = append(out, Warning{Code: x.Code, Parameter: x.Parameter, Text: x.In(w.words)})
-	}
-	if res.Degraded {
-		text := w.words.T("warning.degraded", "date", w.words.Day(res.Generation.DataAsOf))
-		out = append(out, Warning{Code: "degraded", Parameter: "", Text: text})
+	out := []Warning{} // and never null
+	for _, x := range w.says.Warnings(req, res) {
+		out = append(out, Warning{Code: x.Code, Parameter: x.Parameter, Text: x.Text})
 	}
 	return out
 }
 
-// render writes the page in format f and keeps it as k.
-func (a *API) render(c *gin.Context, f format, s *SearchAnswer, k keptAnswer) error {
-	buffer := buffers.Get().(*[]byte)
-	body := (*buffer)[:0]
-	k.contentType = string(f)
+// render answers with the page in format f.
+func render(c *gin.Context, f format, s *SearchAnswer) error {
 	switch f {
 	case formatGeo:
-		body = append(collection(s).appendJSON(body), '\n')
+		door.SendJSON(c, http.StatusOK, string(f), collection(s))
 	case formatCSV:
-		k.contentType = "text/csv; charset=utf-8; header=present"
-		text := bytes.NewBuffer(body)
-		if err := writeCSV(text, s); err != nil {
+		var text bytes.Buffer
+		if err := writeCSV(&text, s); err != nil {
 			return err
 		}
-		body = text.Bytes()
+		door.Send(c, http.StatusOK, "text/csv; charset=utf-8; header=present", text.Bytes())
 	default:
-		body = append(s.appendJSON(body), '\n')
-	}
-	a.kept.keep(k, body, s.RequestID)
-	sendBytes(c, http.StatusOK, k.contentType, body)
-	if cap(body) <= maxKept {
-		*buffer = body
-		buffers.Put(buffer)
+		door.SendJSON(c, http.StatusOK, string(f), s)
 	}
 	return nil
 }
@@ -154,7 +149,7 @@ func pageLinks(c *gin.Context, values url.Values, req *query.Request, res *searc
 	}
 	page := req.Search.Page
 	links := Links{Self: at(page)}
-	if page < search.MaxPage && page*req.Search.Size < res.Total {
+	if page < search.MaxPage && page*req.Search.Size < res.Total+res.UnknownTotal {
 		next := at(page + 1)
 		links.Next = &next
 	}

@@ -13,38 +13,6 @@ import (
 	"github.com/physicianfinder/finder/internal/words"
 )
 
-// parameters reads a query string or a form; empty values are left out. A
-// pair whose encoding is broken is a fault of its name, where net/url would
-// drop it in silence.
-func parameters(raw string) (url.Values, error) {
-	values := url.Values{}
-	for pair := range strings.SplitSeq(raw, "&") {
-		if pair == "" {
-			continue
-		}
-		rawName, rawValue, _ := strings.Cut(pair, "=")
-		name, err := url.QueryUnescape(rawName)
-		if err != nil || name == "" || strings.Contains(pair, ";") && strings.Contains(rawName, ";") {
-			return nil, fault(orElse(clip(rawName), "?"), query.Malformed, rawName, "name=value, percent-encoded")
-		}
-		value, err := url.QueryUnescape(rawValue)
-		if err != nil {
-			return nil, fault(name, query.Malformed, rawValue, "text in UTF-8, percent-encoded")
-		}
-		if value != "" {
-			values[name] = append(values[name], value)
-		}
-	}
-	return values, nil
-}
-
-func orElse(s, other string) string {
-	if s == "" {
-		return other
-	}
-	return s
-}
-
 // fault is the error of one parameter that this package reads itself.
 func fault(name string, reason query.Reason, given string, allowed ...string) error {
 	return &query.Faults{List: []query.Fault{{Parameter: name, Reason: reason, Given: given, Allowed: allowed}}}
@@ -59,7 +27,7 @@ type simple struct {
 // simpleParameters reads the query string of c, refusing names other than
 // known.
 func simpleParameters(c *gin.Context, known ...string) (*simple, error) {
-	values, err := parameters(c.Request.URL.RawQuery)
+	values, err := query.Values(c.Request.URL.RawQuery)
 	if err != nil {
 		return nil, err
 	}
@@ -78,7 +46,7 @@ func simpleParameters(c *gin.Context, known ...string) (*simple, error) {
 }
 
 func (s *simple) fault(name string, reason query.Reason, given string, allowed ...string) {
-	s.faults = append(s.faults, query.Fault{Parameter: name, Reason: reason, Given: clip(given), Allowed: allowed})
+	s.faults = append(s.faults, query.Fault{Parameter: name, Reason: reason, Given: query.Clip(given), Allowed: allowed})
 }
 
 // text reads a text of at most most characters; absent is "".

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"context"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -9,6 +8,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/physicianfinder/finder/internal/directory"
+	"github.com/physicianfinder/finder/internal/door"
 	"github.com/physicianfinder/finder/internal/query"
 	"github.com/physicianfinder/finder/internal/search"
 	"github.com/physicianfinder/finder/internal/words"
@@ -16,105 +16,70 @@ import (
 
 // search answers GET /v1/physicians.
 func (a *API) search(c *gin.Context) error {
-	c.Header("Cache-Control", "private, max-age=60") // private: the URL may hold a person's place
+	c.Header("Cache-Control", "private, no-cache") // private: the URL may hold a person's place; evidence may be withdrawn
 	raw := c.Request.URL.RawQuery
 	return a.answer(c, raw, func() (url.Values, bool, error) {
-		values, err := parameters(raw)
+		values, err := query.Values(raw)
 		return values, false, err
 	})
 }
 
 // answer answers a question in the format asked for, as JSON with a map of its
-// cards where read asks for one. An answer that was given lately to the same
-// question is given again without reading it.
+// cards where read asks for one.
 func (a *API) answer(c *gin.Context, question string, read func() (values url.Values, drawn bool, err error)) error {
 	f, err := negotiate(c.GetHeader("Accept"), formatJSON, formatGeo, formatCSV)
 	if err != nil {
 		return err
 	}
 	c.Writer.Header().Add("Vary", "Accept")
-	if a.again(c, f, question) {
-		return nil
-	}
 	values, drawn, err := read()
 	if err != nil {
 		return err
 	}
-	req, err := a.o.Parser.Parse(values)
+	var also []string
+	if c.Request.Method == http.MethodPost {
+		also = []string{"key", "map"} // taken out by now
+	}
+	req, err := a.o.Parser.Parse(values, also...)
 	if err != nil {
 		return err
 	}
-	c.Set(keyRedFlag, req.RedFlag) // a search that fails warns of it too
-	res, err := a.find(c, req)
+	door.SetRedFlag(c, req.RedFlag) // a search that fails warns of it too
+	res, others, err := a.find(c, values, req)
 	if err != nil {
 		return err
 	}
 	links := pageLinks(c, values, req, res)
-	k := keptAnswer{tag: a.tag(c, f, question, res.Generation.ID, res.Degraded)}
 	if c.Request.Method != http.MethodPost {
-		k.link = linkHeader(links)
-		if unchanged(c, k.tag) {
+		if sendNotModified(c, a.tag(f, question, res)) {
 			return nil
 		}
-		c.Header("Link", k.link)
+		c.Header("Link", linkHeader(links))
 	}
-	defer res.Release()
 	w := a.writer(req.Lang, req.Unit, req.Search.Origin)
-	defer writers.Put(w)
 	page := w.answer(c, req, res, links)
+	page.Meta.Others = wireOthers(w.says.Catalog, others)
 	if drawn && f == formatJSON {
-		page.Map = a.picture(req, res)
+		page.Map = w.picture(req, res)
 	}
-	return a.render(c, f, page, k)
+	return render(c, f, page)
 }
 
 // tag is over everything that shapes the answer to a question.
-func (a *API) tag(c *gin.Context, f format, question, generation string, degraded bool) string {
-	kind := "url"
-	if c.Request.Method == http.MethodPost {
-		kind = "form"
-	}
-	return etag(a.o.Version, generation, strconv.FormatBool(degraded), a.today().String(), kind, string(f), question)
+func (a *API) tag(f format, question string, res *search.Result) string {
+	return etag(a.o.Version, res.Generation.ID, res.Generation.Evidence, strconv.FormatBool(res.Degraded), a.today().String(), string(f), question)
 }
 
-// again gives an answer that is kept; false if there is none.
-func (a *API) again(c *gin.Context, f format, question string) bool {
-	s := a.o.Finder.Status()
-	if s.Generation == nil {
-		return false
-	}
-	tag := a.tag(c, f, question, s.Generation.ID, s.Degraded)
-	k := a.kept.find(tag)
-	a.o.Metrics.answered(k != nil)
-	if k == nil {
-		return false
-	}
-	if k.link == "" {
-		k.send(c, http.StatusOK)
-	} else if !unchanged(c, tag) {
-		c.Header("Link", k.link)
-		k.send(c, http.StatusOK)
-	}
-	return true
-}
-
-// find searches within the limits on work and time.
-func (a *API) find(c *gin.Context, req *query.Request) (*search.Result, error) {
-	if err := a.work.enter(); err != nil {
-		return nil, err
-	}
-	defer a.work.leave()
-	if req.Search.Text != "" {
-		if err := a.waits.enter(); err != nil {
-			return nil, err
-		}
-		defer a.waits.leave()
-	}
-	ctx, cancel := context.WithTimeout(c.Request.Context(), Timeout)
-	defer cancel()
-	ctx, end := a.span(ctx, "search")
+// find searches, and counts the others where the question asks for them; the
+// finder bounds how much is searched at once and how long.
+func (a *API) find(c *gin.Context, values url.Values, req *query.Request) (*search.Result, *query.Others, error) {
+	ctx, end := a.o.Door.Span(c.Request.Context(), "search")
 	defer end()
-	return a.o.Finder.Search(ctx, req.Search)
+	res, err := a.o.Finder.Search(ctx, req.Search)
+	if err != nil || !req.CountOthers {
+		return res, nil, err
+	}
+	return res, a.o.Parser.Others(ctx, a.o.Finder, values, req, res), nil
 }
 
 // physician answers GET /v1/physicians/{npi}.
@@ -129,26 +94,23 @@ func (a *API) physician(c *gin.Context) error {
 	npi, err := directory.ParseNPI(c.Param("npi"))
 	if err != nil {
 		return &query.Faults{List: []query.Fault{{
-			Parameter: "npi", Reason: query.Malformed, Given: clip(c.Param("npi")), Allowed: []string{"ten digits, the last a check digit"},
+			Parameter: "npi", Reason: query.Malformed, Given: query.Clip(c.Param("npi")), Allowed: []string{"ten digits, the last a check digit"},
 		}}}
 	}
-	ctx, cancel := context.WithTimeout(c.Request.Context(), Timeout)
-	defer cancel()
-	card, gen, degraded, err := a.o.Finder.Physician(ctx, npi)
+	card, gen, degraded, err := a.o.Finder.Physician(c.Request.Context(), npi)
 	if err != nil {
 		return err
 	}
-	c.Header("Cache-Control", "public, max-age=300")
-	if unchanged(c, etag(a.o.Version, gen.ID, strconv.FormatBool(degraded), a.today().String(), npi.String(), string(lang))) {
+	c.Header("Cache-Control", "public, no-cache")
+	if sendNotModified(c, etag(a.o.Version, gen.ID, gen.Evidence, strconv.FormatBool(degraded), a.today().String(), npi.String(), string(lang))) {
 		return nil
 	}
 	w := a.writer(lang, words.Miles, nil)
-	defer writers.Put(w)
 	out := PhysicianAnswer{
-		Meta:      SourceMeta{Generation: gen.ID, DataAsOf: date(gen.DataAsOf), Degraded: degraded},
-		RequestID: requestID(c),
+		Meta:      SourceMeta{Generation: gen.ID, DataAsOf: date(gen.DataAsOf), Sources: sourceAges(gen), Degraded: degraded},
+		RequestID: door.RequestID(c),
 	}
 	w.card(&out.Data, &card)
-	send(c, http.StatusOK, string(formatJSON), &out)
+	door.SendJSON(c, http.StatusOK, string(formatJSON), &out)
 	return nil
 }

@@ -7,12 +7,13 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/prometheus/client_golang/prometheus"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
+
+	"github.com/physicianfinder/finder/internal/door"
 )
 
 // markers are what a person would not want to be found: places, words, ids,
@@ -28,8 +29,8 @@ func TestPrivacy(t *testing.T) {
 	const requests = 1_000
 	registry, spans := prometheus.NewRegistry(), tracetest.NewInMemoryExporter()
 	provider := sdktrace.NewTracerProvider(sdktrace.WithSyncer(spans))
-	r := newRig(t, fixture(t), func(o *Options) {
-		o.Metrics, o.Tracer, o.Rate = NewMetrics(registry), provider.Tracer("test"), 500
+	r := newRig(t, fixture(t), func(o *settings) {
+		o.Metrics, o.Tracer, o.Rate = door.NewMetrics(registry), provider.Tracer("test"), 500
 	})
 	rng := rand.New(rand.NewPCG(5, 6))
 	statuses := map[int]int{}
@@ -148,33 +149,3 @@ func markedRequest(rng *rand.Rand) (method, target string, header http.Header, b
 	}
 	return method, "/v1/physicians?" + v.Encode(), header, ""
 }
-
-// TestUpstreamHeaders holds what leaves for Meilisearch: no header of a
-// caller's request may be in it. The transport that the program uses is the
-// one under test.
-func TestUpstreamHeaders(t *testing.T) {
-	var mu sync.Mutex
-	var seen []http.Header
-	base := roundTrip(func(r *http.Request) (*http.Response, error) {
-		mu.Lock()
-		defer mu.Unlock()
-		seen = append(seen, r.Header.Clone())
-		return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody, Request: r}, nil
-	})
-	req, err := http.NewRequest(http.MethodPost, "http://meili/indexes/x/search", http.NoBody)
-	if err != nil {
-		t.Fatal(err)
-	}
-	res, err := NewMetrics(nil).Upstream(base).RoundTrip(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	res.Body.Close()
-	if len(seen) != 1 || len(seen[0]) != 0 {
-		t.Errorf("headers were added: %v", seen)
-	}
-}
-
-type roundTrip func(*http.Request) (*http.Response, error)
-
-func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }

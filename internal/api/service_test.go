@@ -2,18 +2,18 @@ package api
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/gin-gonic/gin"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"github.com/physicianfinder/finder/internal/door"
 	"github.com/physicianfinder/finder/internal/search"
 	"github.com/physicianfinder/finder/internal/search/searchtest"
-	"github.com/physicianfinder/finder/internal/words"
 )
 
 // waitFor waits up to five seconds for something that another goroutine does.
@@ -26,30 +26,6 @@ func waitFor(t testing.TB, done func() bool) {
 		time.Sleep(10 * time.Millisecond)
 	}
 	t.Fatal("waited in vain")
-}
-
-// TestProblemPages holds every kind of problem to its texts and its page, in
-// both languages.
-func TestProblemPages(t *testing.T) {
-	r := newRig(t, fixture(t), nil)
-	for _, k := range kinds() {
-		for _, lang := range words.Langs() {
-			for _, part := range []string{"title", "detail", "meaning", "fix"} {
-				if key := "problem." + k.name + "." + part; !words.For(lang).Has(key) {
-					t.Errorf("%s has no %s", lang, key)
-				}
-			}
-			a := r.get(t, "/problems/"+k.name+"?lang="+string(lang))
-			body := string(a.body)
-			if a.status != http.StatusOK || !strings.Contains(body, `<html lang="`+string(lang)+`">`) || strings.Contains(body, "{phone}") {
-				t.Errorf("/problems/%s?lang=%s answered %d:\n%s", k.name, lang, a.status, body)
-			}
-		}
-	}
-	a := r.get(t, "/problems/busy", "Accept-Language", "es-MX,es;q=0.9")
-	if !strings.Contains(string(a.body), `<html lang="es">`) {
-		t.Error("the browser's language is not heard")
-	}
 }
 
 func TestNotReady(t *testing.T) {
@@ -89,7 +65,6 @@ func TestStopping(t *testing.T) {
 // says so, and that what needs the index is refused with the telephone line.
 func TestIndexAway(t *testing.T) {
 	r := newRig(t, fixture(t), nil)
-	waitFor(t, func() bool { s := r.api.o.Finder.Status(); return s.Resident == s.Tiles && s.Cards == s.Tiles })
 	r.index.SetDown(true)
 	waitFor(t, func() bool { return r.api.o.Finder.Status().Degraded })
 	a := r.get(t, "/v1/physicians?near=55401&radius=100")
@@ -111,12 +86,13 @@ func TestIndexAway(t *testing.T) {
 // once, searches by place are not.
 func TestShedding(t *testing.T) {
 	r := newRig(t, fixture(t), nil)
-	waitFor(t, func() bool { s := r.api.o.Finder.Status(); return s.Cards == s.Tiles })
 	release := make(chan struct{})
+	var waiting atomic.Int64
 	r.index.SetHook(func(ctx context.Context, c searchtest.Call) error {
 		if c.Method != "Match" {
 			return nil
 		}
+		waiting.Add(1)
 		select {
 		case <-release:
 			return nil
@@ -124,40 +100,37 @@ func TestShedding(t *testing.T) {
 			return ctx.Err()
 		}
 	})
-	done := make(chan int, maxWaits)
-	for range maxWaits {
+	done := make(chan int, search.MaxWaits)
+	for range search.MaxWaits {
 		go func() { done <- r.get(t, "/v1/physicians?near=60601&q=Lindqvist").status }()
 	}
-	waitFor(t, func() bool { return len(r.api.waits) == maxWaits })
-	begin := time.Now()
+	waitFor(t, func() bool { return waiting.Load() == search.MaxWaits })
 	a := r.get(t, "/v1/physicians?near=60601&q=Nakamura")
 	if a.status != http.StatusServiceUnavailable || a.at("type") != "/problems/busy" || a.header.Get("Retry-After") != "1" {
 		t.Errorf("answered %d %s", a.status, a.body)
 	}
-	if took := time.Since(begin); took > time.Second {
-		t.Errorf("refused after %s", took)
+	if n := waiting.Load(); n != search.MaxWaits {
+		t.Errorf("the index was asked %d times", n)
 	}
 	if a := r.get(t, "/v1/physicians?near=60601"); a.status != http.StatusOK {
 		t.Errorf("a search by place answered %d", a.status)
 	}
 	close(release)
-	for range maxWaits {
+	for range search.MaxWaits {
 		if status := <-done; status != http.StatusOK {
 			t.Errorf("a search in hand was answered %d", status)
 		}
 	}
-	if len(r.api.waits) != 0 || len(r.api.work) != 0 {
-		t.Error("places of the gates were not given back")
+	for range search.MaxWaits + 1 { // every place was given back
+		if a := r.get(t, "/v1/physicians?near=60601&q=Nakamura"); a.status != http.StatusOK {
+			t.Fatalf("after the rush a search answered %d", a.status)
+		}
 	}
 }
 
 func TestPanic(t *testing.T) {
 	r := newRig(t, fixture(t), nil)
-	e, ok := r.engine.(*gin.Engine)
-	if !ok {
-		t.Fatal("not a gin engine")
-	}
-	e.GET("/panic", func(*gin.Context) { panic("marker 55401") })
+	r.engine.GET("/panic", func(*gin.Context) { panic("marker 55401") })
 	a := r.get(t, "/panic")
 	if a.status != http.StatusInternalServerError || a.at("type") != "/problems/internal" || strings.Contains(string(a.body), "marker") {
 		t.Errorf("answered %d %s", a.status, a.body)
@@ -167,19 +140,10 @@ func TestPanic(t *testing.T) {
 	}
 }
 
-func TestUnknownErrorIsInternal(t *testing.T) {
-	if k := kindOf(errors.New("anything")); k != internalError {
-		t.Errorf("got %v", k)
-	}
-	if k := kindOf(search.ErrQuery); k != internalError {
-		t.Errorf("a query outside limits is a fault of ours: got %v", k)
-	}
-}
-
 func TestMetrics(t *testing.T) {
 	registry := prometheus.NewRegistry()
-	r := newRig(t, fixture(t), func(o *Options) { o.Metrics = NewMetrics(registry) })
-	registry.MustRegister(NewFinderCollector(r.api.o.Finder.Status, noon))
+	r := newRig(t, fixture(t), func(o *settings) { o.Metrics = door.NewMetrics(registry) })
+	registry.MustRegister(door.NewFinderCollector(r.api.o.Finder.Status, noon))
 	r.get(t, "/v1/physicians?near=60601")
 	r.get(t, "/v1/physicians?near=nowhere-at-all-zz")
 	r.get(t, "/no/such/path")
@@ -193,7 +157,7 @@ func TestMetrics(t *testing.T) {
 	}
 	for _, want := range []string{
 		"finder_http_request_seconds", "finder_http_in_flight", "finder_ready", "finder_degraded", "finder_generation_age_seconds",
-		"finder_data_age_seconds", "finder_tile_hits_total", "finder_tile_misses_total", "finder_tile_evictions_total",
+		"finder_data_age_seconds", "finder_source_age_seconds", "finder_registry_missing_days", "finder_snapshot_bytes", "finder_generation_loads_total",
 		`"/v1/physicians"`, `"ok"`, `"refused"`, `"unmatched"`,
 	} {
 		if !strings.Contains(all.String(), want) {
@@ -202,17 +166,15 @@ func TestMetrics(t *testing.T) {
 	}
 }
 
-func TestCallLabel(t *testing.T) {
-	for path, want := range map[string]string{
-		"/indexes/listings_x/documents/fetch":   "documents/fetch",
-		"/indexes/finder_live/documents/live":   "documents",
-		"/indexes/listings_x/search":            "search",
-		"/indexes/listings_x":                   "index",
-		"/indexes/listings_x/no-such-thing/abc": "other",
-		"/health":                               "other",
-	} {
-		if got := callLabel(path); got != want {
-			t.Errorf("%s: got %s, want %s", path, got, want)
+// Every answer tells the registry's last day, and beside it how new each
+// source is.
+func TestSourceAges(t *testing.T) {
+	r := newRig(t, fixture(t), nil)
+	for _, at := range []struct{ path, member string }{{"/v1/physicians?near=60601", "meta."}, {"/readyz", ""}} {
+		a := r.get(t, at.path)
+		day := a.at(at.member + "data_as_of")
+		if day == nil || a.at(at.member+"sources.0.source") != "nppes" || a.at(at.member+"sources.0.as_of") != day {
+			t.Errorf("%s: as of %v, sources %v", at.path, day, a.at(at.member+"sources"))
 		}
 	}
 }

@@ -20,17 +20,8 @@ type AnnularClosure struct {
 	SourceDate *string `json:"source_date"`
 	VerifiedOn *string `json:"verified_on"`
 
-	// Stale Verified more than 90 days ago, or never dated.
+	// Stale Verified longer ago than the finder calls fresh, 90 days as a rule, or never dated.
 	Stale bool `json:"stale"`
-}
-
-// Candidate defines model for Candidate.
-type Candidate struct {
-	Label string `json:"label"`
-
-	// Value Send this as `near`.
-	Value string `json:"value"`
-	Kind  string `json:"kind"`
 }
 
 // Card One physician; `location` is the office that fits and is nearest.
@@ -43,11 +34,25 @@ type Card struct {
 	// AnnularClosure What a roster row says; null when there is none or it was withdrawn, which is "ask the office".
 	AnnularClosure *AnnularClosure `json:"annular_closure"`
 
+	// Evidence What is known of annular closure as a sentence in the language of `lang`, on the day of the answer. Show this: it says
+	// "ask the office" where nothing is known, and how old the evidence is where it is old.
+	Evidence Evidence `json:"evidence"`
+
 	// Accepting Plan-Net code; null when unknown.
 	Accepting *string `json:"accepting"`
 
 	// Languages BCP 47; empty when unknown.
 	Languages []string `json:"languages"`
+
+	// Telehealth True when Doctors and Clinicians says that the physician offers video visits, else null; it never says no.
+	Telehealth *bool `json:"telehealth"`
+
+	// Medicare True when Doctors and Clinicians says of every enrolment that it accepts what Medicare approves as full payment
+	// (`meta.sources` says how new that file is), else null; it never says no.
+	Medicare *bool `json:"medicare"`
+
+	// Hospitals Hospitals that Doctors and Clinicians names as those of the physician; empty when it names none, which is "not known".
+	Hospitals []string `json:"hospitals"`
 	Location  Location `json:"location"`
 
 	// OtherLocations All other offices of the physician, nearest first.
@@ -74,6 +79,16 @@ type Distance struct {
 	Text   string  `json:"text"`
 }
 
+// Evidence What is known of annular closure as a sentence in the language of `lang`, on the day of the answer. Show this: it says
+// "ask the office" where nothing is known, and how old the evidence is where it is old.
+type Evidence struct {
+	Kind string `json:"kind"`
+	Text string `json:"text"`
+
+	// Note What to do about it; empty when there is nothing to do.
+	Note string `json:"note"`
+}
+
 // Facets Counts of physicians over the whole result, not the page: by each of their specialties, by the best evidence and by every
 // language of their offices that fit. A count is the total of the same search with that value as its filter, so `es-MX`
 // counts for `es` too.
@@ -86,24 +101,6 @@ type Facets struct {
 	LanguageKnown int `json:"language_known"`
 }
 
-// Fault defines model for Fault.
-type Fault struct {
-	Parameter string `json:"parameter"`
-
-	// Reason Stable code.
-	Reason string `json:"reason"`
-
-	// Given The value as it was sent, cut at 100 characters.
-	Given string `json:"given"`
-
-	// Allowed What would have been taken; empty when there is no short list.
-	Allowed []string `json:"allowed"`
-
-	// Text The same as a sentence in the language of `lang`.
-	Text       string      `json:"text"`
-	Candidates []Candidate `json:"candidates,omitempty"`
-}
-
 // Feature defines model for Feature.
 type Feature struct {
 	Type string `json:"type"`
@@ -112,7 +109,7 @@ type Feature struct {
 	ID       string        `json:"id"`
 	Geometry PointGeometry `json:"geometry"`
 
-	// Properties The members of the card, and whether it lies beyond the radius.
+	// Properties The members of the card, whether it is of `unknown`, and whether it lies beyond the radius.
 	Properties FeatureProperties `json:"properties"`
 }
 
@@ -132,7 +129,7 @@ type FeatureCollection struct {
 	RequestID string `json:"request_id"`
 }
 
-// FeatureProperties The members of the card, and whether it lies beyond the radius.
+// FeatureProperties The members of the card, whether it is of `unknown`, and whether it lies beyond the radius.
 type FeatureProperties = CardFeature
 
 // Health defines model for Health.
@@ -154,12 +151,22 @@ type Location struct {
 	Address Address `json:"address"`
 
 	// Phone The practice's own number in E.164; null when unknown.
-	Phone    *string  `json:"phone"`
+	Phone *string `json:"phone"`
+
+	// Extension What is dialled after `phone`, in digits; null when none is known.
+	Extension *string `json:"extension"`
+
+	// Fax The office's own fax in E.164, as the registry has it for this address; null when unknown.
+	Fax      *string  `json:"fax"`
 	Position Position `json:"position"`
 
 	// Source Whose address this is.
 	Source    string  `json:"source"`
 	UpdatedOn *string `json:"updated_on"`
+
+	// Checked Who says the address and the phone, as of when, as a sentence in the language of `lang`: a phone of the roster is not
+	// the registry's. null when no source has a date.
+	Checked *string `json:"checked"`
 }
 
 // MapPicture A map of the page's cards as data, to draw in a frame 600 wide and 400 high (an SVG `viewBox="0 0 600 400"`) without asking
@@ -187,7 +194,7 @@ type MapPicture struct {
 
 // MapPin A card's number where it is drawn, and the spot it stands for.
 type MapPin struct {
-	// Number Of the card, counted over all pages from 1; the cards of `beyond` go on from those of `data`.
+	// Number Of the card, counted over all pages from 1; the cards of `unknown`, then those of `beyond`, go on from those of `data`.
 	Number int     `json:"number"`
 	X      float64 `json:"x"`
 	Y      float64 `json:"y"`
@@ -232,13 +239,27 @@ type MapTown struct {
 
 // Meta defines model for Meta.
 type Meta struct {
+	// Summary How many fit and where, as a heading in the language of `lang` that names every filter: "No surgeon known to offer
+	// annular closure within 50 miles of Fargo, ND". Show this and not the bare total, which would deny the others.
+	Summary string `json:"summary"`
+
 	// Total Physicians that fit, on all pages.
 	Total int `json:"total"`
 
-	// TotalRelation `eq`: exactly `total`; `gte`: at least.
+	// TotalRelation `eq`: exactly `total` and `unknown_total`; `gte`: at least.
 	TotalRelation string `json:"total_relation"`
-	Page          int    `json:"page"`
-	PageSize      int    `json:"page_size"`
+
+	// UnknownTotal Physicians of `unknown`, on all pages; null without `unknown=apart`.
+	UnknownTotal *int `json:"unknown_total"`
+
+	// UnknownSummary The heading of `unknown`, which says what is not known of how many; null when there is nobody in it.
+	UnknownSummary *string `json:"unknown_summary"`
+
+	// Others Whom the same search finds without its filters or, where that finds nobody else and there is a place, without its
+	// words too; null without `others=count`, and when there is nobody.
+	Others   *Others `json:"others"`
+	Page     int     `json:"page"`
+	PageSize int     `json:"page_size"`
 
 	// Origin What distances are measured from; null without one.
 	Origin       *Origin `json:"origin"`
@@ -256,8 +277,11 @@ type Meta struct {
 	Understood []Understood `json:"understood"`
 	Generation string       `json:"generation"`
 
-	// DataAsOf Newest date of a source, ISO 8601; null when no source has one.
+	// DataAsOf The last day of the national registry that this build holds, ISO 8601; null when that is not known. Evidence has dates of its own.
 	DataAsOf *string `json:"data_as_of"`
+
+	// Sources How new each source of the listings is, the registry (`nppes`) among them.
+	Sources []SourceAge `json:"sources"`
 
 	// Degraded Answered from memory while the index is away.
 	Degraded bool `json:"degraded"`
@@ -275,13 +299,30 @@ type Name struct {
 
 // Origin defines model for Origin.
 type Origin struct {
-	Label string  `json:"label"`
-	Kind  string  `json:"kind"`
-	Lat   float64 `json:"lat"`
-	Lng   float64 `json:"lng"`
+	Label string `json:"label"`
+
+	// Kind A `region` is searched as far as it reaches at least; the others are points.
+	Kind string  `json:"kind"`
+	Lat  float64 `json:"lat"`
+	Lng  float64 `json:"lng"`
 
 	// PrecisionMeters How far from the point the person may be.
 	PrecisionMeters int `json:"precision_meters"`
+}
+
+// Others Physicians whom the filters of a search leave out.
+type Others struct {
+	// Total Besides those of `total` and `unknown_total`.
+	Total int `json:"total"`
+
+	// TotalRelation `eq`: exactly `total`; `gte`: at least.
+	TotalRelation string `json:"total_relation"`
+
+	// Summary The way to them as a button's text in the language of `lang`: "Show the 5 other surgeons near Fargo, ND".
+	Summary string `json:"summary"`
+
+	// Parameters What to send to find them, and those of this answer.
+	Parameters map[string]string `json:"parameters"`
 }
 
 // PhysicianAnswer defines model for PhysicianAnswer.
@@ -328,37 +369,16 @@ type Position struct {
 	Precision string `json:"precision"`
 }
 
-// Problem RFC 9457.
-type Problem struct {
-	// Type Reference to the page that explains the problem, relative to the host that answered.
-	Type      string `json:"type"`
-	Title     string `json:"title"`
-	Status    int    `json:"status"`
-	Detail    string `json:"detail"`
-	RequestID string `json:"request_id"`
-
-	// Errors What is wrong with which parameter; empty when no parameter is at fault.
-	Errors []Fault `json:"errors"`
-
-	// Candidates Places that an ambiguous `near` may mean, most people first.
-	Candidates []Candidate `json:"candidates,omitempty"`
-
-	// RedFlag The words of `q` or `near` name signs of an emergency (cauda equina). Show the 911 notice before anything else.
-	RedFlag bool `json:"red_flag,omitempty"`
-}
-
 // Readiness defines model for Readiness.
 type Readiness struct {
-	Status     string  `json:"status"`
-	Generation string  `json:"generation"`
-	DataAsOf   *string `json:"data_as_of"`
-	Degraded   bool    `json:"degraded"`
+	Status     string      `json:"status"`
+	Generation string      `json:"generation"`
+	DataAsOf   *string     `json:"data_as_of"`
+	Sources    []SourceAge `json:"sources"`
+	Degraded   bool        `json:"degraded"`
 
 	// Tiles Non-empty tiles of the generation.
 	Tiles int `json:"tiles"`
-
-	// TilesLoaded Of them, those held in memory.
-	TilesLoaded int `json:"tiles_loaded"`
 }
 
 // Reason defines model for Reason.
@@ -371,7 +391,11 @@ type Reason struct {
 type SearchAnswer struct {
 	Data []Card `json:"data"`
 
-	// Beyond The nearest physicians outside the radius, when fewer than three are inside; not counted in `meta.total`.
+	// Unknown Physicians of whom is not known what `language` or `accepting` ask for; empty without `unknown=apart`.
+	Unknown []Card `json:"unknown"`
+
+	// Beyond The nearest physicians outside the radius that fit, when fewer than three are inside (with `unknown=apart`: in both
+	// lists together); not counted in `meta.total`.
 	Beyond []Card `json:"beyond"`
 	Meta   Meta   `json:"meta"`
 
@@ -387,12 +411,24 @@ type SearchAnswer struct {
 	Map *MapPicture `json:"map,omitempty"`
 }
 
+// SourceAge defines model for SourceAge.
+type SourceAge struct {
+	// Source `nppes`: the national registry; `nppes-pl`: its further practice locations; `dac`: CMS Doctors and Clinicians; `npd`: the National Provider Directory; `roster`: who offers annular closure.
+	Source string `json:"source"`
+
+	// AsOf The last day that it tells of, ISO 8601; null when it does not say.
+	AsOf *string `json:"as_of"`
+}
+
 // SourceMeta The build of the index that answered.
 type SourceMeta struct {
 	Generation string `json:"generation"`
 
-	// DataAsOf Newest date of a source, ISO 8601; null when no source has one.
+	// DataAsOf The last day of the national registry that this build holds, ISO 8601; null when that is not known. Evidence has dates of its own.
 	DataAsOf *string `json:"data_as_of"`
+
+	// Sources How new each source of the listings is, the registry (`nppes`) among them.
+	Sources []SourceAge `json:"sources"`
 
 	// Degraded Answered from memory while the index is away.
 	Degraded bool `json:"degraded"`

@@ -2,47 +2,40 @@ package api
 
 import (
 	"math"
-	"slices"
 
+	"github.com/physicianfinder/finder/internal/cards"
 	"github.com/physicianfinder/finder/internal/directory"
 	"github.com/physicianfinder/finder/internal/geo"
-	"github.com/physicianfinder/finder/internal/place"
 	"github.com/physicianfinder/finder/internal/search"
 	"github.com/physicianfinder/finder/internal/words"
 )
 
 // A CardFeature is the properties of a GeoJSON feature: the card's members and
-// whether it lies beyond the radius.
+// which of the answer's lists it is in.
 type CardFeature struct {
 	Card
-	Beyond bool `json:"beyond"`
+	Unknown bool `json:"unknown"`
+	Beyond  bool `json:"beyond"`
 }
 
 // A writer turns cards of one answer into their wire form. What it makes
-// shares the memory of the cards, and of itself: writers are used again
-// ([API.writer]).
+// shares the memory of the cards.
 type writer struct {
-	lang   words.Lang
-	words  *words.Catalog
-	unit   words.Unit
-	origin *place.Place // nil: none
-	today  directory.Date
-	stale  int // days beyond which evidence is stale
-	dates  map[directory.Date]*string
-	page   []Card // of the last answer, to be written over
+	lang words.Lang
+	says *cards.Writer
 }
 
-// cards writes a page of cards and those from beyond the radius.
-func (w *writer) cards(page, beyond []search.Card) (data, more []Card) {
-	n := len(page)
-	w.page = slices.Grow(w.page[:0], n+len(beyond))[:n+len(beyond)]
-	for i := range page {
-		w.card(&w.page[i], &page[i])
+// cards writes the lists of cards of an answer.
+func (w *writer) cards(res *search.Result) (data, unknown, beyond []Card) {
+	return w.list(res.Cards), w.list(res.Unknown), w.list(res.Beyond)
+}
+
+func (w *writer) list(cards []search.Card) []Card {
+	out := make([]Card, len(cards)) // [] and never null
+	for i := range cards {
+		w.card(&out[i], &cards[i])
 	}
-	for i := range beyond {
-		w.card(&w.page[n+i], &beyond[i])
-	}
-	return w.page[:n], w.page[n:]
+	return out
 }
 
 func (w *writer) card(out *Card, c *search.Card) {
@@ -50,17 +43,25 @@ func (w *writer) card(out *Card, c *search.Card) {
 	out.NPI = l.Physician.NPI.String()
 	out.Name = wireName(&l.Physician.Name)
 	out.Gender = known((*string)(&l.Physician.Gender))
-	out.Specialties = w.specialties(out.Specialties[:0], l.Physician.Specialties)
+	out.Specialties = w.specialties(l.Physician.Specialties)
 	out.AnnularClosure = w.closure(l.Offering)
+	said := w.says.Evidence(l.Offering)
+	out.Evidence = Evidence{Kind: said.Kind, Text: said.Text, Note: said.Note}
 	out.Accepting = known((*string)(&l.Accepting))
 	out.Languages = items(l.Languages)
+	if l.Physician.Telehealth {
+		out.Telehealth = &l.Physician.Telehealth // else null: not known
+	}
+	if l.Physician.Medicare {
+		out.Medicare = &l.Physician.Medicare
+	}
+	out.Hospitals = items(l.Physician.Hospitals)
 	w.location(&out.Location, &l.Location)
-	out.OtherLocations = slices.Grow(out.OtherLocations[:0], len(c.Others))[:len(c.Others)]
+	out.OtherLocations = make([]Location, len(c.Others))
 	for i := range c.Others {
 		w.location(&out.OtherLocations[i], &c.Others[i])
 	}
 	out.Distance = w.distance(c)
-	out.Reasons = out.Reasons[:0]
 	for _, r := range c.Reasons {
 		out.Reasons = append(out.Reasons, Reason{Parameter: r.Parameter, Value: r.Value})
 	}
@@ -73,7 +74,8 @@ func wireName(n *directory.Name) Name {
 	}
 }
 
-func (w *writer) specialties(out []Specialty, all []directory.Specialty) []Specialty {
+func (w *writer) specialties(all []directory.Specialty) []Specialty {
+	out := make([]Specialty, 0, len(all))
 	for _, s := range all {
 		out = append(out, Specialty{Code: string(s.Code), Name: s.Code.Name(string(w.lang)), Primary: s.Primary})
 	}
@@ -88,14 +90,16 @@ func (w *writer) closure(o *directory.Offering) *AnnularClosure {
 	}
 	return &AnnularClosure{
 		Status: string(o.Status), Device: o.Device, Source: o.Source,
-		SourceDate: w.date(o.SourceDate), VerifiedOn: w.date(o.VerifiedOn),
-		Stale: o.VerifiedOn == 0 || o.Stale(w.today, w.stale),
+		SourceDate: date(o.SourceDate), VerifiedOn: date(o.VerifiedOn),
+		Stale: w.says.Stale(o),
 	}
 }
 
 func (w *writer) location(out *Location, l *directory.Location) {
+	checked, extension := w.says.Checked(l), l.PhoneExtension()
 	*out = Location{
-		ID: l.ID, Name: l.Name, Phone: known(&l.Phone), Source: string(l.Source), UpdatedOn: w.date(l.Updated),
+		Checked: known(&checked),
+		ID:      l.ID, Name: l.Name, Phone: known(&l.Phone), Extension: known(&extension), Fax: known(&l.Fax), Source: string(l.Source), UpdatedOn: date(l.Updated),
 		Address: Address{
 			Line1: l.Address.Line1, Line2: l.Address.Line2, City: l.Address.City,
 			State: l.Address.State, PostalCode: l.Address.PostalCode,
@@ -107,13 +111,14 @@ func (w *writer) location(out *Location, l *directory.Location) {
 }
 
 func (w *writer) distance(c *search.Card) *Distance {
-	if c.Meters < 0 || w.origin == nil {
+	text := w.says.Distance(c)
+	if text == "" {
 		return nil
 	}
 	return &Distance{
 		Meters: c.WholeMeters(),
 		Miles:  math.Round(c.Meters/geo.MetersPerMile*10) / 10,
-		Text:   w.words.Distance(c.Meters, c.Precise(w.origin), w.unit),
+		Text:   text,
 	}
 }
 
@@ -128,16 +133,6 @@ func known(s *string) *string {
 func date(d directory.Date) *string {
 	s := d.String()
 	return known(&s)
-}
-
-// date is the text of a date; a registry's are few and come again.
-func (w *writer) date(d directory.Date) *string {
-	s, ok := w.dates[d]
-	if !ok {
-		s = date(d)
-		w.dates[d] = s
-	}
-	return s
 }
 
 // items is [] and never null.

@@ -194,7 +194,7 @@ func checkMap(t *testing.T, m *Map, s Scene) {
 	for what, path := range map[string]string{"land": m.Land, "states": m.States, "counties": m.Counties} {
 		for _, line := range polylines(t, path) {
 			for _, p := range line {
-				if p.x < left-1 || p.x > right+1 || p.y < top-1 || p.y > bottom+1 {
+				if p.x < -margin-1 || p.x > Width+margin+1 || p.y < -margin-1 || p.y > Height+margin+1 {
 					t.Fatalf("%s: %v outside the frame", what, p)
 				}
 			}

@@ -145,7 +145,7 @@ func candidates(at Spot, width float64, apart bool) []candidate {
 	return all
 }
 
-// covers says whether a pin, the origin or a ring's label is drawn in box.
+// covers reports whether a pin, the origin or a ring's label is drawn in box.
 func (m *Map) covers(box rect) bool {
 	if m.Origin != nil && box.grown(9).holds(*m.Origin) {
 		return true

@@ -3,12 +3,16 @@ package basemap
 import (
 	"math"
 
+	"github.com/paulmach/orb"
+
 	"github.com/physicianfinder/finder/internal/geo"
 )
 
 // xy is a position in the plane: metres east and north of the centre of a
 // projection, or frame units right and down of the frame's corner.
 type xy struct{ x, y float64 }
+
+func (p xy) orb() orb.Point { return orb.Point{p.x, p.y} }
 
 // A projection is azimuthal equidistant: distances and directions from its
 // centre are true.
@@ -108,7 +112,7 @@ func (w *window) show(at xy) geo.Point {
 	return w.globe(xy{w.x0 + at.x/w.scale, w.y0 - at.y/w.scale})
 }
 
-// sees says whether any part of b may lie in the frame.
+// sees reports whether any part of b may lie in the frame.
 func (w *window) sees(b *border) bool {
 	return geo.Meters(w.middle.Chord2(b.center)) <= w.reach+b.reach
 }

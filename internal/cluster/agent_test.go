@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// An agent is signed in to the console. Its cookie is carried by hand: a
-// browser would send it over TLS only.
+// An agent is signed in to the console. Its cookies are carried by hand: a
+// browser would send them over TLS only.
 type agent struct {
 	client *http.Client
 	cookie string
@@ -41,9 +41,11 @@ func signIn(t testing.TB, base, name, password string) *agent {
 		t.Fatal(err)
 	}
 	defer res.Body.Close()
+	var cookies []string
 	for _, c := range res.Cookies() {
-		a.cookie = c.Name + "=" + c.Value
+		cookies = append(cookies, c.Name+"="+c.Value)
 	}
+	a.cookie = strings.Join(cookies, "; ")
 	if res.StatusCode != http.StatusSeeOther || a.cookie == "" {
 		body, _ := io.ReadAll(res.Body)
 		t.Fatalf("sign-in answered %d\n%s", res.StatusCode, body)
@@ -91,19 +93,17 @@ type referralCase struct {
 	Version   int
 }
 
-// refer makes a case of the first surgeon near Chicago under an idempotency
-// key, and returns it with the status of the answer.
+// refer makes a case of the first surgeon near Chicago, at the office that the
+// search shows, under an idempotency key, and returns it with the status of
+// the answer.
 func (a *agent) refer(t testing.TB, base, key string) (referralCase, int) {
 	t.Helper()
-	npi, _ := decoded(t, get(t, base+places[0])).Data[0]["npi"].(string)
-	return a.referTo(t, base, key, npi)
-}
-
-func (a *agent) referTo(t testing.TB, base, key, npi string) (referralCase, int) {
-	t.Helper()
+	card := decoded(t, get(t, base+places[0])).Data[0]
+	location, _ := card["location"].(map[string]any)
 	var made referralCase
 	status := a.ask(t, base+"/console/api/cases", map[string]any{
-		"question": map[string]any{"text": "60601", "radius": 300}, "npis": []string{npi},
+		"question": map[string]any{"text": "60601", "radius": 300},
+		"surgeons": []any{map[string]any{"npi": card["npi"], "office": location["id"]}},
 		"language": "en", "how": "read", "note": "prefers mornings", "idempotency": key,
 	}, &made)
 	return made, status

@@ -81,7 +81,7 @@ func TestTwoTargets(t *testing.T) {
 	if err := second.Meilisearch.Restart(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	awaitWarm(t, two)
+	awaitWhole(t, two)
 	if now := agree("after a run that failed"); now.Generation != first.Generation {
 		t.Errorf("generation %s is live, want %s", now.Generation, first.Generation)
 	}

@@ -64,7 +64,8 @@ func partnerFileHalfWritten(t *testing.T, b *bed) {
 
 // indexerKilled kills the indexer at several moments of a build. Each time the
 // generation of before is served, or, where the run had already published, the
-// whole of its own; the next run succeeds, and nothing is left behind.
+// whole of its own; the next run that takes over succeeds, and nothing is left
+// behind.
 func indexerKilled(t *testing.T, b *bed) {
 	files, err := b.Sample(t.Context(), "more", 2500, 11)
 	if err != nil {
@@ -82,7 +83,7 @@ func indexerKilled(t *testing.T, b *bed) {
 	kills := rounds(3, 40)
 	for n := range kills {
 		live := b.pointed(t)
-		run := b.Indexer(t.Context(), append(files, "--state", filepath.Join(t.TempDir(), "state"))...)
+		run := b.Indexer(t.Context(), append(files, "--take-over", "--state", filepath.Join(t.TempDir(), "state"))...)
 		if err := run.Start(); err != nil {
 			t.Fatal(err)
 		}
@@ -110,13 +111,13 @@ func indexerKilled(t *testing.T, b *bed) {
 		b.awaitPointed(t)
 		holds(t, b.replica.URL, answers, time.Second)
 		if published {
-			b.indexAgainSmaller(t)
+			b.indexAgainSmaller(t, "--take-over")
 		}
 	}
 	if early == 0 {
 		t.Error("no run was killed before it published: nothing is tested")
 	}
-	b.indexAgain(t)
+	b.indexAgain(t, "--take-over")
 	if extra := b.unnamed(t); len(extra) > 0 {
 		t.Errorf("left behind: %s", extra)
 	}
@@ -185,9 +186,9 @@ func (b *bed) generations(t *testing.T) []string {
 
 // indexAgain runs the indexer on the sources it keeps and waits until what it
 // published is served.
-func (b *bed) indexAgain(t *testing.T) {
+func (b *bed) indexAgain(t *testing.T, flags ...string) {
 	t.Helper()
-	if _, err := b.Index(t.Context(), "--roster", b.path("files/roster.csv")); err != nil {
+	if _, err := b.Index(t.Context(), append(flags, "--roster", b.path("files/roster.csv"))...); err != nil {
 		t.Fatal(err)
 	}
 	b.awaitPointed(t)
@@ -226,17 +227,6 @@ func indexerTwiceAtOnce(t *testing.T, b *bed) {
 	b.indexAgainSmaller(t)
 }
 
-// resetSources indexes the files of the bed again, as registry and all.
-func (b *bed) resetSources(t *testing.T) {
-	t.Helper()
-	dir := b.path("files")
-	if _, err := b.Index(t.Context(), "--nppes", filepath.Join(dir, "npidata_pfile.csv"), "--practice-locations", filepath.Join(dir, "pl_pfile.csv"),
-		"--roster", filepath.Join(dir, "roster.csv"), "--min-keep", "0"); err != nil {
-		t.Fatal(err)
-	}
-	b.awaitPointed(t)
-}
-
 // building says whether Meilisearch holds a generation that is not published.
 func (b *bed) building(t *testing.T) bool {
 	t.Helper()
@@ -246,9 +236,9 @@ func (b *bed) building(t *testing.T) bool {
 
 // indexAgainSmaller goes back to the listings of the bed, which are far fewer
 // than those that are live.
-func (b *bed) indexAgainSmaller(t *testing.T) {
+func (b *bed) indexAgainSmaller(t *testing.T, flags ...string) {
 	t.Helper()
-	if _, err := b.Index(t.Context(), "--roster", b.path("files/roster.csv"), "--min-keep", "0"); err != nil {
+	if _, err := b.Index(t.Context(), append(flags, "--roster", b.path("files/roster.csv"), "--min-keep", "0")...); err != nil {
 		t.Fatal(err)
 	}
 	b.awaitPointed(t)
@@ -276,7 +266,10 @@ func indexerDiskFull(t *testing.T, b *bed) {
 	if _, err := b.Index(t.Context(), files...); err != nil {
 		t.Errorf("repeated with room: %v", err)
 	}
-	b.resetSources(t)
+	if _, err := b.Index(t.Context(), "--rollback"); err != nil {
+		t.Fatalf("back to the files of the bed: %v", err)
+	}
+	b.awaitPointed(t)
 }
 
 // indexerInputCut gives the indexer the first part of a download that broke

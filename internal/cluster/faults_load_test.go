@@ -113,7 +113,7 @@ func stoppedUnderLoad(t *testing.T, b *bed) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		awaitWarm(t, r)
+		awaitWhole(t, r)
 		ctx, turned := context.WithCancel(t.Context())
 		done := make(chan *Tally, 1)
 		go func() {

@@ -42,7 +42,7 @@ func meilisearchKilled(t *testing.T, b *bed) {
 		if err := b.Meilisearch.Restart(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		awaitWarm(t, b.replica)
+		awaitWhole(t, b.replica)
 	}
 }
 
@@ -60,7 +60,7 @@ func meilisearchHung(t *testing.T, b *bed) {
 		if err := b.Meilisearch.Resume(); err != nil {
 			t.Fatal(err)
 		}
-		awaitWarm(t, b.replica)
+		awaitWhole(t, b.replica)
 	}
 }
 
@@ -78,7 +78,7 @@ func meilisearchRestarted(t *testing.T, b *bed) {
 		if got.Answered == 0 || got.Answered != got.Sent() {
 			t.Errorf("%d of %d answered; %+v %s", got.Answered, got.Sent(), got, got.Example())
 		}
-		awaitWarm(t, b.replica)
+		awaitWhole(t, b.replica)
 	}
 }
 
@@ -173,6 +173,33 @@ func startWithoutMeilisearch(t *testing.T, b *bed) {
 		t.Fatal(err)
 	}
 	holds(t, base, b.before, 5*time.Second)
+}
+
+// startFromDisk starts a replica without Meilisearch in the folder of one that
+// had it: it answers places, degraded, and is whole when Meilisearch is back.
+func startFromDisk(t *testing.T, b *bed) {
+	dir := t.TempDir()
+	first, err := b.Serve(t.Context(), "FINDER_DIR="+dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := first.Stop(); err != nil {
+		t.Fatal(err)
+	}
+	b.Relay.Fail(Failure{Reset: true})
+	r, err := b.Serve(t.Context(), "FINDER_DIR="+dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Kill()
+	holds(t, r.URL, b.before, 5*time.Second)
+	if s, status := readyz(t, r.URL); status != http.StatusOK || !s.Degraded {
+		t.Errorf("readyz answers %d, degraded %t", status, s.Degraded)
+	}
+	refusedWithLine(t, get(t, r.URL+textSearch()))
+	b.Relay.Heal()
+	awaitWhole(t, r)
+	holds(t, r.URL, b.before, 5*time.Second)
 }
 
 func addressTaken(t *testing.T, b *bed) {

@@ -46,7 +46,7 @@ func networkCut(t *testing.T, b *bed) {
 	if err := r.AwaitReady(readyTimeout); err != nil {
 		t.Fatal(err)
 	}
-	awaitWarm(t, r)
+	awaitWhole(t, r)
 	apart := &bed{Cluster: b.Cluster, replica: r, before: b.before}
 	n.ip(t, "link", "set", n.cut, "down")
 	first := get(t, r.URL+textSearch())
@@ -56,7 +56,7 @@ func networkCut(t *testing.T, b *bed) {
 	}
 	apart.whileAway(t)
 	n.ip(t, "link", "set", n.cut, "up")
-	t.Logf("after the cut whole again within %s", awaitWarm(t, r).Round(time.Millisecond))
+	t.Logf("after the cut whole again within %s", awaitWhole(t, r).Round(time.Millisecond))
 	holds(t, r.URL, b.before, atOnce)
 }
 

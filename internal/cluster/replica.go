@@ -4,10 +4,8 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -165,37 +163,4 @@ func (t *tail) String() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.text.String()
-}
-
-// AwaitWarm waits until every tile is in memory.
-func (r *Replica) AwaitWarm(ctx context.Context) error {
-	for {
-		warm, err := r.warm(ctx)
-		if err != nil || warm {
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(100 * time.Millisecond):
-		}
-	}
-}
-
-func (r *Replica) warm(ctx context.Context) (bool, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, r.URL+"/readyz", nil)
-	if err != nil {
-		return false, err
-	}
-	res, err := http.DefaultClient.Do(req)
-	if err != nil {
-		return false, err
-	}
-	defer res.Body.Close()
-	var standing struct {
-		Tiles  int `json:"tiles"`
-		Loaded int `json:"tiles_loaded"`
-	}
-	err = json.NewDecoder(res.Body).Decode(&standing)
-	return standing.Tiles > 0 && standing.Loaded == standing.Tiles, err
 }

@@ -6,8 +6,10 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
+	"github.com/physicianfinder/finder/internal/cards"
 	"github.com/physicianfinder/finder/internal/directory"
 	"github.com/physicianfinder/finder/internal/referral"
 	"github.com/physicianfinder/finder/internal/words"
@@ -73,6 +75,14 @@ func TestFind(t *testing.T) {
 			t.Errorf("%s: warned of a misheard reference: %v", text, has)
 		}
 	}
+	// A Canadian postal code has the form of a reference: both are said.
+	got := d.find(t, token, question{Text: "M5V 3L9", Radius: 50})
+	if says := strings.Join(got.Warnings, " "); !strings.Contains(says, "outside the United States") || !strings.Contains(says, "misheard") || got.Nobody == "" || len(got.Suggested) != 0 {
+		t.Errorf("M5V 3L9: %q, %q", says, got.Nobody)
+	}
+	if w := d.send("/console/api/find", token, question{Text: "Toronto", Radius: 50}); w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), "outside the United States") {
+		t.Errorf("Toronto: %d %s", w.Code, w.Body)
+	}
 	if got := d.find(t, token, question{Text: "cannot urinate 55401"}); !got.RedFlag {
 		t.Error("emergency words do not raise the flag")
 	}
@@ -113,7 +123,10 @@ func TestCase(t *testing.T) {
 	token := d.signIn(t, "ana")
 	q := question{Text: "55401", Radius: 50}
 	a := d.find(t, token, q)
-	m := making{Question: q, NPIs: []string{a.Cards[0].NPI, a.Cards[1].NPI, a.Cards[2].NPI}, Language: "es", How: "read", Idempotency: "one"}
+	m := making{Question: q, Language: "es", How: "read", Idempotency: "one"}
+	for _, card := range a.Cards[:3] {
+		m.Surgeons = append(m.Surgeons, given{card.NPI, card.Office.ID})
+	}
 	w := d.send("/console/api/cases", token, m)
 	made := decodeInto[caseView](t, w)
 	if w.Code != http.StatusOK || len(made.Surgeons) != 3 || made.Origin != "554" || made.Agent != "ana" {
@@ -168,15 +181,16 @@ func TestCaseRefused(t *testing.T) {
 	d := newDesk(t)
 	token := d.signIn(t, "ana")
 	q := question{Text: "55401", Radius: 50}
-	good := making{Question: q, NPIs: []string{d.find(t, token, q).Cards[0].NPI}, Language: "en", How: "read", Idempotency: "k"}
+	good := handing(q, d.find(t, token, q).Cards[0])
 	for name, tc := range map[string]struct {
 		spoil func(*making)
 		want  int
 	}{
-		"no surgeon":      {func(m *making) { m.NPIs = nil }, http.StatusBadRequest},
-		"four":            {func(m *making) { m.NPIs = []string{"1", "2", "3", "4"} }, http.StatusBadRequest},
-		"not an NPI":      {func(m *making) { m.NPIs = []string{"1234567890"} }, http.StatusBadRequest},
-		"not listed":      {func(m *making) { m.NPIs = []string{"1234567893"} }, http.StatusNotFound},
+		"no surgeon":      {func(m *making) { m.Surgeons = nil }, http.StatusBadRequest},
+		"four":            {func(m *making) { m.Surgeons = make([]given, 4) }, http.StatusBadRequest},
+		"not an NPI":      {func(m *making) { m.Surgeons = []given{{"1234567890", "x"}} }, http.StatusBadRequest},
+		"not listed":      {func(m *making) { m.Surgeons = []given{{"1234567893", "x"}} }, http.StatusNotFound},
+		"not there":       {func(m *making) { m.Surgeons = []given{{m.Surgeons[0].NPI, "elsewhere"}} }, http.StatusNotFound},
 		"language":        {func(m *making) { m.Language = "xx" }, http.StatusBadRequest},
 		"how":             {func(m *making) { m.How = "'; --" }, http.StatusBadRequest},
 		"date":            {func(m *making) { m.FollowUp = "tomorrow" }, http.StatusBadRequest},
@@ -210,7 +224,9 @@ func TestTexts(t *testing.T) {
 	}
 	for _, lang := range words.Langs() {
 		k := referral.Case{Reference: "01586D", Language: string(lang), Surgeons: surgeons}
-		w := caseWriter{words.For(lang), "844-288-7474", "https://finder.example", directory.Date(20_720)}
+		says := (&cards.Presenter{Now: time.Now}).Writer(words.For(lang), nil, words.Miles)
+		says.Today = 20_720
+		w := caseWriter{says, "844-288-7474", "https://finder.example"}
 		email, sms, script := w.email(k), w.sms(k), w.script(k)
 		for _, text := range []string{email, sms, script} {
 			if !utf8.ValidString(text) || strings.Contains(text, "{") || strings.Contains(text, "referral.") {
@@ -243,12 +259,12 @@ func TestSummary(t *testing.T) {
 	d := newDesk(t)
 	agent, boss := d.signIn(t, "ana"), d.signIn(t, "eve")
 	q := question{Text: "55401", Radius: 50}
-	npi := d.find(t, agent, q).Cards[0].NPI
-	for _, key := range []string{"a", "b"} {
-		d.send("/console/api/cases", agent, making{Question: q, NPIs: []string{npi}, Language: "en", How: "read", Idempotency: key})
+	m := handing(q, d.find(t, agent, q).Cards[0])
+	for _, m.Idempotency = range []string{"a", "b"} {
+		d.send("/console/api/cases", agent, m)
 	}
-	s := decodeInto[summary](t, d.send("/console/api/summary", boss, map[string]int{"days": 1}))
-	if s.Cases != 2 || s.ByAgent["ana"] != 2 || s.ByOutcome[referral.OutcomeOpen] != 2 {
+	s := decodeInto[summary](t, d.send("/console/api/summary", boss, map[string]string{}))
+	if s.Cases != 2 || s.ByAgent["ana"][referral.OutcomeOpen] != 2 || s.ByOutcome[referral.OutcomeOpen] != 2 {
 		t.Errorf("summary %+v", s)
 	}
 	offered := map[string]bool{}
@@ -257,7 +273,7 @@ func TestSummary(t *testing.T) {
 			offered[d.listings[i].Location.Address.State] = true
 		}
 	}
-	for _, state := range strings.Fields(states) {
+	for _, state := range callersFrom() {
 		listed := !strings.Contains(strings.Join(s.NoneNearby, " "), state)
 		if listed != offered[state] {
 			t.Errorf("%s: listed as covered %v, is %v", state, listed, offered[state])

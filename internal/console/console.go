@@ -21,46 +21,49 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/physicianfinder/finder/internal/directory"
+	"github.com/physicianfinder/finder/internal/cards"
+	"github.com/physicianfinder/finder/internal/door"
+	"github.com/physicianfinder/finder/internal/limit"
 	"github.com/physicianfinder/finder/internal/place"
 	"github.com/physicianfinder/finder/internal/query"
 	"github.com/physicianfinder/finder/internal/referral"
 	"github.com/physicianfinder/finder/internal/search"
 )
 
-// Options of a Console. Everything but StaleDays and BaseURL is needed.
+// Options of a Console. Everything but Zone is needed.
 type Options struct {
+	Door   *door.Door
 	Finder *search.Finder
 	Parser *query.Parser // a lenient one
 	// Gazetteer reads a town that stands alone in the box.
 	Gazetteer *place.Gazetteer
+	Cards     *cards.Presenter
 	Store     *referral.Store
 	Now       func() time.Time
 	Log       *slog.Logger
-	Line      string // the referral line as people know it: "844-288-7474"
-	StaleDays int    // age of evidence beyond which it is old; 0: directory.StaleAfter
-	BaseURL   string // where the public pages are reached; empty: what the request says
+	Line      string         // the referral line as people know it: "844-288-7474"
+	Zone      *time.Location // of the organisation, for days and hours; nil: UTC
 }
 
 // A Console serves the staff's pages. It is safe for concurrent use.
 type Console struct {
-	opts      Options
-	pages     pages
-	protect   *http.CrossOriginProtection
-	passwords chan struct{} // a place for each password being checked
-}
+	opts    Options
+	pages   pages
+	protect *http.CrossOriginProtection
 
-// passwordsAtOnce bounds how many passwords are checked at the same time: each
-// takes 19 MiB and some 30 ms of a processor.
-const passwordsAtOnce = 2
+	check            func(ctx context.Context, name, password string) (token string, err error) // Store.SignIn
+	guesses          *limit.Limiter
+	known, strangers lane
+	shelf            shelf
+}
 
 // New prepares the pages.
 func New(opts Options) (*Console, error) {
-	if opts.Finder == nil || opts.Parser == nil || opts.Gazetteer == nil || opts.Store == nil || opts.Now == nil || opts.Log == nil {
+	if opts.Door == nil || opts.Finder == nil || opts.Parser == nil || opts.Gazetteer == nil || opts.Cards == nil || opts.Store == nil || opts.Now == nil || opts.Log == nil {
 		return nil, errors.New("console: an option that is needed is missing")
 	}
-	if opts.StaleDays == 0 {
-		opts.StaleDays = directory.StaleAfter
+	if opts.Zone == nil {
+		opts.Zone = time.UTC
 	}
 	parsed, err := parsePages()
 	if err != nil {
@@ -68,7 +71,7 @@ func New(opts Options) (*Console, error) {
 	}
 	return &Console{
 		opts: opts, pages: parsed, protect: http.NewCrossOriginProtection(),
-		passwords: make(chan struct{}, passwordsAtOnce),
+		check: opts.Store.SignIn, guesses: limit.New(budgetsKept, opts.Now), known: make(lane, 1), strangers: make(lane, 1),
 	}, nil
 }
 
@@ -90,33 +93,21 @@ func (c *Console) Register(router gin.IRouter) {
 	a.POST("/corrections", handle(c, c.reportCorrection))
 	a.POST("/corrections/list", handle(c, c.listCorrections))
 	a.POST("/corrections/decide", handle(c, c.decideCorrection))
+	a.POST("/calls/wrap", handle(c, c.wrap))
+	a.POST("/callbacks", handle(c, c.promise))
+	a.POST("/callbacks/kept", handle(c, c.keptPromise))
+	a.POST("/hand-over", handle(c, c.handOver))
+	a.POST("/shelf/put", handle(c, c.shelve))
+	a.POST("/shelf/take", handle(c, c.unshelve))
+	a.POST("/accounts", c.needSupervisor, handle(c, c.accounts))
+	a.POST("/accounts/change", c.needSupervisor, handle(c, c.changeAccount))
+	a.POST("/audit", c.needSupervisor, handle(c, c.audits))
 	a.POST("/summary", c.needSupervisor, handle(c, c.summary))
 	a.POST("/sign-out-everywhere", handle(c, c.signOutEverywhere))
 
 	g.GET("/sheet/:reference", c.needSession, c.sheet)
 	g.GET("/cases.csv", c.needSession, c.needSupervisor, c.casesCSV)
 	g.GET("/overrides.csv", c.needSession, c.needSupervisor, c.overridesCSV)
-}
-
-// Purge deletes the cases that are older than days, at start and then every
-// six hours until ctx ends.
-func (c *Console) Purge(ctx context.Context, days int) {
-	tick := time.NewTicker(6 * time.Hour)
-	defer tick.Stop()
-	for {
-		purged, err := c.opts.Store.Purge(ctx, c.opts.Now().AddDate(0, 0, -days))
-		switch {
-		case err != nil && ctx.Err() == nil:
-			c.opts.Log.Error("referral cases were not purged", "error", err)
-		case purged > 0:
-			c.opts.Log.Info("referral cases purged by age", "cases", purged, "days", days)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-	}
 }
 
 // maxBody bounds a request of the console, in bytes.

@@ -2,7 +2,6 @@ package console
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"log/slog"
 	"math/rand/v2"
@@ -17,12 +16,13 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/physicianfinder/finder/internal/cards"
 	"github.com/physicianfinder/finder/internal/directory"
+	"github.com/physicianfinder/finder/internal/door"
 	"github.com/physicianfinder/finder/internal/geo"
 	"github.com/physicianfinder/finder/internal/place"
 	"github.com/physicianfinder/finder/internal/query"
 	"github.com/physicianfinder/finder/internal/referral"
-	"github.com/physicianfinder/finder/internal/search"
 	"github.com/physicianfinder/finder/internal/search/searchtest"
 )
 
@@ -76,25 +76,21 @@ func newDesk(t *testing.T, change ...func([]directory.Listing)) *desk {
 			t.Fatal(err)
 		}
 	}
-	finder := search.New(searchtest.NewMemory("g1", d.listings), search.Options{})
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan struct{})
-	go func() { finder.Run(ctx); close(done) }()
-	t.Cleanup(func() { cancel(); <-done })
-	for !finder.Status().Ready {
-		time.Sleep(time.Millisecond)
-	}
+	finder := searchtest.Loaded(t, searchtest.NewMemory("g1", d.listings))
 	today := func() directory.Date { return directory.DateOf(time.Now()) }
+	log := slog.New(slog.NewJSONHandler(d.log, nil))
+	entrance, err := door.New(door.Options{Log: log, Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
 	d.Console, err = New(Options{
-		Finder: finder, Parser: query.New(query.Options{Gazetteer: place.Default(), Today: today, Lenient: true}),
-		Gazetteer: place.Default(), Store: store, Now: time.Now, Log: slog.New(slog.NewJSONHandler(d.log, nil)), Line: "844-288-7474",
+		Door: entrance, Finder: finder, Parser: query.New(query.Options{Gazetteer: place.Default(), Today: today, Lenient: true}),
+		Gazetteer: place.Default(), Cards: &cards.Presenter{Now: time.Now}, Store: store, Now: time.Now, Log: log, Line: "844-288-7474",
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	engine := gin.New()
-	d.Register(engine)
-	d.handler = engine
+	d.handler = entrance.Engine(nil, d.Console)
 	return d
 }
 
@@ -152,7 +148,7 @@ func TestSessionNeeded(t *testing.T) {
 	d := newDesk(t)
 	open := map[string]bool{"/console": true, "/console/sign-in": true, "/console/sign-out": true}
 	for _, route := range d.handler.(*gin.Engine).Routes() {
-		if open[route.Path] {
+		if open[route.Path] || !strings.HasPrefix(route.Path, "/console") {
 			continue
 		}
 		path := strings.Replace(route.Path, ":reference", "01586D", 1)
@@ -179,7 +175,7 @@ func TestSessionNeeded(t *testing.T) {
 			t.Errorf("%s as supervisor: %d, want 200", path, w.Code)
 		}
 	}
-	if w := d.send("/console/api/summary", agent, map[string]int{"days": 7}); w.Code != http.StatusForbidden {
+	if w := d.send("/console/api/summary", agent, map[string]string{}); w.Code != http.StatusForbidden {
 		t.Errorf("summary as agent: %d, want 403", w.Code)
 	}
 }

@@ -1,16 +1,14 @@
 package console
 
 import (
-	"encoding/csv"
 	"fmt"
-	"net/http"
-	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
 
 	"github.com/physicianfinder/finder/internal/directory"
 	"github.com/physicianfinder/finder/internal/referral"
+	"github.com/physicianfinder/finder/internal/words"
 )
 
 // A report says that a listing is wrong.
@@ -18,6 +16,7 @@ type report struct {
 	NPI    string `json:"npi"`
 	ZIP5   string `json:"zip5"`
 	Kind   string `json:"kind"`
+	Phone  string `json:"phone"` // the office's new number, if told
 	Detail string `json:"detail"`
 }
 
@@ -26,10 +25,14 @@ func (c *Console) reportCorrection(g *gin.Context, in report) (correctionView, e
 	if err != nil {
 		return correctionView{}, fmt.Errorf("%w: %w", referral.ErrInvalid, err)
 	}
-	made, err := c.opts.Store.Report(g.Request.Context(), referral.Correction{
-		NPI: npi, ZIP5: in.ZIP5, Kind: referral.CorrectionKind(in.Kind), Detail: in.Detail, Reporter: account(g).Name,
-	})
-	return c.correctionView(made), err
+	k := referral.Correction{NPI: npi, ZIP5: in.ZIP5, Kind: referral.CorrectionKind(in.Kind), Detail: in.Detail, Reporter: account(g).Name}
+	if in.Phone != "" {
+		if k.Phone, err = directory.ParsePhone(in.Phone); err != nil {
+			return correctionView{}, errPhone
+		}
+	}
+	made, err := c.opts.Store.Report(g.Request.Context(), k)
+	return c.correctionView(g, made), err
 }
 
 // A correctionView is a correction as the agent sees it.
@@ -39,6 +42,10 @@ type correctionView struct {
 	Due      string                  `json:"due"`
 	Overdue  bool                    `json:"overdue"`
 	NPI      string                  `json:"npi"`
+	Name     string                  `json:"name"`   // as listed now; empty: not any more
+	Office   string                  `json:"office"` // its address
+	Listed   string                  `json:"listed"` // its telephone
+	Phone    string                  `json:"phone"`  // the new one, if told
 	ZIP5     string                  `json:"zip5"`
 	Kind     referral.CorrectionKind `json:"kind"`
 	Detail   string                  `json:"detail"`
@@ -48,14 +55,28 @@ type correctionView struct {
 	Reason   string                  `json:"reason"`
 }
 
-func (c *Console) correctionView(k referral.Correction) correctionView {
-	due := k.Due()
-	return correctionView{
+func (c *Console) correctionView(g *gin.Context, k referral.Correction) correctionView {
+	due := k.Due(c.opts.Zone)
+	v := correctionView{
 		ID: k.ID, Created: k.Created.Format(time.RFC3339), Due: due.Format(time.RFC3339),
 		Overdue: k.Status == referral.CorrectionOpen && c.opts.Now().After(due),
 		NPI:     k.NPI.String(), ZIP5: k.ZIP5, Kind: k.Kind, Detail: k.Detail, Reporter: k.Reporter,
-		Status: k.Status, By: k.DecidedBy, Reason: k.Reason,
+		Status: k.Status, By: k.DecidedBy, Reason: k.Reason, Phone: directory.FormatPhone(k.Phone),
 	}
+	card, _, _, err := c.opts.Finder.Physician(g.Request.Context(), k.NPI)
+	if err != nil { // who is no longer listed is decided about all the same
+		return v
+	}
+	l := card.Listing
+	v.Name = l.Physician.Name.Display()
+	for _, office := range append([]directory.Location{l.Location}, card.Others...) {
+		if k.ZIP5 == "" || office.Address.ZIP5() == k.ZIP5 {
+			shown := c.viewer(words.For(langOf(g)), nil).office(&office)
+			v.Office, v.Listed = shown.Address, shown.Phone
+			break
+		}
+	}
+	return v
 }
 
 func (c *Console) listCorrections(g *gin.Context, in struct {
@@ -71,7 +92,7 @@ func (c *Console) listCorrections(g *gin.Context, in struct {
 	}
 	views := make([]correctionView, len(list))
 	for i, k := range list {
-		views[i] = c.correctionView(k)
+		views[i] = c.correctionView(g, k)
 	}
 	return views, nil
 }
@@ -95,62 +116,11 @@ func (c *Console) decideCorrection(g *gin.Context, in decision) (struct{}, error
 	if in.Phone != "" {
 		phone, err := directory.ParsePhone(in.Phone)
 		if err != nil {
-			return struct{}{}, fmt.Errorf("%w: phone", referral.ErrInvalid)
+			return struct{}{}, errPhone
 		}
 		override.Phone = phone
 	}
 	return struct{}{}, c.opts.Store.Decide(g.Request.Context(), in.ID, referral.Decision{
 		Accept: in.Accept, By: account(g).Name, Reason: in.Reason, Override: override,
 	})
-}
-
-// overridesCSV sends the accepted corrections as roster rows for the indexer.
-func (c *Console) overridesCSV(g *gin.Context) {
-	var b strings.Builder
-	if _, err := c.opts.Store.WriteOverrides(g.Request.Context(), &b); err != nil {
-		c.fail(g, err)
-		return
-	}
-	download(g, "roster-overrides.csv", b.String())
-}
-
-// casesCSV sends all cases of a span of days (from, until).
-func (c *Console) casesCSV(g *gin.Context) {
-	from, until, err := span(g.Query("from"), g.Query("until"))
-	if err != nil {
-		c.fail(g, err)
-		return
-	}
-	if until.IsZero() {
-		until = c.opts.Now().Add(time.Millisecond) // a case made meanwhile would move the pages; this millisecond included
-	}
-	var cases []referral.Case
-	for full := true; full; {
-		page, err := c.opts.Store.Find(g.Request.Context(), referral.Lookup{From: from, Until: until, Limit: referral.MaxFound, Skip: len(cases)})
-		if err != nil {
-			c.fail(g, err)
-			return
-		}
-		cases, full = append(cases, page...), len(page) == referral.MaxFound
-	}
-	var b strings.Builder
-	w := csv.NewWriter(&b)
-	w.Write([]string{"reference", "created", "agent", "language", "origin", "surgeons", "how", "outcome", "follow_up"}) // to memory: errors come out of Flush
-	for _, k := range cases {
-		var npis []string
-		for _, s := range k.Surgeons {
-			npis = append(npis, s.NPI.String())
-		}
-		w.Write([]string{
-			k.Reference.String(), k.Created.Format(time.RFC3339), k.Agent, k.Language, k.Origin.Value,
-			strings.Join(npis, " "), string(k.How), string(k.Outcome), k.FollowUp.String(),
-		})
-	}
-	w.Flush()
-	download(g, "referrals.csv", b.String())
-}
-
-func download(g *gin.Context, name, text string) {
-	g.Header("Content-Disposition", `attachment; filename="`+name+`"`)
-	g.Data(http.StatusOK, "text/csv; charset=utf-8", []byte(text))
 }

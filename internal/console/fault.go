@@ -8,9 +8,9 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/physicianfinder/finder/internal/door"
 	"github.com/physicianfinder/finder/internal/query"
 	"github.com/physicianfinder/finder/internal/referral"
-	"github.com/physicianfinder/finder/internal/search"
 	"github.com/physicianfinder/finder/internal/words"
 )
 
@@ -18,6 +18,9 @@ var (
 	errBadRequest = errors.New("console: request cannot be read")
 	errForbidden  = errors.New("console: not for this role")
 	errSignedOut  = errors.New("console: no session")
+	errOwnAccount = errors.New("console: one's own account")
+	errPhone      = errors.New("console: no telephone number")
+	errNoSurgeon  = errors.New("console: the case names no surgeon")
 )
 
 // newDecoder reads JSON and refuses fields that nobody knows.
@@ -33,28 +36,38 @@ type fault struct {
 	Text string `json:"text"`
 }
 
-// statuses maps errors to a status and the code of a text ("console.fault.…").
-// The first that fits counts; anything else is a 500.
+// statuses maps the console's own errors to a status and the code of a text
+// ("console.fault.…"). The first that fits counts; anything else is what the
+// door says it is. What passes by itself says with 503 in how many seconds to
+// try again.
 var statuses = []struct {
 	err    error
 	status int
 	code   string
+	retry  string
 }{
-	{errSignedOut, http.StatusUnauthorized, "signed_out"},
-	{errForbidden, http.StatusForbidden, "forbidden"},
-	{errBadRequest, http.StatusBadRequest, "bad_request"},
-	{referral.ErrReference, http.StatusBadRequest, "reference"},
-	{referral.ErrInvalid, http.StatusBadRequest, "invalid"},
-	{referral.ErrNotFound, http.StatusNotFound, "not_found"},
-	{referral.ErrConflict, http.StatusConflict, "conflict"},
-	{referral.ErrUnavailable, http.StatusServiceUnavailable, "store"},
-	{search.ErrNotFound, http.StatusNotFound, "not_listed"},
-	{search.ErrUnavailable, http.StatusServiceUnavailable, "search"},
-	{search.ErrNoGeneration, http.StatusServiceUnavailable, "search"},
+	{errSignedOut, http.StatusUnauthorized, "signed_out", ""},
+	{errForbidden, http.StatusForbidden, "forbidden", ""},
+	{errPhone, http.StatusBadRequest, "phone", ""},
+	{errOwnAccount, http.StatusBadRequest, "own_account", ""},
+	{errBadRequest, http.StatusBadRequest, "bad_request", ""},
+	{errNoSurgeon, http.StatusNotFound, "no_surgeon", ""},
+	{referral.ErrReference, http.StatusBadRequest, "reference", ""},
+	{referral.ErrInvalid, http.StatusBadRequest, "invalid", ""},
+	{referral.ErrNotFound, http.StatusNotFound, "not_found", ""},
+	{referral.ErrConflict, http.StatusConflict, "conflict", ""},
+	{referral.ErrUnavailable, http.StatusServiceUnavailable, "store", storeRetry},
 }
+
+// storeRetry is in how many seconds to try again when the store is away.
+const storeRetry = "5"
 
 // fail answers with the text of an error in the agent's language.
 func (c *Console) fail(g *gin.Context, err error) {
+	if door.Gone(g) { // before what may wrap it
+		g.Abort()
+		return
+	}
 	catalog := words.For(langOf(g))
 	var personal *referral.PersonalError
 	if errors.As(err, &personal) {
@@ -68,10 +81,17 @@ func (c *Console) fail(g *gin.Context, err error) {
 	}
 	for _, s := range statuses {
 		if errors.Is(err, s.err) {
+			if s.retry != "" {
+				g.Header("Retry-After", s.retry)
+			}
 			g.AbortWithStatusJSON(s.status, fault{s.code, catalog.T("console.fault." + s.code)})
 			return
 		}
 	}
-	c.opts.Log.Error("console request failed", "route", g.FullPath(), "error", err)
-	g.AbortWithStatusJSON(http.StatusInternalServerError, fault{"internal", catalog.T("problem.internal.detail")})
+	k, _ := c.opts.Door.Translate(g, err)
+	key := "console.fault." + k.Name
+	if !catalog.Has(key) {
+		key = "problem." + k.Name + ".detail"
+	}
+	g.AbortWithStatusJSON(k.Status, fault{k.Name, catalog.T(key, "phone", c.opts.Line)})
 }

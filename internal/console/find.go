@@ -33,13 +33,19 @@ type answer struct {
 	Kind       string       `json:"kind"` // "case", "cards" or "places"
 	Case       *caseView    `json:"case,omitempty"`
 	Cards      []cardView   `json:"cards"`
+	Unknown    []cardView   `json:"unknown"` // of whom it is not known whether they fit
 	Beyond     []cardView   `json:"beyond"`
-	Total      int          `json:"total"`
+	Total      int          `json:"total"`  // of who fits
+	ToAsk      int          `json:"to_ask"` // of Unknown, shown or not
 	Radius     int          `json:"radius"` // miles; 0: not by distance
 	Place      string       `json:"place"`
 	Understood []understood `json:"understood"`
 	Warnings   []string     `json:"warnings"`
-	Places     []choice     `json:"places"` // all there is for "places"; else what the box could mean as well
+	Places     []choice     `json:"places"`    // all there is for "places"; else what the box could mean as well
+	Suggested  []string     `json:"suggested"` // NPIs to hand over unless the agent chooses otherwise
+	Nobody     string       `json:"nobody"`    // why nobody is suggested, in words
+	At         int64        `json:"at"`        // the server's clock, in milliseconds: what a call begins with
+	Near       []caseLine   `json:"near"`      // cases whose reference may be meant
 	RedFlag    bool         `json:"red_flag"`
 	Degraded   bool         `json:"degraded"`
 }
@@ -63,6 +69,13 @@ const shown = 20
 // find answers the box. A reference opens its case; everything else is a
 // search.
 func (c *Console) find(g *gin.Context, q question) (answer, error) {
+	a, err := c.meant(g, q)
+	a.At = c.opts.Now().UnixMilli()
+	return a, err
+}
+
+// meant answers the box as what it is meant for.
+func (c *Console) meant(g *gin.Context, q question) (answer, error) {
 	if ref, err := referral.ParseReference(q.Text); err == nil {
 		view, err := c.viewCase(g, ref)
 		if err == nil {
@@ -73,7 +86,11 @@ func (c *Console) find(g *gin.Context, q question) (answer, error) {
 	req, places, err := c.read(g.Request.Context(), q)
 	if err != nil {
 		if places := ambiguous(q.Text, err); places != nil {
-			return answer{Kind: "places", Places: places}, nil
+			return answer{Kind: "places", Places: places, Nobody: words.For(langOf(g)).T("console.nobody.which_place")}, nil
+		}
+		if said := c.misread(g, q.Text, err); said != nil {
+			near, err := c.misheard(g, q.Text)
+			return answer{Kind: "places", Warnings: said, Nobody: said[0], Near: near}, err
 		}
 		return answer{}, err
 	}
@@ -82,16 +99,47 @@ func (c *Console) find(g *gin.Context, q question) (answer, error) {
 		return answer{}, err
 	}
 	a := c.answer(g, req, result)
+	if err := c.addReports(g, a.Cards, a.Unknown, a.Beyond); err != nil {
+		return answer{}, err
+	}
 	a.Places = places
-	if result.Total == 0 && referenceLike.MatchString(q.Text) {
+	var why string
+	if a.Suggested, why = suggest(req, result, places); why != "" {
+		a.Nobody = words.For(langOf(g)).T("console.nobody." + why)
+	}
+	if result.Total+result.UnknownTotal == 0 && referenceLike(q.Text) {
 		a.Warnings = append(a.Warnings, words.For(langOf(g)).T("console.reference.unknown"))
 	}
-	return a, nil
+	if result.Total+result.UnknownTotal == 0 {
+		a.Near, err = c.misheard(g, q.Text)
+	}
+	return a, err
 }
 
-// referenceLike is a text that was meant to be a reference, misheard or not:
-// two groups of three with a digit among them.
-var referenceLike = regexp.MustCompile(`(?i)^\s*(?:[a-z]{0,2}\d[a-z0-9]{0,2}[- ]?[a-z0-9]{3}|[a-z]{3}[- ]?[a-z]{0,2}\d[a-z0-9]{0,2})\s*$`)
+// misheard lists the cases whose reference differs from a text in one character.
+func (c *Console) misheard(g *gin.Context, text string) ([]caseLine, error) {
+	cases, err := c.opts.Store.Cases(g.Request.Context(), referral.Misheard(text))
+	return c.lines(cases), err
+}
+
+// misread returns what to say of a text that is no question but may have been
+// meant as a reference: "M5V 3L9" can be a postal code of Canada as well.
+func (c *Console) misread(g *gin.Context, text string, err error) []string {
+	var faults *query.Faults
+	if !errors.As(err, &faults) || len(faults.List) == 0 || !referenceLike(text) {
+		return nil
+	}
+	catalog := words.For(langOf(g))
+	return []string{faults.List[0].In(catalog), catalog.T("console.reference.unknown")}
+}
+
+// referenceLike says whether a text was meant to be a reference, misheard or
+// not: six characters, a digit among them, in two groups of three or in one.
+func referenceLike(text string) bool {
+	return referenceForm.MatchString(text) && strings.ContainsAny(text, "0123456789")
+}
+
+var referenceForm = regexp.MustCompile(`(?i)^\s*[a-z0-9]{3}[- ]?[a-z0-9]{3}\s*$`)
 
 // cityOfNote is the number of people from which a town that stands alone in the
 // box is the town, even where somebody is called like it.
@@ -142,7 +190,7 @@ func (c *Console) called(ctx context.Context, name string) bool {
 // parse reads words, a place and the choices beside the box. A distance among
 // the words is the caller's and wins over the one beside.
 func (c *Console) parse(q question, text, near string) (*query.Request, error) {
-	values := url.Values{"q": {text}, "page_size": {strconv.Itoa(shown)}}
+	values := url.Values{"q": {text}, "page_size": {strconv.Itoa(shown)}, "unknown": {"apart"}}
 	set := func(name, value string) {
 		if value != "" {
 			values.Set(name, value)
@@ -184,7 +232,8 @@ func (c *Console) answer(g *gin.Context, req *query.Request, result *search.Resu
 	catalog := words.For(langOf(g))
 	v := c.viewer(catalog, req)
 	a := answer{
-		Kind: "cards", Cards: v.cards(result.Cards), Beyond: v.cards(result.Beyond), Total: result.Total,
+		Kind: "cards", Cards: v.cards(result.Cards), Unknown: v.cards(result.Unknown), Beyond: v.cards(result.Beyond),
+		Total: result.Total, ToAsk: result.UnknownTotal,
 		RedFlag: req.RedFlag, Degraded: result.Degraded,
 	}
 	if o := req.Search.Origin; o != nil {
@@ -193,11 +242,8 @@ func (c *Console) answer(g *gin.Context, req *query.Request, result *search.Resu
 	for _, u := range req.Understood {
 		a.Understood = append(a.Understood, understood{u.Text, query.Meaning(catalog, u.Parameter, u.Value), u.Without})
 	}
-	for _, w := range req.Warnings {
-		a.Warnings = append(a.Warnings, w.In(catalog))
-	}
-	if len(result.Dropped) > 0 {
-		a.Warnings = append(a.Warnings, query.Warning{Code: "words_dropped", Parameter: "q", Value: strings.Join(result.Dropped, " ")}.In(catalog))
+	for _, w := range v.Warnings(req, result) {
+		a.Warnings = append(a.Warnings, w.Text)
 	}
 	return a
 }

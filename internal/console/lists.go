@@ -1,13 +1,16 @@
 package console
 
 import (
+	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
 
 	"github.com/physicianfinder/finder/internal/directory"
 	"github.com/physicianfinder/finder/internal/referral"
+	"github.com/physicianfinder/finder/internal/search"
 )
 
 // A caseLine is a case in a list.
@@ -19,15 +22,19 @@ type caseLine struct {
 	Outcome   referral.Outcome `json:"outcome"`
 	FollowUp  string           `json:"follow_up"`
 	Overdue   bool             `json:"overdue"`
+	Language  string           `json:"language"`
+	Assigned  string           `json:"assigned"`
+	Voided    referral.Void    `json:"voided"`
 }
 
 func (c *Console) lines(cases []referral.Case) []caseLine {
-	today := directory.DateOf(c.opts.Now())
+	today := c.day()
 	list := make([]caseLine, len(cases))
 	for i, k := range cases {
 		list[i] = caseLine{
 			Reference: k.Reference.String(), Created: k.Created.Format(time.RFC3339), Agent: k.Agent,
 			Outcome: k.Outcome, FollowUp: k.FollowUp.String(), Overdue: k.FollowUp != 0 && k.FollowUp < today,
+			Language: k.Language, Assigned: k.Assigned, Voided: k.Voided,
 		}
 		for _, s := range k.Surgeons {
 			list[i].Surgeons = append(list[i].Surgeons, s.Name)
@@ -38,26 +45,32 @@ func (c *Console) lines(cases []referral.Case) []caseLine {
 
 // A lookup is a request for cases; empty fields do not narrow.
 type lookup struct {
-	Agent string `json:"agent"`
-	NPI   string `json:"npi"`
-	From  string `json:"from"`   // ISO date
-	Until string `json:"until"`  // ISO date, included
-	DueBy string `json:"due_by"` // ISO date
-	Page  int    `json:"page"`
+	Agent    string `json:"agent"`
+	Surgeon  string `json:"surgeon"` // NPI, or a name
+	ZIP3     string `json:"zip3"`
+	Language string `json:"language"`
+	Assigned string `json:"assigned"`
+	From     string `json:"from"`   // ISO date
+	Until    string `json:"until"`  // ISO date, included
+	DueBy    string `json:"due_by"` // ISO date
+	Page     int    `json:"page"`
 }
 
 const linesOnPage = 50
 
 func (c *Console) findCases(g *gin.Context, in lookup) ([]caseLine, error) {
-	l := referral.Lookup{Agent: in.Agent, Limit: linesOnPage, Skip: max(0, in.Page-1) * linesOnPage}
-	if in.NPI != "" {
-		npi, err := directory.ParseNPI(in.NPI)
-		if err != nil {
-			return nil, fmt.Errorf("%w: %w", referral.ErrInvalid, err)
-		}
-		l.NPI = npi
+	l := referral.Lookup{
+		Agent: in.Agent, ZIP3: in.ZIP3, Language: in.Language, Assigned: in.Assigned,
+		Limit: linesOnPage, Skip: max(0, in.Page-1) * linesOnPage,
 	}
-	from, until, err := span(in.From, in.Until)
+	if in.Surgeon != "" {
+		npis, err := c.named(g.Request.Context(), in.Surgeon)
+		if err != nil || len(npis) == 0 {
+			return []caseLine{}, err
+		}
+		l.NPIs = npis
+	}
+	from, until, err := c.span(in.From, in.Until)
 	if err != nil {
 		return nil, err
 	}
@@ -72,9 +85,33 @@ func (c *Console) findCases(g *gin.Context, in lookup) ([]caseLine, error) {
 	return c.lines(cases), nil
 }
 
-// span reads the first and the last day of a span of time; an empty one leaves
-// that end open.
-func span(from, until string) (start, end time.Time, err error) {
+// named returns who is meant by an NPI or a name: those who are called so, else
+// those whom a search takes for it, as many as it shows.
+func (c *Console) named(ctx context.Context, text string) ([]directory.NPI, error) {
+	if npi, err := directory.ParseNPI(text); err == nil {
+		return []directory.NPI{npi}, nil
+	}
+	result, err := c.opts.Finder.Search(ctx, search.Query{Text: text, Sort: search.ByRelevance, Page: 1, Size: shown})
+	if err != nil {
+		return nil, err
+	}
+	var exact, near []directory.NPI
+	for i := range result.Cards {
+		p := &result.Cards[i].Listing.Physician
+		near = append(near, p.NPI)
+		if strings.Contains(strings.ToLower(text), strings.ToLower(p.Name.Family)) {
+			exact = append(exact, p.NPI)
+		}
+	}
+	if len(exact) > 0 {
+		return exact, nil
+	}
+	return near, nil
+}
+
+// span reads the first and the last day of a span of time, in the
+// organisation's time zone; an empty one leaves that end open.
+func (c *Console) span(from, until string) (start, end time.Time, err error) {
 	first, err := directory.ParseDate(from)
 	if err != nil {
 		return start, end, fmt.Errorf("%w: date", referral.ErrInvalid)
@@ -84,10 +121,10 @@ func span(from, until string) (start, end time.Time, err error) {
 		return start, end, fmt.Errorf("%w: date", referral.ErrInvalid)
 	}
 	if first != 0 {
-		start = first.Time()
+		start = c.begin(first)
 	}
 	if last != 0 {
-		end = (last + 1).Time()
+		end = c.begin(last + 1)
 	}
 	return start, end, nil
 }
@@ -95,13 +132,22 @@ func span(from, until string) (start, end time.Time, err error) {
 // A day is what the first screen shows.
 type day struct {
 	Due         []caseLine `json:"due"`
+	DueTotal    int        `json:"due_total"` // shown or not
 	Mine        []caseLine `json:"mine"`
+	Callbacks   []promise  `json:"callbacks"`
 	Corrections int        `json:"corrections"`
 }
 
+// dueShown is how many cases to follow up the first screen names.
+const dueShown = 20
+
 func (c *Console) today(g *gin.Context, _ struct{}) (day, error) {
 	ctx := g.Request.Context()
-	due, err := c.opts.Store.Find(ctx, referral.Lookup{DueBy: directory.DateOf(c.opts.Now()), Limit: 20})
+	due, err := c.opts.Store.Find(ctx, referral.Lookup{DueBy: c.day(), Limit: dueShown})
+	if err != nil {
+		return day{}, err
+	}
+	total, err := c.opts.Store.Due(ctx, c.day())
 	if err != nil {
 		return day{}, err
 	}
@@ -109,52 +155,17 @@ func (c *Console) today(g *gin.Context, _ struct{}) (day, error) {
 	if err != nil {
 		return day{}, err
 	}
-	open, err := c.opts.Store.Corrections(ctx, referral.CorrectionOpen)
+	open, err := c.opts.Store.Pending(ctx)
 	if err != nil {
 		return day{}, err
 	}
-	return day{Due: c.lines(due), Mine: c.lines(mine), Corrections: len(open)}, nil
-}
-
-// A summary is what a supervisor sees of the last days.
-type summary struct {
-	Days        int                      `json:"days"`
-	Cases       int                      `json:"cases"`
-	Due         int                      `json:"due"`
-	ByHour      [24]int                  `json:"by_hour"` // UTC
-	ByOutcome   map[referral.Outcome]int `json:"by_outcome"`
-	ByHow       map[referral.How]int     `json:"by_how"`
-	ByAgent     map[string]int           `json:"by_agent"`
-	NoneNearby  []string                 `json:"none_nearby"` // states without a listed surgeon
-	Corrections int                      `json:"corrections"`
-	Overdue     int                      `json:"overdue"` // corrections past their clock
-}
-
-func (c *Console) summary(g *gin.Context, in struct {
-	Days int `json:"days"`
-},
-) (summary, error) {
-	if in.Days < 1 || in.Days > 366 {
-		return summary{}, fmt.Errorf("%w: 1 to 366 days", referral.ErrInvalid)
-	}
-	ctx, now := g.Request.Context(), c.opts.Now()
-	counts, err := c.opts.Store.Count(ctx, now.AddDate(0, 0, -in.Days), now.Add(time.Millisecond)) // this millisecond included
+	promised, err := c.opts.Store.Callbacks(ctx)
 	if err != nil {
-		return summary{}, err
+		return day{}, err
 	}
-	open, err := c.opts.Store.Corrections(ctx, referral.CorrectionOpen)
-	if err != nil {
-		return summary{}, err
+	d := day{Due: c.lines(due), DueTotal: total, Mine: c.lines(mine), Callbacks: []promise{}, Corrections: open}
+	for _, k := range promised {
+		d.Callbacks = append(d.Callbacks, c.promised(k))
 	}
-	s := summary{
-		Days: in.Days, Cases: counts.Cases, Due: counts.Due, ByHour: counts.ByHour, ByOutcome: counts.ByOutcome,
-		ByHow: counts.ByHow, ByAgent: counts.ByAgent, Corrections: len(open),
-	}
-	for _, k := range open {
-		if now.After(k.Due()) {
-			s.Overdue++
-		}
-	}
-	s.NoneNearby, err = c.statesWithout(ctx)
-	return s, err
+	return d, nil
 }

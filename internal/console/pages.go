@@ -6,11 +6,9 @@ import (
 	"html/template"
 	"io/fs"
 	"net/http"
-	"strings"
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/physicianfinder/finder/internal/directory"
 	"github.com/physicianfinder/finder/internal/referral"
 	"github.com/physicianfinder/finder/internal/words"
 	"github.com/physicianfinder/finder/web"
@@ -23,6 +21,7 @@ type page struct {
 	Account *referral.Account
 	Fault   string // why sign-in failed, in words
 	Line    string
+	Zone    string            // of days and hours
 	Texts   map[string]string // what the script says, by key without "console."
 	Sheet   *sheet
 }
@@ -39,6 +38,7 @@ type sheetSurgeon struct {
 	referral.Surgeon
 	Number   int
 	Phone    string
+	Turns    []string // what to say of new patients
 	Evidence string
 }
 
@@ -79,9 +79,9 @@ func parsePages() (pages, error) {
 // that begin so.
 const scriptTexts = "console.app."
 
-// page returns the frame; faultCode is empty or "sign_in" or "store".
+// page returns the frame; faultCode is empty, or the code of a text.
 func (c *Console) page(g *gin.Context, a *referral.Account, faultCode string) page {
-	p := page{Catalog: words.For(langOf(g)), Other: words.Spanish, Account: a, Line: c.opts.Line}
+	p := page{Catalog: words.For(langOf(g)), Other: words.Spanish, Account: a, Line: c.opts.Line, Zone: c.opts.Zone.String()}
 	if p.Lang() == words.Spanish {
 		p.Other = words.English
 	}
@@ -117,28 +117,26 @@ func (c *Console) sheet(g *gin.Context) {
 		c.fail(g, err)
 		return
 	}
+	if len(k.Surgeons) == 0 {
+		c.fail(g, errNoSurgeon)
+		return
+	}
 	p := c.page(g, nil, "")
 	if lang, known := words.ParseLang(k.Language); known {
 		p.Catalog = words.For(lang)
 	}
-	w := caseWriter{p.Catalog, c.opts.Line, c.base(g), directory.DateOf(k.Created)}
-	p.Sheet = &sheet{Reference: k.Reference.String(), Day: p.Day(w.day), Newest: w.base + "/"}
+	w := c.caseWriter(g, p.Catalog, k)
+	p.Sheet = &sheet{Reference: k.Reference.String(), Day: p.Day(w.Today), Newest: w.base + "/"}
 	for i, s := range k.Surgeons {
-		p.Sheet.Surgeons = append(p.Sheet.Surgeons, sheetSurgeon{s, i + 1, w.phone(s.Phone), w.evidence(s)})
+		p.Sheet.Surgeons = append(p.Sheet.Surgeons, sheetSurgeon{s, i + 1, w.phone(s.Phone), w.turnsAway(s), w.evidence(s)})
 	}
 	c.render(g, http.StatusOK, "sheet", p)
 }
 
 // base is where the public pages are reached.
 func (c *Console) base(g *gin.Context) string {
-	if c.opts.BaseURL != "" {
-		return strings.TrimSuffix(c.opts.BaseURL, "/")
-	}
-	scheme := "http://"
-	if g.Request.TLS != nil {
-		scheme = "https://"
-	}
-	return scheme + g.Request.Host
+	base, _ := c.opts.Door.Base(g.Request)
+	return base
 }
 
 // policy is the console's content security policy: as strict as the public

@@ -3,10 +3,13 @@ package console
 import (
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/physicianfinder/finder/internal/door"
 	"github.com/physicianfinder/finder/internal/referral"
 	"github.com/physicianfinder/finder/internal/words"
 )
@@ -21,12 +24,21 @@ const (
 	tokenKey   = "console.token"
 )
 
-func setCookie(g *gin.Context, token string, maxAge int) {
+func setCookie(g *gin.Context, name, token string, maxAge int) {
 	http.SetCookie(g.Writer, &http.Cookie{
-		Name: cookieName, Value: token, Path: "/", MaxAge: maxAge,
+		Name: name, Value: token, Path: "/", MaxAge: maxAge,
 		Secure: true, HttpOnly: true, SameSite: http.SameSiteStrictMode,
 	})
 }
+
+// The headers of an answer that say in how many seconds the session ends: unless
+// it is used, and whether it is used or not.
+const (
+	endsHeader = "Finder-Session-Ends"
+	lastHeader = "Finder-Session-Last"
+)
+
+func seconds(d time.Duration) string { return strconv.Itoa(int(d.Seconds())) }
 
 // session returns the account of the request's cookie; the error is
 // errSignedOut when it has none that holds.
@@ -35,12 +47,15 @@ func (c *Console) session(g *gin.Context) (referral.Account, error) {
 	if err != nil || token == "" || len(token) > 100 {
 		return referral.Account{}, errSignedOut
 	}
-	a, err := c.opts.Store.Session(g.Request.Context(), token)
+	open, err := c.opts.Store.OpenSession(g.Request.Context(), token)
 	if errors.Is(err, referral.ErrNotFound) {
-		return a, errSignedOut
+		return open.Account, errSignedOut
 	}
 	g.Set(tokenKey, token)
-	return a, err
+	now := c.opts.Now()
+	g.Header(endsHeader, seconds(open.Ends.Sub(now)))
+	g.Header(lastHeader, seconds(open.Last.Sub(now)))
+	return open.Account, err
 }
 
 // needSession lets nobody through who is not signed in.
@@ -77,35 +92,53 @@ func (c *Console) sameOrigin(g *gin.Context) {
 func (c *Console) shell(g *gin.Context) {
 	a, err := c.session(g)
 	switch {
-	case errors.Is(err, errSignedOut):
+	case door.Gone(g):
+	case errors.Is(err, errSignedOut) && !c.opts.Store.Waiting():
 		c.render(g, http.StatusOK, "sign-in", c.page(g, nil, ""))
 	case err != nil:
-		c.render(g, http.StatusServiceUnavailable, "sign-in", c.page(g, nil, "store"))
+		c.storeAway(g)
 	default:
 		c.render(g, http.StatusOK, "shell", c.page(g, &a, ""))
 	}
 }
 
-// signIn opens a session. Whatever was wrong, the answer is the same.
+// storeAway says that the store does not answer, or that nobody can sign in
+// before it has been reached for the first time since the start.
+func (c *Console) storeAway(g *gin.Context) {
+	code := "store"
+	if c.opts.Store.Waiting() {
+		code = "store_waits"
+	}
+	g.Header("Retry-After", storeRetry)
+	c.render(g, http.StatusServiceUnavailable, "sign-in", c.page(g, nil, code))
+}
+
+// signIn opens a session and makes the device known. Whatever was wrong, the
+// answer is the same.
 func (c *Console) signIn(g *gin.Context) {
 	g.Request.Body = http.MaxBytesReader(g.Writer, g.Request.Body, maxBody)
 	// Names are lower case; a telephone's keyboard begins them with a capital.
 	name, password := strings.ToLower(strings.TrimSpace(g.PostForm("name"))), g.PostForm("password")
-	select {
-	case c.passwords <- struct{}{}:
-		defer func() { <-c.passwords }()
-	case <-g.Request.Context().Done():
-		return
+	counted, err := c.countedAs(g, name)
+	var token string
+	if err == nil {
+		token, err = c.try(g.Request.Context(), counted, name, password)
 	}
-	token, err := c.opts.Store.SignIn(g.Request.Context(), name, password)
+	var slowed *slowedError
 	switch {
 	case errors.Is(err, referral.ErrSignIn):
 		c.opts.Log.Warn("console sign-in refused")
 		c.render(g, http.StatusUnauthorized, "sign-in", c.page(g, nil, "sign_in"))
 		return
+	case errors.As(err, &slowed):
+		c.opts.Log.Warn("console sign-in slowed", "known_device", counted.known)
+		c.slowed(g, slowed.wait)
+		return
+	case door.Gone(g):
+		return
 	case err != nil:
 		c.opts.Log.Error("console sign-in failed", "error", err)
-		c.render(g, http.StatusServiceUnavailable, "sign-in", c.page(g, nil, "store"))
+		c.storeAway(g)
 		return
 	}
 	if old, err := g.Cookie(cookieName); err == nil && old != "" { // whoever was signed in here no longer is
@@ -113,7 +146,9 @@ func (c *Console) signIn(g *gin.Context) {
 			c.opts.Log.Warn("an old session was not ended", "error", err)
 		}
 	}
-	setCookie(g, token, int(referral.AbsoluteExpiry.Seconds()))
+	setCookie(g, cookieName, token, int(referral.AbsoluteExpiry.Seconds()))
+	c.audit(g, name, referral.DeedSignIn, "")
+	c.rememberDevice(g, name)
 	g.Redirect(http.StatusSeeOther, c.home(g))
 }
 
@@ -124,12 +159,13 @@ func (c *Console) signOut(g *gin.Context) {
 			return
 		}
 	}
-	setCookie(g, "", -1)
+	setCookie(g, cookieName, "", -1)
 	g.Redirect(http.StatusSeeOther, c.home(g))
 }
 
 func (c *Console) signOutEverywhere(g *gin.Context, _ struct{}) (struct{}, error) {
-	setCookie(g, "", -1)
+	setCookie(g, cookieName, "", -1)
+	c.audit(g, account(g).Name, referral.DeedSignOut, "")
 	return struct{}{}, c.opts.Store.SignOutEverywhere(g.Request.Context(), account(g).Name)
 }
 

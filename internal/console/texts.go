@@ -5,6 +5,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/physicianfinder/finder/internal/cards"
 	"github.com/physicianfinder/finder/internal/directory"
 	"github.com/physicianfinder/finder/internal/referral"
 	"github.com/physicianfinder/finder/internal/words"
@@ -27,7 +28,10 @@ const maxSMS = 4 * 67
 // texts words a case. Nothing in it is of the caller but the language.
 func (c *Console) texts(g *gin.Context, k referral.Case) texts {
 	catalog := callers(k.Language)
-	w := caseWriter{catalog, c.opts.Line, c.base(g), directory.DateOf(k.Created)}
+	w := c.caseWriter(g, catalog, k)
+	if len(k.Surgeons) == 0 { // sent to 911: nothing to send, nothing to print
+		return texts{Script: w.emergency(k)}
+	}
 	return texts{
 		Subject: catalog.T("referral.subject"),
 		Email:   w.email(k),
@@ -46,25 +50,31 @@ func callers(language string) *words.Catalog {
 	return words.For(lang)
 }
 
-// A caseWriter words one case.
+// A caseWriter words one case, as of the day that it was made on.
 type caseWriter struct {
-	*words.Catalog
+	*cards.Writer
 	line string
 	base string
-	day  directory.Date
+}
+
+func (c *Console) caseWriter(g *gin.Context, catalog *words.Catalog, k referral.Case) caseWriter {
+	says := c.opts.Cards.Writer(catalog, nil, words.Miles)
+	says.Today = c.dayOf(k.Created)
+	return caseWriter{says, c.opts.Line, c.base(g)}
 }
 
 func (w caseWriter) email(k referral.Case) string {
 	lines := []string{w.T("referral.lead"), ""}
 	for i, s := range k.Surgeons {
 		lines = append(lines, w.T("referral.numbered", "number", i+1, "name", s.Name))
-		lines = append(lines, s.Specialty, s.Address, w.phone(s.Phone), w.evidence(s), "")
+		lines = append(lines, s.Specialty, s.Address, w.phone(s.Phone))
+		lines = append(append(lines, w.turnsAway(s)...), w.evidence(s), "")
 	}
 	lines = append(lines,
 		w.T("referral.reference", "reference", k.Reference.String(), "phone", w.line), "",
 		w.T("red_flag.text"), "",
 		w.T("disclaimer.listing"), w.T("disclaimer.insurance"), "",
-		w.T("print.as_of", "date", w.Day(w.day)), w.T("print.newest", "url", w.base+"/"))
+		w.T("print.as_of", "date", w.Day(w.Today)), w.T("print.newest", "url", w.base+"/"))
 	return strings.Join(lines, "\n")
 }
 
@@ -74,7 +84,7 @@ func (w caseWriter) sms(k referral.Case) string {
 	end := w.T("referral.sms.end", "reference", k.Reference.String(), "phone", w.line)
 	text := w.T("referral.sms.lead")
 	for _, s := range k.Surgeons {
-		line := "\n" + s.Name + " " + directory.FormatPhone(s.Phone)
+		line := strings.Join(append([]string{"\n" + s.Name + " " + directory.FormatPhone(s.Phone)}, w.turnsAway(s)...), ", ")
 		if s.Phone != "" && len([]rune(text+line+"\n"+end)) <= maxSMS {
 			text += line
 		}
@@ -90,7 +100,7 @@ func (w caseWriter) script(k referral.Case) string {
 		if s.Phone != "" {
 			lines = append(lines, words.PhoneSpoken(s.Phone))
 		}
-		lines = append(lines, w.evidence(s))
+		lines = append(append(lines, w.turnsAway(s)...), w.evidence(s))
 	}
 	lines = append(lines, "")
 	if k.Reference != "" { // a case that is not stored yet has none
@@ -98,6 +108,19 @@ func (w caseWriter) script(k referral.Case) string {
 	}
 	lines = append(lines, w.T("referral.script.end"))
 	return strings.Join(lines, "\n")
+}
+
+// emergency is read aloud to a caller who is sent to 911.
+func (w caseWriter) emergency(k referral.Case) string {
+	return w.T("red_flag.text") + "\n\n" + w.T("referral.script.reference", "reference", spokenReference(k.Reference))
+}
+
+// turnsAway says that an office takes no new patients, if it does not.
+func (w caseWriter) turnsAway(s referral.Surgeon) []string {
+	if !s.Accepting.TurnsAway() {
+		return nil
+	}
+	return []string{w.Accepting(s.Accepting)}
 }
 
 func (w caseWriter) phone(e164 string) string {
@@ -110,10 +133,10 @@ func (w caseWriter) phone(e164 string) string {
 // evidence words what the case kept of annular closure, as of its making.
 func (w caseWriter) evidence(s referral.Surgeon) string {
 	if s.Closure == "" {
-		return w.Evidence(nil, w.day, directory.StaleAfter).Text
+		return w.Evidence(nil).Text
 	}
 	o := directory.Offering{Status: directory.Status(s.Closure), VerifiedOn: s.VerifiedOn}
-	return w.Evidence(&o, w.day, directory.StaleAfter).Text
+	return w.Evidence(&o).Text
 }
 
 // alpha spells the letters of a reference, so that none is misheard.

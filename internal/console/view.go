@@ -3,8 +3,8 @@ package console
 import (
 	"strings"
 
+	"github.com/physicianfinder/finder/internal/cards"
 	"github.com/physicianfinder/finder/internal/directory"
-	"github.com/physicianfinder/finder/internal/place"
 	"github.com/physicianfinder/finder/internal/query"
 	"github.com/physicianfinder/finder/internal/search"
 	"github.com/physicianfinder/finder/internal/words"
@@ -12,16 +12,21 @@ import (
 
 // A cardView is one surgeon as the agent sees them, ready to read aloud.
 type cardView struct {
-	NPI       string       `json:"npi"`
-	Name      string       `json:"name"`
-	Spelled   string       `json:"spelled"` // family name, letter by letter
-	Specialty string       `json:"specialty"`
-	Distance  string       `json:"distance"`
-	Evidence  evidenceView `json:"evidence"`
-	Languages string       `json:"languages"`
-	Accepting string       `json:"accepting"`
-	Office    officeView   `json:"office"`
-	Others    []officeView `json:"others"`
+	NPI        string       `json:"npi"`
+	Name       string       `json:"name"`
+	Spelled    string       `json:"spelled"` // family name, letter by letter
+	Specialty  string       `json:"specialty"`
+	Distance   string       `json:"distance"`
+	Evidence   evidenceView `json:"evidence"`
+	Languages  string       `json:"languages"`
+	Accepting  string       `json:"accepting"`
+	Telehealth string       `json:"telehealth"` // empty: not known
+	Medicare   string       `json:"medicare"`   // empty: not known
+	Hospitals  string       `json:"hospitals"`  // empty: not known
+	Reports    []string     `json:"reports"`    // what is reported and not decided yet, in words
+	Overdue    string       `json:"overdue"`    // says that the evidence is to be verified anew; else empty
+	Office     officeView   `json:"office"`
+	Others     []officeView `json:"others"`
 }
 
 type evidenceView struct {
@@ -32,60 +37,58 @@ type evidenceView struct {
 }
 
 type officeView struct {
+	ID      string `json:"id"`
 	Name    string `json:"name"`
 	Address string `json:"address"`
 	Phone   string `json:"phone"`  // "(612) 555-0100"
 	Dial    string `json:"dial"`   // E.164
 	Spoken  string `json:"spoken"` // "6 1 2, 5 5 5, 0 1 0 0"
+	Fax     string `json:"fax"`    // empty: not known
 	Checked string `json:"checked"`
 	ZIP5    string `json:"zip5"`
 }
 
 // A viewer words cards for one answer.
 type viewer struct {
-	*words.Catalog
-	origin *place.Place
-	unit   words.Unit
-	today  directory.Date
-	stale  int
+	*cards.Writer
 }
 
 // viewer returns the viewer of a request; req may be nil, when there are no
 // distances.
-func (c *Console) viewer(catalog *words.Catalog, req *query.Request) *viewer {
-	v := &viewer{Catalog: catalog, unit: words.Miles, today: directory.DateOf(c.opts.Now()), stale: c.opts.StaleDays}
+func (c *Console) viewer(catalog *words.Catalog, req *query.Request) viewer {
+	v := viewer{c.opts.Cards.Writer(catalog, nil, words.Miles)}
 	if req != nil {
-		v.origin, v.unit = req.Search.Origin, req.Unit
+		v = viewer{c.opts.Cards.Writer(catalog, req.Search.Origin, req.Unit)}
 	}
+	v.Today = c.day()
 	return v
 }
 
-func (v *viewer) cards(cards []search.Card) []cardView {
-	views := make([]cardView, len(cards))
-	for i := range cards {
-		views[i] = v.card(&cards[i])
+func (v viewer) cards(all []search.Card) []cardView {
+	views := make([]cardView, len(all))
+	for i := range all {
+		views[i] = v.card(&all[i])
 	}
 	return views
 }
 
-func (v *viewer) card(c *search.Card) cardView {
-	l := &c.Listing
-	badge := v.Evidence(l.Offering, v.today, v.stale)
+func (v viewer) card(c *search.Card) cardView {
+	l, t := &c.Listing, v.Text(c)
 	view := cardView{
-		NPI:       l.Physician.NPI.String(),
-		Name:      l.Physician.Name.Display(),
-		Spelled:   spelled(l.Physician.Name.Family),
-		Specialty: v.specialty(l.Physician.Specialties),
-		Evidence:  evidenceView{Kind: badge.Kind, Text: badge.Text, Note: badge.Note},
-		Languages: v.languages(l.Languages),
-		Accepting: v.Accepting(l.Accepting),
-		Office:    v.office(&l.Location),
+		NPI: t.NPI, Name: t.Name, Spelled: spelled(l.Physician.Name.Family), Distance: t.Distance,
+		Evidence:  evidenceView{Kind: t.Evidence.Kind, Text: t.Evidence.Text, Note: t.Evidence.Note},
+		Languages: t.Languages, Accepting: v.Accepting(l.Accepting), Telehealth: t.Telehealth,
+		Medicare: t.Medicare, Hospitals: t.Hospitals,
+		Office: v.office(&l.Location),
+	}
+	if len(t.Specialties) > 0 { // the agent reads one aloud
+		view.Specialty = t.Specialties[0]
 	}
 	if l.Offering.Offered() {
 		view.Evidence.Source = l.Offering.Source
 	}
-	if v.origin != nil && c.Meters >= 0 {
-		view.Distance = v.Distance(c.Meters, c.Precise(v.origin), v.unit)
+	if t.Evidence.Kind == "stale" {
+		view.Overdue = v.T("console.overdue")
 	}
 	for i := range c.Others {
 		view.Others = append(view.Others, v.office(&c.Others[i]))
@@ -93,46 +96,16 @@ func (v *viewer) card(c *search.Card) cardView {
 	return view
 }
 
-func (v *viewer) office(l *directory.Location) officeView {
-	o := officeView{
-		Name: l.Name, Address: address(l.Address), Dial: l.Phone, Phone: directory.FormatPhone(l.Phone),
-		Spoken: words.PhoneSpoken(l.Phone), ZIP5: l.Address.ZIP5(),
+func (v viewer) office(l *directory.Location) officeView {
+	o := v.Office(l)
+	view := officeView{
+		ID: o.ID, Name: o.Name, Address: strings.Join(o.Lines, ", "), Dial: o.Dial, Phone: o.Phone,
+		Spoken: words.PhoneSpoken(o.Dial), ZIP5: l.Address.ZIP5(), Fax: o.Fax, Checked: o.Checked,
 	}
-	if l.Updated != 0 {
-		o.Checked = v.T("card.checked", "source", v.T("source."+string(l.Source)), "month", v.Month(l.Updated))
+	if o.Extension != "" {
+		view.Spoken = v.T("phone.extension.spoken", "phone", view.Spoken, "extension", strings.Join(strings.Split(o.Extension, ""), " "))
 	}
-	return o
-}
-
-func address(a directory.Address) string {
-	var parts []string
-	for _, part := range []string{a.Line1, a.Line2, a.City, a.State + " " + a.ZIP5()} {
-		if part = strings.TrimSpace(part); part != "" {
-			parts = append(parts, part)
-		}
-	}
-	return strings.Join(parts, ", ")
-}
-
-// specialty is the plain name of the primary specialty, or of the first.
-func (v *viewer) specialty(all []directory.Specialty) string {
-	for _, s := range all {
-		if s.Primary {
-			return s.Code.Name(string(v.Lang()))
-		}
-	}
-	if len(all) > 0 {
-		return all[0].Code.Name(string(v.Lang()))
-	}
-	return ""
-}
-
-func (v *viewer) languages(tags []string) string {
-	names := make([]string, len(tags))
-	for i, tag := range tags {
-		names[i] = v.Language(tag)
-	}
-	return strings.Join(names, ", ")
+	return view
 }
 
 // spelled writes a name to be read letter by letter: "N - G - U - Y - E - N".

@@ -13,9 +13,17 @@ import (
 // post office box beside a street is dropped. A postal code or a state that is
 // neither becomes empty. Its key is that of a.
 func NormalizeAddress(a Address) Address {
-	line1, line2 := tidyLine(a.Line1), tidyLine(a.Line2)
-	if line1 == "" || line2 != "" && parseLine(line1, nil).box && parseLine(line2, nil).isStreet() {
+	line1, line2 := addressLine(a.Line1), addressLine(a.Line2)
+	if line1 == "" {
 		line1, line2 = line2, ""
+	}
+	if line2 != "" {
+		switch first, second := parseLine(line1, nil), parseLine(line2, nil); {
+		case first.box && second.isPlace():
+			line1, line2 = line2, ""
+		case second.box && first.isPlace():
+			line2 = ""
+		}
 	}
 	if line2 == "" {
 		line1, line2 = splitUnit(line1)
@@ -24,7 +32,7 @@ func NormalizeAddress(a Address) Address {
 	postal, _ := ParsePostal(a.PostalCode)
 	return Address{
 		Line1: lineCase(line1), Line2: lineCase(line2),
-		City: cityCase(tidyLine(a.City)), State: state, PostalCode: postal,
+		City: cityCase(townLine(a.City)), State: state, PostalCode: postal,
 	}
 }
 
@@ -48,33 +56,58 @@ type Key struct {
 	box    bool // Street is a post office box
 }
 
-// Key returns the key of a.
+// Key returns the key of a. Its street is that of the line which tells a
+// street most surely, the first if both do; numbers on the other line count as
+// units. Where neither tells a street and where along it, both lines count.
 func (a Address) Key() Key {
 	var room [2][lineRoom]string
-	first, second := parseLine(tidyLine(a.Line1), room[0][:0]), parseLine(tidyLine(a.Line2), room[1][:0])
+	first, second := parseLine(addressLine(a.Line1), room[0][:0]), parseLine(addressLine(a.Line2), room[1][:0])
 	street, other := first, second
-	if !first.isStreet() && second.isStreet() || len(first.words) == 0 {
+	if second.isStreet() && second.kind > first.kind || first.box && second.isPlace() || len(first.words) == 0 {
 		street, other = second, first
 	}
 	units := append(street.units, other.units...)
-	if other.bareUnit() {
-		units = append(units, strings.Join(other.words, ""))
+	var name string
+	switch {
+	case street.isStreet() && slices.Equal(street.words, other.words), street.box:
+		name = strings.Join(street.words, " ")
+	case street.isStreet() || len(other.words) == 1 && isUnitNumber(other.words[0]):
+		name, units = strings.Join(street.words, " "), other.numbers(units)
+	default:
+		name = joinNames(street, other)
 	}
 	slices.Sort(units)
+	units = slices.Compact(units)
+	if n := len(units) - 1; name == "" && n >= 0 && strings.HasPrefix(units[n], urbMark) { // nothing but an urbanization
+		name, units = "URB "+strings.ReplaceAll(units[n][len(urbMark):], "_", " "), units[:n]
+	}
 	postal, _ := ParsePostal(a.PostalCode)
 	return Key{
-		Street: strings.Join(street.words, " "),
-		Units:  strings.Join(slices.Compact(units), " "),
+		Street: name,
+		Units:  strings.Join(units, " "),
 		ZIP5:   Address{PostalCode: postal}.ZIP5(),
-		box:    street.box,
+		box:    street.box || other.box && street.isNote(),
 	}
 }
 
+// Building names the building of k, whatever unit of it: its street address and
+// ZIP code.
+func (k Key) Building() string { return k.Street + "|" + k.ZIP5 }
+
 // SameOffice says whether two keys mean one office of one physician: the same
-// street and ZIP code, and the same unit, or no unit on one side.
+// street and ZIP code, and units that agree as far as both sides name them.
 func (k Key) SameOffice(o Key) bool {
-	return k.Street == o.Street && k.ZIP5 == o.ZIP5 &&
-		(k.Units == o.Units || k.Units == "" || o.Units == "")
+	return k.Street == o.Street && k.ZIP5 == o.ZIP5 && (k.Units == o.Units || k.Within(o) || o.Within(k))
+}
+
+// Within says whether o, of the same street, names all units of k.
+func (k Key) Within(o Key) bool {
+	for u := range strings.FieldsSeq(k.Units) {
+		if !slices.Contains(strings.Fields(o.Units), u) {
+			return false
+		}
+	}
+	return true
 }
 
 // Usable says whether the address is a place where people can go: it has a

@@ -8,7 +8,7 @@ import (
 
 // tidyLine trims a line, makes its blanks single and empties marks that mean
 // nothing.
-func tidyLine(s string) string { return strings.Trim(blankMark(s), " ,;") }
+func tidyLine(s string) string { return blankMark(strings.Trim(blankMark(s), " ,;")) }
 
 // tidyWords appends to words those of s, a tidy line.
 func tidyWords(s string, words []string) []string {
@@ -26,10 +26,10 @@ func splitUnit(s string) (street, unit string) {
 	var room, parts [lineRoom]string
 	words := tidyWords(s, room[:0])
 	for i := 2; i < len(words) && !strings.EqualFold(words[i-1], "box"); i++ { // a number and a street come first
-		if head := lineWords(words[i], parts[:0]); len(head) > 0 && !mayBeUnit(head[0]) {
+		if head := shortWords(words[i], parts[:0]); len(head) > 0 && !mayBeUnit(head[0]) && !(mayBeNamed(head[0]) && len(shortWords(strings.Join(words[:i], " "), nil)) > 2) {
 			continue
 		}
-		if endsInUnits(lineWords(strings.Join(words[i:], " "), nil)) {
+		if endsInUnits(shortWords(strings.Join(words[i:], " "), nil)) {
 			return strings.TrimRight(strings.Join(words[:i], " "), " ,;-"), strings.Join(words[i:], " ")
 		}
 	}
@@ -39,13 +39,19 @@ func splitUnit(s string) (street, unit string) {
 // mayBeUnit says whether a unit may begin with w, a word of lineWords.
 func mayBeUnit(w string) bool {
 	_, designator := unitMark(w)
-	return designator || startsWithDigit(w)
+	return designator || startsWithDigit(w) || w == "POB"
 }
+
+// mayBeNamed says whether a unit without a number may begin with w.
+func mayBeNamed(w string) bool { return isFloorName(w) || loneUnits[w] != "" || directions[w] }
 
 // endsInUnits says whether words are units and nothing else.
 func endsInUnits(words []string) bool {
 	for len(words) > 0 {
 		_, used := unitAt(words)
+		if used == 0 {
+			_, used = namedUnit(words)
+		}
 		if used == 0 {
 			return false
 		}
@@ -58,7 +64,7 @@ func endsInUnits(words []string) bool {
 // designator abbreviated: "6286 BRIARCREST AVENUE" is "6286 Briarcrest Ave".
 func lineCase(s string) string {
 	var room [lineRoom]string
-	words := tidyWords(s, room[:0])
+	words := partGlued(tidyWords(s, room[:0]))
 	shout := !slices.ContainsFunc(words, mixedCase)
 	last := lastStreetWord(words)
 	out := make([]byte, 0, 96)
@@ -82,6 +88,22 @@ func lineCase(s string) string {
 		}
 	}
 	return string(out)
+}
+
+// partGlued cuts designators of units off the numbers that they are glued to:
+// "SUITE305" is "SUITE 305".
+func partGlued(words []string) []string {
+	for i := 0; i < len(words); i++ {
+		at := strings.IndexAny(words[i], "0123456789")
+		if at < 2 {
+			continue
+		}
+		if _, unit := unitMark(strings.ToUpper(words[i][:at])); unit {
+			words = slices.Insert(words, i, words[i][:at])
+			words[i+1] = words[i+1][at:]
+		}
+	}
+	return words
 }
 
 // bareUpper returns a word in upper case without the points and commas around.
@@ -173,7 +195,7 @@ func cityCase(s string) string {
 
 var (
 	directions  = upperSet("n s e w ne nw se sw north south east west")
-	keptUpper   = upperSet("po hc rr us ucla ucsf nyu mc va apo fpo dpo ae ap aa afb nw ne sw se llc pllc")
+	keptUpper   = upperSet("po hc rr us ucla ucsf nyu mc va apo fpo dpo ae ap aa afb nw ne sw se llc pllc sr cr fm sh ih ll pob mob")
 	smallWords  = upperSet("of the and on in du de del la")
 	streetTypes = streetTypeForms()
 )

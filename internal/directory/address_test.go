@@ -217,6 +217,9 @@ func FuzzAddress(f *testing.F) {
 		if again := NormalizeAddress(n); again.Key() != n.Key() {
 			t.Errorf("normal form %+v becomes %+v", n, again)
 		}
+		if lower := (Address{Line1: strings.ToLower(line1), Line2: strings.ToLower(line2), PostalCode: postal}); isASCII(line1+line2) && lower.Key() != a.Key() {
+			t.Errorf("key of %+v is %+v, in small letters %+v", a, a.Key(), lower.Key())
+		}
 		for _, s := range []string{n.Line1, n.Line2, n.City} {
 			if s != strings.TrimSpace(s) {
 				t.Errorf("blanks around %q", s)
@@ -224,3 +227,5 @@ func FuzzAddress(f *testing.F) {
 		}
 	})
 }
+
+func isASCII(s string) bool { return !strings.ContainsFunc(s, func(r rune) bool { return r > 127 }) }

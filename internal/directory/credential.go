@@ -9,7 +9,9 @@ import (
 // "M.D., F.A.A.P.") into one form each, in the order given and once each:
 // MD, PhD, FAAP. Degrees, licences and fellowships of learned colleges (F and
 // two to five capitals) are kept; words that are neither ("SURGEON", "BOARD
-// CERTIFIED") are dropped, because no more can be said of them.
+// CERTIFIED") are dropped, because no more can be said of them. PA beside a
+// doctor's degree is dropped too: it is the practice's legal form, a
+// professional association.
 func Credentials(text string) []string {
 	var words, out []string
 	for part := range strings.FieldsFuncSeq(strings.ToUpper(text), isCredentialBreak) {
@@ -20,7 +22,15 @@ func Credentials(text string) []string {
 			out = append(out, c)
 		}
 	}
+	if slices.ContainsFunc(out, func(c string) bool { return doctors[c] }) {
+		out = slices.DeleteFunc(out, func(c string) bool { return c == "PA" })
+	}
 	return out
+}
+
+// doctors holds the degrees of those who found professional associations.
+var doctors = map[string]bool{
+	"MD": true, "DO": true, "MBBS": true, "MBChB": true, "MBBCh": true, "MBBChir": true, "DPM": true, "DDS": true, "DMD": true, "OD": true, "DC": true,
 }
 
 func isCredentialBreak(r rune) bool { return strings.ContainsRune(",;/&+()", r) }

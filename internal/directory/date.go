@@ -24,6 +24,15 @@ func ParseDate(s string) (Date, error) {
 // DateOf returns the UTC date of t.
 func DateOf(t time.Time) Date { return Date(t.UTC().Unix() / 86400) }
 
+// eastmost is how far the clocks of the Marshall Islands, the first of the
+// places with ZIP codes where a day begins, are ahead of UTC; Guam's are two
+// hours behind them.
+const eastmost = 12 * time.Hour
+
+// LatestDate returns the latest date that it is at t in any place that the
+// directory covers: what somebody there dates today does not lie ahead.
+func LatestDate(t time.Time) Date { return DateOf(t.Add(eastmost)) }
+
 // Time returns midnight UTC of d.
 func (d Date) Time() time.Time { return time.Unix(int64(d)*86400, 0).UTC() }
 

@@ -3,9 +3,8 @@
 // that a roster vouches for.
 //
 // A [Listing] is one physician at one practice location; it is the unit that
-// is indexed, filtered and measured. Types here are the domain's own: the
-// stored document (internal/meili) and the wire model (internal/api) are
-// other types, so each may change alone.
+// is stored (internal/record), filtered and measured. The wire model
+// (internal/api) is of other types, so that each may change alone.
 //
 // Nothing here derives an offering. Annular closure is known from a roster
 // row or not at all, and not knowing is not "does not offer".
@@ -20,6 +19,13 @@ type Physician struct {
 	FormerNames []Name // other last names of the registry: searched, never shown as the name
 	Gender      Gender
 	Specialties []Specialty // distinct codes in registry order, any slot
+	Telehealth  bool        // a source says that they offer video visits; false: not known
+	// Medicare says that a source says that they accept what Medicare approves
+	// as full payment; false: not known.
+	Medicare bool
+	// Hospitals are those that a source says they are affiliated with, in human
+	// case and order of the alphabet; empty: not known.
+	Hospitals []string
 }
 
 // A Name is a person's name in human case ("McDonald", "de la Cruz").
@@ -51,16 +57,32 @@ const (
 type Location struct {
 	// ID is stable from week to week: it is made of the NPI and the
 	// normalised address. Letters, digits and '-' only.
-	ID       string
-	Name     string // practice or facility name, often empty
-	Address  Address
-	Phone    string // E.164 ("+16125550100"), or empty
-	Position Position
-	Source   Source // whose address this is, by precedence
-	Updated  Date   // date of that source's record
+	ID      string
+	Name    string // practice or facility name, often empty
+	Address Address
+	Phone   string // E.164 ("+16125550100"), or empty
+	// Extension is that of the phone of the files, in digits, or empty; see
+	// [Location.PhoneExtension].
+	Extension string
+	Fax       string // E.164, or empty; from the registry, for this address
+	// RegistryPhone is what the other sources say where the roster put another
+	// number in its place, or none; else empty.
+	RegistryPhone string
+	Position      Position
+	Source        Source // whose address this is, by precedence
+	Updated       Date   // date of that source's record
 	// Sources lists every source that names this office, by precedence, with
 	// the date of its record, and what a roster row overrode.
 	Sources []Provenance
+}
+
+// PhoneExtension returns what is to be dialled after Phone, in digits: nothing
+// where the roster has put another number in the place of the files'.
+func (l *Location) PhoneExtension() string {
+	if l.RegistryPhone != "" {
+		return ""
+	}
+	return l.Extension
 }
 
 // A Provenance says which source vouches for what, and when.
@@ -79,6 +101,7 @@ const (
 	SourceNPPES    Source = "nppes"
 	SourcePractice Source = "nppes-pl" // secondary practice locations (pl_pfile)
 	SourceDAC      Source = "dac"      // Doctors and Clinicians
+	SourceNational Source = "npd"      // National Provider Directory
 )
 
 // An Address is a United States postal address in human case.
@@ -109,10 +132,25 @@ type Precision string
 // The precisions, finest first.
 const (
 	PrecisionRooftop Precision = "rooftop" // operator-supplied geocode of the building
-	PrecisionStreet  Precision = "street"  // operator-supplied geocode of the street
-	PrecisionZIP     Precision = "zip"     // point of the ZIP code
+	PrecisionStreet  Precision = "street"  // geocode of the street address
+	PrecisionZIP     Precision = "zip"     // point of the ZIP code, or one that is known no better
 	PrecisionCity    Precision = "city"    // point of the town, for ZIPs without a better one
 )
+
+// Finer reports whether p is known better than q.
+func (p Precision) Finer(q Precision) bool { return p.rank() < q.rank() }
+
+func (p Precision) rank() int {
+	switch p {
+	case PrecisionRooftop:
+		return 0
+	case PrecisionStreet:
+		return 1
+	case PrecisionZIP:
+		return 2
+	}
+	return 3
+}
 
 // An Offering is a roster's word that a physician offers a procedure.
 type Offering struct {
@@ -148,11 +186,13 @@ func (o *Offering) Offered() bool {
 // Status is the standing of an offering.
 type Status string
 
-// The statuses of a roster row. No row is the fourth state: unknown.
+// The statuses of a roster row. No row is the fifth state: unknown. One that is
+// named on a list is unknown too, and the list is told.
 const (
 	Confirmed    Status = "confirmed"
 	SelfReported Status = "self_reported"
 	Withdrawn    Status = "withdrawn"
+	NamedOnList  Status = "named_on_list"
 )
 
 // Accepting says whether an office takes new patients, in the codes of the
@@ -167,6 +207,10 @@ const (
 	AcceptingNone           Accepting = "nopt"
 )
 
+// TurnsAway reports whether the office says that it takes no new patients, or
+// none but relatives of those it has. Unknown is not no.
+func (a Accepting) TurnsAway() bool { return a != "" && a != AcceptingNew }
+
 // A Listing is one physician at one practice location.
 //
 // Offering, Accepting and Languages are what roster rows say of this office:
@@ -175,8 +219,8 @@ const (
 type Listing struct {
 	Physician Physician
 	Location  Location
-	Others    []Location // the physician's other offices, by ID
-	Offering  *Offering  // nil: no roster row, nothing is known
+	Offering  *Offering // nil: no roster row, nothing is known
+	NamedOn   *NamedOn  // nil: on no list that is known, or more than that is known
 	Accepting Accepting
 	Languages []string // BCP 47, sorted; empty: unknown
 }

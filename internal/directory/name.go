@@ -2,6 +2,8 @@ package directory
 
 import (
 	"bytes"
+	"cmp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -9,17 +11,46 @@ import (
 
 // PersonName returns a registry name in human case. Fields may be upper or
 // lower case throughout ("MCDONALD", "DE LA CRUZ", "O'BRIEN"); words in mixed
-// case are kept as typed. "--" and other marks for "nothing" become empty. A
-// generational suffix that stands at the end of the given or family name
-// ("SAU FAN WILLIAM JR") becomes the suffix when the field itself is empty, and
-// a courtesy title at the start of the given name ("DR. JANE") is dropped.
+// case are kept as typed. "--" and other marks for "nothing" become empty, a
+// courtesy title at the start of the given name ("DR. JANE") is dropped, and
+// what stands in a field that is not its own goes where it belongs: a
+// generational suffix ("SAU FAN WILLIAM JR") unless the suffix is known, a
+// degree ("BOWEN MD"), and the name that somebody goes by, which stands in
+// quotation marks behind the given name (Robert "Bob").
 func PersonName(last, first, middle, suffix, credential string) Name {
-	n := Name{Credentials: Credentials(credential)}
-	n.Suffix = generation(blankMark(suffix))
-	given, family := dropTitle(blankMark(first)), blankMark(last)
-	given, family = n.takeSuffix(given), n.takeSuffix(family)
-	n.Given, n.Middle, n.Family = personCase(given), personCase(blankMark(middle)), personCase(family)
+	n := Name{Credentials: Credentials(credential), Suffix: generation(tidyName(suffix))}
+	if n.Suffix == "" {
+		n.addCredentials(Credentials(suffix))
+	}
+	given, short := goesBy(dropTitle(tidyName(first)))
+	second, other := goesBy(middleName(tidyName(middle)))
+	if given == "" { // all there is
+		given, short = short, ""
+	}
+	given, second, family := n.own(given), n.takeSuffix(second), joinParts(n.own(tidyName(last)))
+	if g := generation(second); g != "" && g != "V" { // V alone is more often an initial
+		n.Suffix, second = cmp.Or(n.Suffix, g), ""
+	}
+	n.Given, n.Middle, n.Family = givenCase(given), familyCase(second), familyCase(family)
+	if short = cmp.Or(short, other); short != "" && given != "" {
+		n.Given += ` "` + givenCase(short) + `"`
+	}
 	return n
+}
+
+// own returns what of a name field is the name; n takes the rest.
+func (n *Name) own(s string) string {
+	s, degrees := cutDegrees(s)
+	n.addCredentials(degrees)
+	return n.takeSuffix(s)
+}
+
+func (n *Name) addCredentials(more []string) {
+	for _, c := range more {
+		if !slices.Contains(n.Credentials, c) {
+			n.Credentials = append(n.Credentials, c)
+		}
+	}
 }
 
 // takeSuffix cuts a generational suffix off the end of a name that has other
@@ -125,8 +156,18 @@ func dropTitle(s string) string {
 	return s
 }
 
-// personCase puts each word of a name into human case.
-func personCase(s string) string {
+// familyCase puts each word of a family name into human case.
+func familyCase(s string) string { return personCase(s, isParticle) }
+
+// givenCase puts each word of a given name into human case: "Da Hyun", but
+// "Maria de los Angeles".
+func givenCase(s string) string {
+	return personCase(s, func(prev, word, next string) bool {
+		return prev != "" && word != "DA" && isParticle(prev, word, next)
+	})
+}
+
+func personCase(s string, isParticle func(prev, word, next string) bool) string {
 	if !strings.Contains(s, " ") {
 		return wordCase(s)
 	}
@@ -188,7 +229,7 @@ func appendWordCase(b []byte, w string) []byte {
 	}
 	start := 0
 	for i, r := range w {
-		if r == '-' || r == '\'' || r == '\u2019' || r == '`' || r == '.' || r == '/' {
+		if strings.ContainsRune("-'\u2019`./()\"", r) {
 			b = utf8.AppendRune(appendPart(b, w[start:i], w[i:]), r)
 			start = i + len(string(r))
 		}
@@ -203,7 +244,7 @@ func appendWordCase(b []byte, w string) []byte {
 func inParts(w string) bool {
 	for i := range len(w) {
 		switch c := w[i]; {
-		case c >= utf8.RuneSelf, c == '-', c == '\'', c == '`', c == '.', c == '/':
+		case c >= utf8.RuneSelf, c == '-', c == '\'', c == '`', c == '.', c == '/', c == '(', c == ')', c == '"':
 			return true
 		}
 	}

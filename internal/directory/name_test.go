@@ -40,7 +40,7 @@ func TestPersonName(t *testing.T) {
 		{"suffix twice", "DOE JR", "JOHN", "", "JR", Name{Given: "John", Family: "Doe", Suffix: "Jr."}},
 		{"a V is an initial", "DOE", "JOHN V", "", "", Name{Given: "John V", Family: "Doe"}},
 		{"ordinal suffix", "DOE", "JOHN", "", "3RD", Name{Given: "John", Family: "Doe", Suffix: "III"}},
-		{"credential as suffix", "DOE", "JOHN", "", "MD", Name{Given: "John", Family: "Doe"}},
+		{"credential as suffix", "DOE", "JOHN", "", "MD", Name{Given: "John", Family: "Doe", Credentials: []string{"MD"}}},
 		{"dashes for nothing", "DOE", "JOHN", "--", "--", Name{Given: "John", Family: "Doe"}},
 		{"unavailable", "DOE", "<UNAVAIL>", ".", "", Name{Family: "Doe"}},
 		{"title", "DOE", "DR. JOHN", "", "", Name{Given: "John", Family: "Doe"}},

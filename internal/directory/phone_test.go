@@ -27,9 +27,26 @@ func TestParsePhone(t *testing.T) {
 }
 
 func TestFormatPhone(t *testing.T) {
-	for in, want := range map[string]string{"+16125550100": "(612) 555-0100", "": "", "+445550100": "+445550100"} {
+	for in, want := range map[string]string{
+		"+16125550100": "(612) 555-0100", "": "", "+445550100": "+445550100", "+445550100123": "+445550100123", "+1612555010o": "+1612555010o",
+	} {
 		if got := FormatPhone(in); got != want {
 			t.Errorf("FormatPhone(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestNationalNumber(t *testing.T) {
+	for e164, want := range map[string]string{
+		"+16125550100": "6125550100", "": "", "+1": "", "16125550100": "", "6125550100": "", "+1612555010": "", "+161255501000": "",
+		"+446125550100": "", "+1612555010o": "", "+1٦١٢٥٥": "",
+	} {
+		got, ok := NationalNumber(e164)
+		if got != want || ok != (want != "") {
+			t.Errorf("NationalNumber(%q) = %q, %v, want %q", e164, got, ok, want)
+		}
+		if ok && E164(got) != e164 {
+			t.Errorf("E164(%q) = %q, want %q", got, E164(got), e164)
 		}
 	}
 }

@@ -1,5 +1,6 @@
 // Package geo measures the earth: points, great-circle distances, and the H3
-// cells by which listings are found and kept.
+// cells by which listings are found and kept. It also holds the one list of
+// states.
 //
 // Three facts of H3 shape it. A cell does not contain its children, so the
 // cells of a point are each computed from the point ([Cells]), never with a

@@ -4,14 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"math"
 	"os"
 	"path/filepath"
 	"slices"
 	"testing"
 
 	gocmp "github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/physicianfinder/finder/internal/directory"
 	"github.com/physicianfinder/finder/internal/geo"
@@ -76,7 +74,6 @@ func example() directory.Listing {
 			Specialties: []directory.Specialty{{Code: directory.OrthopaedicSpine, Primary: true}, {Code: directory.OrthopaedicSurgery}},
 		},
 		Location: office("2000000002-a1b2c3", "1 Example Way", "St. Paul", 44.9537, -93.09),
-		Others:   []directory.Location{office("2000000002-d4e5f6", "2 Example Way", "Fenwick", 44.98, -93.27)},
 		Offering: &directory.Offering{
 			Procedure: directory.AnnularClosure, Device: directory.Barricaid, Status: directory.Confirmed,
 			Source: "example roster", SourceDate: 20_690, VerifiedOn: 20_695,
@@ -89,42 +86,6 @@ func example() directory.Listing {
 func TestDocumentGolden(t *testing.T) {
 	l := example()
 	golden(t, "document.json", pretty(t, mustDocument(t, &l)))
-}
-
-func TestListingRoundTrip(t *testing.T) {
-	r := seeded(3)
-	for _, l := range append(randomListings(r, 5000), example(), directory.Listing{}) {
-		text, err := encodeListing(&l)
-		if err != nil {
-			t.Fatal(err)
-		}
-		got, err := decodeListing(text)
-		if err != nil {
-			t.Fatalf("%q: %v", text, err)
-		}
-		if diff := gocmp.Diff(l, got, cmpopts.EquateEmpty()); diff != "" {
-			t.Fatalf("%q (-want +got):\n%s", text, diff)
-		}
-		again, err := encodeListing(&got)
-		if err != nil || again != text {
-			t.Fatalf("encoded again: %q, %v; want %q", again, err, text)
-		}
-	}
-}
-
-func TestCoordinatesRoundTrip(t *testing.T) {
-	r := seeded(4)
-	for range 20_000 {
-		l := example()
-		l.Location.Position.Point = geo.Point{Lat: (r.Float64() - 0.5) * 180, Lng: math.Float64frombits(r.Uint64()>>2 | 1<<61)}
-		text, err := encodeListing(&l)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got, err := decodeListing(text); err != nil || got.Location.Position != l.Location.Position {
-			t.Fatalf("%v came back as %v, %v", l.Location.Position, got.Location.Position, err)
-		}
-	}
 }
 
 func TestDocumentRefuses(t *testing.T) {
@@ -179,12 +140,27 @@ func TestDocumentWords(t *testing.T) {
 		if diff := gocmp.Diff(slices.Compact(want), slices.Compact(got)); diff != "" {
 			t.Fatalf("%s (-search +document):\n%s", l.ID(), diff)
 		}
-		tile, err := geo.TileAt(l.Location.Position.Point)
-		if err != nil {
+	}
+}
+
+// TestDocumentCells holds that a document names the cells of its own point, of
+// every resolution: whoever asks Meilisearch finds it by each.
+func TestDocumentCells(t *testing.T) {
+	for _, l := range append(randomListings(seeded(6), 500), example()) {
+		var d struct{ Cells []string }
+		if err := json.Unmarshal(mustDocument(t, &l), &d); err != nil {
 			t.Fatal(err)
 		}
-		if got, err := h.tile(); err != nil || got != tile {
-			t.Fatalf("tile of the document is %v, %v; of the listing %v", got, err, tile)
+		var want []string
+		for res := 2; res <= 6; res++ {
+			cell, err := geo.CellAt(l.Location.Position.Point, res)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want = append(want, cell.String())
+		}
+		if diff := gocmp.Diff(want, d.Cells); diff != "" {
+			t.Fatalf("%s (-want +got):\n%s", l.ID(), diff)
 		}
 	}
 }
@@ -203,39 +179,4 @@ func TestSearchDigits(t *testing.T) {
 			t.Errorf("searchDigits(%q) = %q, want %q", word, got, want)
 		}
 	}
-}
-
-// FuzzDecodeListing feeds stored listings that nobody wrote.
-func FuzzDecodeListing(f *testing.F) {
-	for _, l := range append(randomListings(seeded(7), 20), example()) {
-		text, err := encodeListing(&l)
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(text)
-		f.Add(text[:len(text)/2])
-	}
-	for _, s := range []string{"", "1;", "2;", "1;999999999999;", "1;-1:", "1;0;99999999:", "1;9;9999999;"} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, s string) {
-		l, err := decodeListing(s)
-		if err != nil {
-			if !errors.Is(err, errRecord) {
-				t.Errorf("%q: %v, want errRecord", s, err)
-			}
-			return
-		}
-		text, err := encodeListing(&l)
-		if err != nil {
-			return // the fuzzer's text is not UTF-8
-		}
-		again, err := decodeListing(text)
-		if err != nil {
-			t.Fatalf("%q encoded as %q: %v", s, text, err)
-		}
-		if diff := gocmp.Diff(l, again, cmpopts.EquateEmpty(), cmpopts.EquateNaNs()); diff != "" {
-			t.Errorf("%q:\n%s", s, diff)
-		}
-	})
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"syscall"
 
@@ -64,11 +65,8 @@ func translate(doing string, err error) error {
 		return nil
 	}
 	var me *meilisearch.Error
-	if errors.As(err, &me) {
-		if me.StatusCode >= 400 {
-			return fmt.Errorf("meili: %s: %w", doing, &refusal{status: me.StatusCode, code: me.MeilisearchApiError.Code})
-		}
-		err = me.OriginError // the SDK's error does not unwrap
+	if errors.As(err, &me) && me.StatusCode >= 400 {
+		return fmt.Errorf("meili: %s: %w", doing, &refusal{status: me.StatusCode, code: string(me.APIError.Code)})
 	}
 	var r *refusal
 	switch {
@@ -78,10 +76,10 @@ func translate(doing string, err error) error {
 		return fmt.Errorf("meili: %s: %w", doing, context.Canceled)
 	case errors.Is(err, context.DeadlineExceeded):
 		return fmt.Errorf("meili: %s: %w: %w", doing, search.ErrUnavailable, context.DeadlineExceeded)
-	case errors.Is(err, errDown):
-		return fmt.Errorf("meili: %s: %w", doing, search.ErrUnavailable)
 	case dropped(err):
 		return fmt.Errorf("meili: %s: %w: %w", doing, search.ErrUnavailable, errDropped)
+	case errors.As(err, new(*net.OpError)):
+		return fmt.Errorf("meili: %s: %w: no connection", doing, search.ErrUnavailable)
 	}
 	return fmt.Errorf("meili: %s: %w: answer not understood (%T)", doing, search.ErrUnavailable, err)
 }
@@ -114,7 +112,7 @@ func (f *taskFailure) Error() string {
 }
 
 func taskError(doing string, t *meilisearch.Task) error {
-	f := &taskFailure{status: t.Status, code: t.Error.Code}
+	f := &taskFailure{status: t.Status, code: string(t.Error.Code)}
 	if t.Error.Type != "invalid_request" { // those quote documents
 		f.detail = t.Error.Message
 	}

@@ -17,7 +17,7 @@ const maxJoined = 3
 // somebody's ("rj" is Robert J, but "zz" is not everybody with a Z).
 func (h *hit) tier(words []string) search.Tier {
 	record := h.words()
-	if tier := search.TierOf(words, record); tier != search.TierNone {
+	if tier := search.TierOf(words, record, h.Also); tier != search.TierNone {
 		return tier
 	}
 	// explained[i]: the first i words are.
@@ -29,7 +29,7 @@ func (h *hit) tier(words []string) search.Tier {
 		}
 		for n := 1; n <= min(maxJoined, len(words)-i); n++ {
 			joined := strings.Join(words[i:i+n], "")
-			if search.TierOf([]string{joined}, record) != search.TierNone || n == 1 && h.holdsApart(joined) {
+			if search.TierOf([]string{joined}, record, h.Also) != search.TierNone || n == 1 && h.holdsApart(joined) {
 				explained[i+n] = true
 			}
 		}

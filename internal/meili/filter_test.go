@@ -94,7 +94,7 @@ func TestQuoteOnServer(t *testing.T) {
 		texts = append(texts, s)
 		documents = append(documents, map[string]any{"id": fmt.Sprintf("d%d", len(documents)), "state": s})
 	}
-	task, err := c.sdk.Index(uid).AddDocumentsWithContext(t.Context(), documents, nil)
+	task, err := c.sdk.Index(uid).AddDocuments(t.Context(), documents, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,7 +13,7 @@ func (c *client) indexes(ctx context.Context) ([]string, error) {
 	for {
 		var list *meilisearch.IndexesResults
 		err := retry(ctx, func() (err error) {
-			list, err = c.sdk.ListIndexesWithContext(ctx, &meilisearch.IndexesQuery{Limit: page, Offset: int64(len(uids))})
+			list, err = c.sdk.ListIndexes(ctx, &meilisearch.IndexesQuery{Limit: page, Offset: int64(len(uids))})
 			return translate("listing the indexes", err)
 		})
 		if err != nil {
@@ -29,7 +29,7 @@ func (c *client) indexes(ctx context.Context) ([]string, error) {
 }
 
 func (c *client) createIndex(ctx context.Context, doing, uid string) error {
-	task, err := c.sdk.CreateIndexWithContext(ctx, &meilisearch.IndexConfig{Uid: uid, PrimaryKey: primaryKey})
+	task, err := c.sdk.CreateIndex(ctx, &meilisearch.IndexConfig{Uid: uid, PrimaryKey: primaryKey})
 	if err != nil {
 		return translate(doing, err)
 	}
@@ -40,7 +40,7 @@ func (c *client) createIndex(ctx context.Context, doing, uid string) error {
 // not awaited: it belongs to no index, so a key for some indexes may not look
 // at it; it goes before every other task in any case.
 func (c *client) callOff(ctx context.Context, uid string) error {
-	_, err := c.sdk.CancelTasksWithContext(ctx, &meilisearch.CancelTasksQuery{
+	_, err := c.sdk.CancelTasks(ctx, &meilisearch.CancelTasksQuery{
 		IndexUIDS: []string{uid},
 		Statuses:  []meilisearch.TaskStatus{meilisearch.TaskStatusEnqueued, meilisearch.TaskStatusProcessing},
 	})
@@ -54,7 +54,7 @@ func (c *client) dropIndex(ctx context.Context, uid string) error {
 		return err
 	}
 	doing := "dropping " + uid
-	task, err := c.sdk.DeleteIndexWithContext(ctx, uid)
+	task, err := c.sdk.DeleteIndex(ctx, uid)
 	if err = translate(doing, err); err == nil {
 		err = c.await(ctx, doing, task.TaskUID)
 	}

@@ -46,21 +46,21 @@ func Setup(ctx context.Context, url, masterKey string) (service, indexer string,
 // cannot be changed, so a key with others is deleted first.
 func (c *client) ensureKey(ctx context.Context, want *meilisearch.Key) (string, error) {
 	doing := "making the key of the " + want.Name
-	have, err := c.sdk.GetKeyWithContext(ctx, want.UID)
+	have, err := c.sdk.GetKey(ctx, want.UID)
 	err = translate(doing, err)
 	switch {
 	case err == nil && sameSet(have.Actions, want.Actions) && sameSet(have.Indexes, want.Indexes):
 		return have.Key, nil
 	case err == nil:
-		if _, err := c.sdk.DeleteKeyWithContext(ctx, want.UID); err != nil {
+		if _, err := c.sdk.DeleteKey(ctx, want.UID); err != nil {
 			return "", translate(doing, err)
 		}
 	case !hasCode(err, codeKeyNotFound):
 		return "", err
 	}
-	made, err := c.sdk.CreateKeyWithContext(ctx, want)
+	made, err := c.sdk.CreateKey(ctx, want)
 	if hasCode(translate(doing, err), codeKeyExists) { // somebody else set up meanwhile
-		made, err = c.sdk.GetKeyWithContext(ctx, want.UID)
+		made, err = c.sdk.GetKey(ctx, want.UID)
 	}
 	if err != nil {
 		return "", translate(doing, err)

@@ -71,17 +71,17 @@ func TestSetupAgain(t *testing.T) {
 	}
 	// A key of the same id with more rights than it should have.
 	c := b.master(t)
-	if _, err := c.sdk.DeleteKeyWithContext(t.Context(), serviceUID); err != nil {
+	if _, err := c.sdk.DeleteKey(t.Context(), serviceUID); err != nil {
 		t.Fatal(err)
 	}
-	_, err = c.sdk.CreateKeyWithContext(t.Context(), &meilisearch.Key{UID: serviceUID, Actions: []string{"*"}, Indexes: []string{"*"}})
+	_, err = c.sdk.CreateKey(t.Context(), &meilisearch.Key{UID: serviceUID, Actions: []string{"*"}, Indexes: []string{"*"}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if service, _, err = Setup(t.Context(), b.URL(), b.MasterKey()); err != nil || service != b.service.Key {
 		t.Errorf("over a wider key: %v", err)
 	}
-	key, err := c.sdk.GetKeyWithContext(t.Context(), serviceUID)
+	key, err := c.sdk.GetKey(t.Context(), serviceUID)
 	if err != nil || !sameSet(key.Actions, []string{"search", "documents.get"}) {
 		t.Errorf("the service may do %v, %v", key.Actions, err)
 	}

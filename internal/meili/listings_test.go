@@ -3,7 +3,6 @@ package meili
 import (
 	"fmt"
 	"math/rand/v2"
-	"slices"
 	"strings"
 
 	"github.com/physicianfinder/finder/internal/directory"
@@ -122,7 +121,6 @@ func randomListings(r *rand.Rand, n int) []directory.Listing {
 		for i := range offices {
 			all = append(all, directory.Listing{
 				Physician: p, Location: offices[i],
-				Others:    slices.Delete(slices.Clone(offices), i, i+1),
 				Offering:  randomOffering(r),
 				Accepting: []directory.Accepting{"", directory.AcceptingNew, directory.AcceptingNone}[r.IntN(3)],
 				Languages: [][]string{nil, {"en"}, {"en", "es-MX"}}[r.IntN(3)],

@@ -2,304 +2,203 @@ package meili
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
 	"net/http"
-	"strconv"
+	"slices"
 	"strings"
 	"time"
 )
 
 // A BusyError says that somebody else is building.
 type BusyError struct {
-	Owner string    // who, as they named themselves
-	Since time.Time // by their clock; zero when they have not said yet
+	Owner string        // who, as the lock names them; empty: not known
+	Since time.Time     // by their clock; zero: not known
+	Ends  time.Duration // from now, unless the holder shows life until then
 }
 
 func (e *BusyError) Error() string {
-	if e.Since.IsZero() {
-		return "meili: another indexer is just starting to build"
+	text := "meili: another indexer is building"
+	if e.Owner != "" {
+		text += ": " + e.Owner + ", since " + e.Since.UTC().Format(time.RFC3339)
 	}
-	return fmt.Sprintf("meili: another indexer is building: %s, since %s", e.Owner, e.Since.UTC().Format(time.RFC3339))
+	return text + fmt.Sprintf("; if it has died, its lock ends in %d s", int(e.Ends.Round(time.Second).Seconds()))
 }
 
 // errLost says that the lock is no longer ours: we were silent for too long,
 // and somebody else went on.
 var errLost = errors.New("meili: another indexer has taken over the build")
 
-// signTimeout is how long whoever made a lock may take to sign it. It is more
-// than a second, because the server tells its time in whole ones.
-const signTimeout = 4 * time.Second
-
-// ownerID is the id of the one document of a lock.
-const ownerID = "owner"
-
-// A lock keeps other indexers from building. It is an index, because the
-// making of an index is the one thing that only one of two can succeed at.
+// A lock keeps other indexers from building. It is an empty index of a name
+// that is never used twice (lockname.go). Meilisearch makes indexes one after
+// the other, so of several locks the oldest of a living holder counts, and
+// whoever made a later one finds it.
 //
-// Locks are numbered. The highest is the one held; who finds its holder dead
-// makes the next number, so that two who find it so cannot both go on. A
-// holder shows that it lives by enqueueing a small task every so often: tasks
-// carry the time of the server's clock when they are enqueued, even while a
-// long one keeps them waiting.
+// A holder shows that it lives by enqueueing a task every so often: tasks carry
+// the time of the server's clock when they are enqueued, even while a long one
+// keeps them waiting. The lock of a holder that was silent for ttl is removed
+// by whoever wants to build; when that holder comes back, its lock is gone.
 type lock struct {
 	c      *client
-	number int
-	ttl    time.Duration
-	owner  owner
-	cancel context.CancelFunc // ends the heartbeats; nil: not signed
-	beats  chan struct{}      // closed when the last heartbeat was sent
-}
-
-// An owner is who holds a lock.
-type owner struct {
-	ID      string    `json:"id"`
-	Token   string    `json:"token"`
-	Process process   `json:"process"`
-	Since   time.Time `json:"since"`
-	Build   string    `json:"build"` // the generation; empty: none is built
-	Beat    int       `json:"beat"`
-}
-
-// acquireTries is how often an indexer tries again when another one makes the
-// lock that it was about to make, and dies.
-const acquireTries = 3
-
-// acquire takes the lock and signs it.
-func (c *client) acquire(ctx context.Context, build string, now time.Time, ttl time.Duration) (*lock, error) {
-	l, err := c.take(ctx, build, now, ttl)
-	if err != nil {
-		return nil, err
-	}
-	if err := l.sign(ctx); err != nil {
-		return nil, errors.Join(err, l.release(context.WithoutCancel(ctx)))
-	}
-	return l, nil
+	uid    string
+	cancel context.CancelFunc // ends the beats
+	beats  chan struct{}      // closed when the last beat was sent
 }
 
 // take makes the lock for building a generation, or says in a *BusyError who
-// has it. A lock whose holder is certainly dead, or was silent for ttl, is
-// taken over. The lock must be signed within signTimeout.
-func (c *client) take(ctx context.Context, build string, now time.Time, ttl time.Duration) (*lock, error) {
-	l := &lock{c: c, ttl: ttl, owner: owner{ID: ownerID, Token: token(), Process: thisProcess(), Since: now, Build: build}}
-	err := l.create(ctx)
-	for try := 1; try < acquireTries && taskHasCode(err, codeIndexExists); try++ {
-		err = l.create(ctx)
+// has it.
+func (c *client) take(ctx context.Context, build string, o *WriterOptions) (*lock, error) {
+	ttl := o.LockTTL
+	if o.TakeOver {
+		ttl = 0
 	}
-	if taskHasCode(err, codeIndexExists) {
-		return nil, &BusyError{}
-	}
+	others, err := c.locks(ctx)
 	if err != nil {
 		return nil, err
 	}
+	if err := c.removeDead(ctx, others, ttl); err != nil {
+		return nil, err
+	}
+	l := &lock{c: c, uid: lockName(build), beats: make(chan struct{})}
+	if err := c.createIndex(ctx, "taking the build lock", l.uid); err != nil {
+		return nil, err
+	}
+	others, err = c.locksBefore(ctx, l.uid)
+	if err == nil {
+		err = c.removeDead(ctx, others, ttl)
+	}
+	if err != nil {
+		return nil, errors.Join(err, c.dropIndex(context.WithoutCancel(ctx), l.uid))
+	}
+	ctx, l.cancel = context.WithCancel(context.WithoutCancel(ctx))
+	go l.keep(ctx, time.Tick(o.LockTTL/4))
 	return l, nil
 }
 
-// sign says in the lock who holds it, removes those that it supersedes, and
-// begins to show that the holder lives. It fails with errLost when it comes
-// too late.
-func (l *lock) sign(ctx context.Context) error {
-	if err := l.write(ctx); err != nil {
-		return err
-	}
-	if err := l.check(ctx); err != nil {
-		return err
-	}
-	for n := l.number - 1; n > 0 && l.c.dropIndex(ctx, lockUID(n)) == nil; n-- {
-	}
-	ctx, l.cancel = context.WithCancel(context.WithoutCancel(ctx))
-	l.beats = make(chan struct{})
-	go l.beat(ctx, l.ttl/4)
-	return nil
-}
-
-// create makes the lock of the next number, when the one before may be taken
-// over. It fails with codeIndexExists when somebody else was quicker.
-func (l *lock) create(ctx context.Context) error {
-	highest, err := l.c.lockNumber(ctx)
-	if err != nil {
-		return err
-	}
-	if highest > 0 {
-		if err := l.c.overthrow(ctx, lockUID(highest), l.ttl); err != nil {
-			return err
-		}
-	}
-	l.number = highest + 1
-	return l.c.createIndex(ctx, "taking the build lock", l.uid())
-}
-
-// overthrow makes way for another lock, or says in a *BusyError that the
-// holder of this one lives. What a dead holder has left to do is called off,
-// so that nobody waits for it.
-func (c *client) overthrow(ctx context.Context, uid string, ttl time.Duration) error {
-	o, err := c.signed(ctx, uid)
-	if err != nil || o.Token == "" {
-		return err
-	}
-	if !o.Process.over() {
+// removeDead removes the locks of those who were silent for ttl, and calls off
+// what they have left to do, so that nobody waits for it. The first one who
+// lives is named in a *BusyError.
+func (c *client) removeDead(ctx context.Context, locks []string, ttl time.Duration) error {
+	for _, uid := range locks {
 		silent, err := c.silence(ctx, uid)
 		if err != nil {
 			return err
 		}
+		owner, build, since := readLockName(uid)
 		if silent < ttl {
-			return &BusyError{Owner: o.Process.String(), Since: o.Since}
+			return &BusyError{Owner: owner, Since: since, Ends: ttl - silent}
 		}
-	}
-	if o.Build == "" {
-		return nil
-	}
-	return c.callOff(ctx, listingsIndex+o.Build)
-}
-
-// signed returns the owner of a lock, once they have signed it; zero when they
-// do not within signTimeout. Whoever signs later finds the lock overthrown.
-func (c *client) signed(ctx context.Context, uid string) (owner, error) {
-	for {
-		o, err := c.lockOwner(ctx, uid)
-		if err != nil || o.Token != "" {
-			return o, err
+		if build != "" {
+			if err := c.callOff(ctx, listingsIndex+build); err != nil {
+				return err
+			}
 		}
-		silent, err := c.silence(ctx, uid)
-		if err != nil || silent >= signTimeout {
-			return owner{}, err
+		if err := c.dropIndex(ctx, uid); err != nil {
+			return err
 		}
-		select {
-		case <-ctx.Done():
-			return owner{}, fmt.Errorf("meili: waiting for the build lock: %w", ctx.Err())
-		case <-time.After(signTimeout / 20):
-		}
-	}
-}
-
-// beat shows every interval that the holder lives. A beat that cannot be sent
-// is not made up for: check finds out whether it mattered.
-func (l *lock) beat(ctx context.Context, every time.Duration) {
-	defer close(l.beats)
-	tick := time.NewTicker(every)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-			l.owner.Beat++
-			_, _ = l.c.sdk.Index(l.uid()).AddDocumentsWithContext(ctx, []owner{l.owner}, nil)
-		}
-	}
-}
-
-func (l *lock) write(ctx context.Context) error {
-	const doing = "signing the build lock"
-	task, err := l.c.sdk.Index(l.uid()).AddDocumentsWithContext(ctx, []owner{l.owner}, nil)
-	if err != nil {
-		return translate(doing, err)
-	}
-	return l.c.await(ctx, doing, task.TaskUID)
-}
-
-// check fails with errLost unless the lock is still held.
-func (l *lock) check(ctx context.Context) error {
-	highest, err := l.c.lockNumber(ctx)
-	if err != nil {
-		return err
-	}
-	o, err := l.c.lockOwner(ctx, l.uid())
-	if err != nil {
-		return err
-	}
-	if highest != l.number || o.Token != l.owner.Token {
-		return errLost
 	}
 	return nil
 }
 
-// release gives the lock up, unless somebody else has it. One that was signed
-// and no longer is was taken over; its number may be somebody's again who is
-// just about to sign.
-func (l *lock) release(ctx context.Context) error {
-	if l.cancel != nil {
-		l.cancel()
-		<-l.beats
+// keep shows life at every tick until the lock is given up. A beat that cannot
+// be sent is not made up for: check finds out whether it mattered.
+func (l *lock) keep(ctx context.Context, ticks <-chan time.Time) {
+	defer close(l.beats)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticks:
+			_ = l.beat(ctx)
+		}
 	}
-	o, err := l.c.lockOwner(ctx, l.uid())
-	signed := l.cancel != nil
-	if err != nil || o.Token != l.owner.Token && (signed || o.Token != "") {
-		return err
-	}
-	return l.c.dropIndex(ctx, l.uid())
 }
 
-// lockOwner reads who holds a lock; it is zero before the holder has signed.
-func (c *client) lockOwner(ctx context.Context, uid string) (owner, error) {
-	var o owner
-	err := retry(ctx, func() error {
-		return translate("reading the build lock", c.sdk.Index(uid).GetDocumentWithContext(ctx, ownerID, nil, &o))
-	})
-	if hasCode(err, codeDocumentNotFound) || hasCode(err, codeIndexNotFound) {
-		return owner{}, nil
-	}
-	return o, err
+// beat enqueues a task that changes nothing, and does not bring back a lock
+// that was removed, as the adding of a document would.
+func (l *lock) beat(ctx context.Context) error {
+	_, err := l.c.sdk.Index(l.uid).DeleteDocument(ctx, "beat", nil)
+	return err
 }
+
+// check fails with errLost unless the lock is still held.
+func (l *lock) check(ctx context.Context) error {
+	held, err := l.c.locks(ctx)
+	if err == nil && !slices.Contains(held, l.uid) {
+		err = errLost
+	}
+	return err
+}
+
+// release gives the lock up.
+func (l *lock) release(ctx context.Context) error {
+	l.cancel()
+	<-l.beats
+	return l.c.dropIndex(ctx, l.uid)
+}
+
+// locks lists the locks that there are.
+func (c *client) locks(ctx context.Context) ([]string, error) {
+	uids, err := c.indexes(ctx)
+	return slices.DeleteFunc(uids, func(uid string) bool { return !strings.HasPrefix(uid, lockIndex) }), err
+}
+
+// locksBefore lists the locks that were made before one of our own.
+func (c *client) locksBefore(ctx context.Context, own string) ([]string, error) {
+	all, err := c.locks(ctx)
+	if err != nil {
+		return nil, err
+	}
+	tasks, _, err := c.tasks(ctx, "types=indexCreation&limit=1000&indexUids="+strings.Join(all, ","))
+	if err != nil {
+		return nil, err
+	}
+	made := map[string]int64{} // 0: cleared away, as a server does with old ones
+	for _, t := range tasks {
+		made[t.IndexUID] = t.UID
+	}
+	return slices.DeleteFunc(all, func(uid string) bool { return made[uid] >= made[own] }), nil
+}
+
+// forever is longer than any time to live.
+const forever = 1<<63 - 1
 
 // silence returns how long ago the holder of a lock last enqueued a task, by
 // the server's clock on both sides.
 func (c *client) silence(ctx context.Context, uid string) (time.Duration, error) {
-	const doing = "reading the age of the build lock"
-	req, err := c.request(ctx, http.MethodGet, "/tasks?limit=1&indexUids="+uid, nil)
+	tasks, now, err := c.tasks(ctx, "limit=1&indexUids="+uid)
+	if err != nil || len(tasks) == 0 {
+		return forever, err
+	}
+	return max(0, now.Sub(tasks[0].EnqueuedAt)), nil
+}
+
+// A lockTask is what is looked at of a task on a lock.
+type lockTask struct {
+	UID        int64
+	IndexUID   string
+	EnqueuedAt time.Time
+}
+
+// tasks lists tasks, the latest first, and the time by the server's clock.
+func (c *client) tasks(ctx context.Context, query string) ([]lockTask, time.Time, error) {
+	const doing = "reading who holds the build lock"
+	req, err := c.request(ctx, http.MethodGet, "/tasks?"+query, nil)
 	if err != nil {
-		return 0, translate(doing, err)
+		return nil, time.Time{}, translate(doing, err)
 	}
-	answer, header, err := c.do(req)
-	var tasks struct {
-		Results []struct{ EnqueuedAt time.Time }
-	}
+	answer, header, err := c.do(c.http, req)
+	var list struct{ Results []lockTask }
 	if err == nil {
-		err = json.Unmarshal(answer, &tasks)
+		err = json.Unmarshal(answer, &list)
 	}
 	if err != nil {
-		return 0, translate(doing, err)
-	}
-	if len(tasks.Results) == 0 {
-		return forever, nil // cleared away, as a server does with old ones
+		return nil, time.Time{}, translate(doing, err)
 	}
 	now, err := http.ParseTime(header.Get("Date"))
 	if err != nil {
 		now = time.Now() // a proxy took it away
 	}
-	return now.Sub(tasks.Results[0].EnqueuedAt), nil
-}
-
-// forever is longer than any time to live.
-const forever = time.Duration(math.MaxInt64)
-
-// lockNumber returns the highest number of a lock, 0 when there is none.
-func (c *client) lockNumber(ctx context.Context) (int, error) {
-	uids, err := c.indexes(ctx)
-	if err != nil {
-		return 0, err
-	}
-	highest := 0
-	for _, uid := range uids {
-		if digits, ok := strings.CutPrefix(uid, lockIndex); ok {
-			if n, err := strconv.Atoi(digits); err == nil {
-				highest = max(highest, n)
-			}
-		}
-	}
-	return highest, nil
-}
-
-func (l *lock) uid() string { return lockUID(l.number) }
-
-func lockUID(n int) string { return lockIndex + strconv.Itoa(n) }
-
-func token() string {
-	var b [16]byte
-	_, _ = rand.Read(b[:]) // never fails (crypto/rand)
-	return hex.EncodeToString(b[:])
+	return list.Results, now, nil
 }

@@ -3,29 +3,58 @@ package meili
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"os"
-	"os/exec"
-	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
+
+	gocmp "github.com/google/go-cmp/cmp"
+	"github.com/meilisearch/meilisearch-go"
 )
 
-func TestSecondIndexerRefuses(t *testing.T) {
-	b := startServer(t)
-	w := b.writer(t, WriterOptions{})
-	var busy *BusyError
-	_, err := NewWriter(t.Context(), []Config{b.indexer}, WriterOptions{})
-	if !errors.As(err, &busy) || !strings.Contains(err.Error(), strconv.Itoa(os.Getpid())) {
-		t.Errorf("second NewWriter = %v, want a BusyError that names process %d", err, os.Getpid())
+// A lateClock shows the server's clock as if it were later.
+type lateClock struct {
+	http.RoundTripper
+	by time.Duration
+}
+
+func (l lateClock) RoundTrip(r *http.Request) (*http.Response, error) {
+	resp, err := l.RoundTripper.RoundTrip(r)
+	if err != nil {
+		return nil, err
 	}
-	if _, err := Rollback(t.Context(), b.indexer, WriterOptions{}); !errors.As(err, &busy) {
-		t.Errorf("Rollback during a build = %v, want a BusyError", err)
+	now, err := http.ParseTime(resp.Header.Get("Date"))
+	resp.Header.Set("Date", now.Add(l.by).Format(http.TimeFormat))
+	return resp, err
+}
+
+// later returns the indexer's configuration for a time two hours later.
+func (b *bench) later() Config {
+	c := b.indexer
+	c.Transport = lateClock{NewTransport(), 2 * time.Hour}
+	return c
+}
+
+// hourly is for an indexer that shows no life for as long as a test takes.
+var hourly = WriterOptions{LockTTL: time.Hour}
+
+// mustBeLocked sees that there are just these locks.
+func (b *bench) mustBeLocked(t *testing.T, want ...string) {
+	t.Helper()
+	locks, err := b.master(t).locks(t.Context())
+	if diff := gocmp.Diff(append([]string{}, want...), append([]string{}, locks...)); err != nil || diff != "" {
+		t.Errorf("locks: %v\n%s", err, diff)
 	}
-	listings := randomListings(seeded(20), 30) // the first goes on undisturbed
+}
+
+// mustPublish adds 30 listings to w and publishes them.
+func (b *bench) mustPublish(t *testing.T, w *Writer) {
+	t.Helper()
+	listings := randomListings(seeded(20), 30)
 	if err := w.Add(t.Context(), listings); err != nil {
 		t.Fatal(err)
 	}
@@ -36,6 +65,32 @@ func TestSecondIndexerRefuses(t *testing.T) {
 	b.mustBeLive(t, id, len(listings))
 }
 
+// refused sees that o gets a *BusyError from everything that needs the lock.
+func refused(t *testing.T, on Config, o WriterOptions) *BusyError {
+	t.Helper()
+	var busy *BusyError
+	if _, err := Rollback(t.Context(), on, o); !errors.As(err, &busy) {
+		t.Errorf("Rollback = %v, want a BusyError", err)
+	}
+	if _, err := NewWriter(t.Context(), []Config{on}, o); !errors.As(err, &busy) {
+		t.Fatalf("NewWriter = %v, want a BusyError", err)
+	}
+	return busy
+}
+
+func TestSecondIndexerRefuses(t *testing.T) {
+	b := startServer(t)
+	w := b.writer(t, hourly)
+	text := refused(t, b.indexer, hourly).Error()
+	for _, want := range []string{fmt.Sprintf("process %d on ", os.Getpid()), time.Now().UTC().Format("2006-01-"), "its lock ends in "} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q does not say %q", text, want)
+		}
+	}
+	b.mustBeLocked(t, w.targets[0].lock.uid)
+	b.mustPublish(t, w) // the first goes on undisturbed
+}
+
 // TestOneOfMany starts many indexers in the same moment.
 func TestOneOfMany(t *testing.T) {
 	b := startServer(t)
@@ -44,7 +99,7 @@ func TestOneOfMany(t *testing.T) {
 	var winner atomic.Pointer[Writer]
 	for range 8 {
 		all.Go(func() {
-			w, err := NewWriter(t.Context(), []Config{b.indexer}, WriterOptions{})
+			w, err := NewWriter(t.Context(), []Config{b.indexer}, hourly)
 			var busy *BusyError
 			switch {
 			case err == nil:
@@ -59,205 +114,170 @@ func TestOneOfMany(t *testing.T) {
 	if n := won.Load(); n != 1 {
 		t.Fatalf("%d of 8 indexers build at once", n)
 	}
-	if err := winner.Load().Discard(t.Context()); err != nil {
-		t.Error(err)
-	}
+	b.mustBeLocked(t, winner.Load().targets[0].lock.uid)
+	b.mustPublish(t, winner.Load())
 }
 
 // TestSilentIndexer takes over from one that shows no life, and sees that it
-// cannot publish when it comes back.
+// cannot publish when it comes back, nor take the lock with it.
 func TestSilentIndexer(t *testing.T) {
 	b := startServer(t)
-	const ttl = 2 * time.Second
-	silent := b.writer(t, WriterOptions{LockTTL: time.Hour})
-	lock := b.signed(t, silent)
-	lock.owner.Process.Machine = "elsewhere" // nobody can see whether it lives
-	if err := lock.write(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	silent := b.writer(t, hourly)
 	listings := randomListings(seeded(21), 30)
 	if err := silent.Add(t.Context(), listings); err != nil {
 		t.Fatal(err)
 	}
-	var busy *BusyError
-	if _, err := NewWriter(t.Context(), []Config{b.indexer}, WriterOptions{LockTTL: ttl}); !errors.As(err, &busy) {
-		t.Fatalf("NewWriter while the other is silent for a moment: %v, want a BusyError", err)
+	refused(t, b.indexer, hourly)
+	b.indexer = b.later()
+	w := b.writer(t, hourly)
+	held := w.targets[0].lock.uid
+	b.mustBeLocked(t, held)
+	if err := silent.targets[0].lock.beat(t.Context()); err != nil {
+		t.Fatal(err)
 	}
-	time.Sleep(ttl + 2*time.Second) // the server tells its time in whole seconds, and up to one late
-	w := b.writer(t, WriterOptions{LockTTL: ttl})
 	if _, err := silent.Publish(t.Context(), checksOf(listings)); err == nil {
 		t.Error("the silent indexer published over the one that took over")
 	}
 	if err := silent.Discard(t.Context()); err != nil {
 		t.Errorf("Discard of the silent indexer: %v", err)
 	}
-	if err := b.signed(t, w).check(t.Context()); err != nil {
-		t.Errorf("the silent indexer took the lock with it: %v", err)
-	}
-	if err := w.Add(t.Context(), listings); err != nil {
-		t.Fatal(err)
-	}
-	id, err := w.Publish(t.Context(), checksOf(listings))
-	if err != nil {
-		t.Fatal(err)
-	}
-	b.mustBeLive(t, id, len(listings))
+	b.mustBeLocked(t, held)
+	b.mustPublish(t, w)
 }
 
-// signed waits until w has signed its lock.
-func (b *bench) signed(t *testing.T, w *Writer) *lock {
-	t.Helper()
-	l := w.targets[0].lock
-	for end := time.Now().Add(10 * time.Second); ; time.Sleep(5 * time.Millisecond) {
-		o, err := b.master(t).lockOwner(t.Context(), l.uid())
+// TestBeats shows life at the end of the time to live, again and again.
+func TestBeats(t *testing.T) {
+	b := startServer(t)
+	held := b.writer(t, hourly).targets[0].lock
+	beaten := func() int {
+		tasks, _, err := b.master(t).tasks(t.Context(), "types=documentDeletion&indexUids="+held.uid)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if o.Token == l.owner.Token {
-			return l
-		}
-		if time.Now().After(end) {
-			t.Fatal("the lock is not signed")
-		}
+		return len(tasks)
+	}
+	if n := beaten(); n != 0 {
+		t.Fatalf("%d beats before the first", n)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	more := &lock{c: held.c, uid: held.uid, beats: make(chan struct{})}
+	ticks := make(chan time.Time)
+	go more.keep(ctx, ticks)
+	for range 4 { // when the fourth is taken, the third beat is sent
+		ticks <- time.Time{}
+	}
+	cancel()
+	<-more.beats
+	if n := beaten(); n != 3 && n != 4 {
+		t.Errorf("%d beats in four ticks, the last of them cut short", n)
+	}
+	if silent, err := held.c.silence(t.Context(), held.uid); err != nil || silent >= time.Hour {
+		t.Errorf("just after a beat it is silent for %v, %v", silent, err)
 	}
 }
 
-// TestUnsignedLock takes over from an indexer that died in the instant between
-// making the lock and signing it.
-func TestUnsignedLock(t *testing.T) {
-	b := startServer(t)
-	if err := b.master(t).createIndex(t.Context(), "dying", lockUID(1)); err != nil {
-		t.Fatal(err)
-	}
-	start := time.Now()
-	w := b.writer(t, WriterOptions{})
-	if took := time.Since(start); took < signTimeout/2 || took > 3*signTimeout {
-		t.Errorf("took over after %v, want about %v", took, signTimeout)
-	}
-	if n := w.targets[0].lock.number; n != 2 {
-		t.Errorf("holds lock %d, want the next number, 2", n)
-	}
-}
-
-// TestLateSignature signs a lock after somebody else has gone past it.
-func TestLateSignature(t *testing.T) {
-	b := startServer(t)
-	c := b.master(t)
-	late, err := c.take(t.Context(), "", time.Now(), DefaultLockTTL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := c.createIndex(t.Context(), "taking over", lockUID(2)); err != nil {
-		t.Fatal(err)
-	}
-	if err := late.sign(t.Context()); !errors.Is(err, errLost) {
-		t.Errorf("sign = %v, want errLost", err)
-	}
-	if err := late.release(t.Context()); err != nil {
-		t.Error(err)
-	}
-	if n, err := c.lockNumber(t.Context()); err != nil || n != 2 {
-		t.Errorf("lock %d is held, %v; want that of who took over, 2", n, err)
-	}
-}
-
-// TestLateLock finds no lock, and then that one whose owner has died meanwhile
-// was made first.
+// TestLateLock finds no lock, and then that somebody else's was made first.
 func TestLateLock(t *testing.T) {
 	b := startServer(t)
 	c := b.master(t)
-	var busy atomic.Bool
-	proxy := b.proxy(t, func(r *http.Request) { // just before the lock is made
-		if r.Method == http.MethodPost && r.URL.Path == "/indexes" && busy.CompareAndSwap(false, true) {
-			if err := c.createIndex(context.Background(), "dying", lockUID(1)); err != nil {
-				t.Error(err)
-			}
+	first := lockName("20260102T030405006Z-abcdef")
+	var once sync.Once
+	b.indexer.URL = b.proxy(t, func(r *http.Request) { // just before the lock is made
+		if r.Method == http.MethodPost && r.URL.Path == "/indexes" {
+			once.Do(func() {
+				if err := c.createIndex(context.Background(), "being first", first); err != nil {
+					t.Error(err)
+				}
+			})
 		}
 	})
-	b.indexer.URL = proxy
-	if n := b.writer(t, WriterOptions{}).targets[0].lock.number; n != 2 {
-		t.Errorf("holds lock %d, want the next number, 2", n)
+	refused(t, b.indexer, hourly)
+	b.mustBeLocked(t, first)
+	b.indexer = b.later() // the first has died
+	b.mustPublish(t, b.writer(t, hourly))
+}
+
+// TestLaterLock holds a lock when somebody makes another, which they give up
+// as soon as they see the first.
+func TestLaterLock(t *testing.T) {
+	b := startServer(t)
+	w := b.writer(t, hourly)
+	if err := b.master(t).createIndex(t.Context(), "being second", lockName("20260102T030405006Z-abcdef")); err != nil {
+		t.Fatal(err)
+	}
+	listings := randomListings(seeded(23), 30)
+	if err := w.Add(t.Context(), listings); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Publish(t.Context(), checksOf(listings)); err != nil {
+		t.Error(err)
 	}
 }
 
-// TestLostLock publishes after somebody else has taken over.
-func TestLostLock(t *testing.T) {
+// TestTakeOver takes over from an indexer that was alive just now.
+func TestTakeOver(t *testing.T) {
 	b := startServer(t)
 	live := randomListings(seeded(22), 20)
 	id := b.publish(t, live)
-	w := b.writer(t, WriterOptions{})
+	w := b.writer(t, hourly)
 	if err := w.Add(t.Context(), live); err != nil {
 		t.Fatal(err)
 	}
-	c := b.master(t)
-	if err := c.createIndex(t.Context(), "taking over", lockUID(7)); err != nil {
+	if err := w.finish(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.Publish(t.Context(), checksOf(live)); !errors.Is(err, errLost) {
-		t.Errorf("Publish = %v, want errLost", err)
+	next := b.writer(t, WriterOptions{TakeOver: true})
+	if err := next.finish(t.Context()); err != nil { // it has swept
+		t.Fatal(err)
+	}
+	if err := w.point(t.Context(), summary{}); !errors.Is(err, errLost) {
+		t.Errorf("point = %v, want errLost", err)
 	}
 	if err := w.Discard(t.Context()); err != nil {
 		t.Error(err)
 	}
-	if err := c.dropIndex(t.Context(), lockUID(7)); err != nil {
-		t.Fatal(err)
-	}
-	if n, err := c.lockNumber(t.Context()); err != nil || n != 0 {
-		t.Errorf("lock %d is left, %v", n, err)
+	if err := next.Discard(t.Context()); err != nil {
+		t.Error(err)
 	}
 	b.mustBeLive(t, id, len(live))
 }
 
-// TestHeartbeat holds a lock for longer than its time to live.
-func TestHeartbeat(t *testing.T) {
+// TestOldLocks takes over locks of which the server knows no task any more,
+// and of names that lockName does not give.
+func TestOldLocks(t *testing.T) {
 	b := startServer(t)
-	const ttl = 2 * time.Second
-	w := b.writer(t, WriterOptions{LockTTL: ttl})
-	lock := b.signed(t, w)
-	time.Sleep(ttl + time.Second)
-	silent, err := b.master(t).silence(t.Context(), lock.uid())
-	if err != nil || silent >= ttl {
-		t.Errorf("after %v the lock seems silent for %v, %v", ttl+time.Second, silent, err)
-	}
-}
-
-func TestProcessOver(t *testing.T) {
-	if machine() == "" {
-		t.Skip("this system does not tell processes apart")
-	}
-	self := thisProcess()
-	if self.over() {
-		t.Errorf("%s is running this test", self)
-	}
-	reused := self
-	reused.Started = "1"
-	if !reused.over() {
-		t.Error("another process with the same id counts as the same")
-	}
-	elsewhere := reused
-	elsewhere.Machine = "another boot"
-	if elsewhere.over() {
-		t.Error("of a process on another machine nothing can be said")
-	}
-	sleep := exec.CommandContext(context.Background(), "sleep", "60")
-	if err := sleep.Start(); err != nil {
-		t.Fatal(err)
-	}
-	child := process{PID: sleep.Process.Pid, Machine: machine()}
-	child.Started, _ = startOf(child.PID)
-	if child.over() {
-		t.Error("a running child counts as over")
-	}
-	if err := sleep.Process.Kill(); err != nil {
-		t.Fatal(err)
-	}
-	for end := time.Now().Add(5 * time.Second); !child.over(); time.Sleep(time.Millisecond) { // before it is waited for
-		if time.Now().After(end) {
-			t.Fatal("a killed child that nobody waits for counts as running")
+	c := b.master(t)
+	for _, name := range []string{lockName("20200102T030405006Z-abcdef"), lockIndex + "7"} {
+		if err := c.createIndex(t.Context(), "being old", name); err != nil {
+			t.Fatal(err)
 		}
 	}
-	_ = sleep.Wait()
-	if !child.over() {
-		t.Error("a child that is gone counts as running")
+	if text := refused(t, b.indexer, WriterOptions{}).Error(); !strings.Contains(text, "another indexer is building") {
+		t.Error(text)
+	}
+	cleared, err := c.sdk.DeleteTasks(t.Context(), &meilisearch.DeleteTasksQuery{Statuses: []meilisearch.TaskStatus{meilisearch.TaskStatusSucceeded}})
+	if err == nil {
+		err = c.await(t.Context(), "clearing tasks away", cleared.TaskUID)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.mustPublish(t, b.writer(t, hourly))
+}
+
+func TestLockName(t *testing.T) {
+	const build = "20260102T030405006Z-abcdef"
+	name := lockName(build)
+	if strings.Trim(strings.TrimPrefix(name, lockIndex), "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_") != "" {
+		t.Errorf("%q is no name of an index", name)
+	}
+	owner, built, since := readLockName(name)
+	if built != build || !since.Equal(time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)) || !strings.HasPrefix(owner, fmt.Sprintf("process %d on ", os.Getpid())) {
+		t.Errorf("%q read back: %q, %q, %v", name, owner, built, since)
+	}
+	for _, other := range []string{"7", "", "x_y_z", "20260102T030405006Z-abcdef", "20269902T030405006Z-abcdef_a_1"} {
+		if owner, built, since := readLockName(lockIndex + other); owner != "" || built != "" || !since.IsZero() {
+			t.Errorf("%q read: %q, %q, %v", other, owner, built, since)
+		}
 	}
 }

@@ -21,17 +21,23 @@ const maxWords = 10
 const (
 	minHits = 20
 	maxHits = 4_000
+	// manyHits are enough to tell that what is found is not what was meant.
+	manyHits = 1_000
 )
 
-// maxRotations is how many words of a query get their turn as the last one.
-const maxRotations = 4
+// maxRotations is how many words of a query get their turn as the last one,
+// and fewRotations of one with more words than that.
+const (
+	maxRotations = 4
+	fewRotations = 2
+)
 
 // A hit is a document that a text found, with the words it may be found by.
 type hit struct {
 	ID       string   `json:"id"`
 	NPI      string   `json:"npi"`
-	Cells    []string `json:"cells"`
 	Name     []string `json:"name"`
+	Also     []string `json:"also"`
 	Practice string   `json:"practice"`
 	City     string   `json:"city"`
 	Phone    string   `json:"phone"`
@@ -58,15 +64,17 @@ func (x *Index) Match(ctx context.Context, g *search.Generation, text string, na
 }
 
 // matchWords returns up to limit matches that hold all the words. Hits that the
-// words do not explain make room for more, up to a point.
+// words do not explain make room for more, once, unless none of many is
+// explained, then more of them would not be, or the question has no call to
+// spare.
 func (x *Index) matchWords(ctx context.Context, generation string, words []string, filter string, limit int) ([]search.Match, error) {
-	for ask := max(limit, minHits); ; ask *= 2 {
+	for ask := max(limit, minHits); ; ask = maxHits {
 		hits, err := x.c.matchAll(ctx, generation, words, filter, ask)
 		if err != nil {
 			return nil, err
 		}
 		found, err := matches(words, hits, limit)
-		if err != nil || len(found) == limit || len(hits) < ask || ask >= maxHits {
+		if err != nil || len(found) == limit || len(hits) < ask || ask >= maxHits || len(found) == 0 && ask >= manyHits || !search.SpareCalls(ctx) {
 			return found, err
 		}
 	}
@@ -74,11 +82,19 @@ func (x *Index) matchWords(ctx context.Context, generation string, words []strin
 
 // matchAll returns the documents that hold all the words. Meilisearch takes
 // only the last word of a query for a beginning; "chris lee" means
-// Christopher, so every word gets its turn until limit is reached.
+// Christopher, so every word gets its turn until limit is reached, as long as
+// the question has calls to spare.
 func (c *client) matchAll(ctx context.Context, generation string, words []string, filter string, limit int) ([]hit, error) {
 	var found []hit
 	seen := map[string]bool{}
-	for turn := range min(len(words), maxRotations) {
+	turns := min(len(words), maxRotations)
+	if len(words) > maxRotations {
+		turns = fewRotations
+	}
+	for turn := range turns {
+		if turn > 0 && !search.SpareCalls(ctx) {
+			break
+		}
 		at := len(words) - 1 - turn
 		rotated := slices.Concat(words[:at], words[at+1:], words[at:at+1])
 		hits, err := c.query(ctx, generation, rotated, filter, limit)
@@ -106,7 +122,7 @@ func (c *client) query(ctx context.Context, generation string, words []string, f
 	request := meilisearch.SearchRequest{
 		Limit:                int64(limit),
 		MatchingStrategy:     meilisearch.All,
-		AttributesToRetrieve: []string{"id", "npi", "cells", "name", "practice", "city", "phone"},
+		AttributesToRetrieve: []string{"id", "npi", "name", "also", "practice", "city", "phone"},
 	}
 	if filter != "" {
 		request.Filter = filter
@@ -114,7 +130,10 @@ func (c *client) query(ctx context.Context, generation string, words []string, f
 	var answer struct{ Hits []hit }
 	doing := "searching " + generation
 	err := retry(ctx, func() error {
-		raw, err := c.sdk.Index(listingsIndex+generation).SearchRawWithContext(ctx, strings.Join(asked, " "), &request)
+		if err := search.TakeCall(ctx); err != nil {
+			return err
+		}
+		raw, err := c.sdk.Index(listingsIndex+generation).SearchRaw(ctx, strings.Join(asked, " "), &request)
 		if err == nil {
 			err = json.Unmarshal(*raw, &answer)
 		}
@@ -137,25 +156,10 @@ func matches(words []string, hits []hit, limit int) ([]search.Match, error) {
 		if err != nil {
 			return nil, fmt.Errorf("meili: stored document: npi: %w", err)
 		}
-		tile, err := h.tile()
-		if err != nil {
-			return nil, err
-		}
-		found = append(found, search.Match{Listing: h.ID, NPI: npi, Tile: tile, Tier: tier})
+		found = append(found, search.Match{Listing: h.ID, NPI: npi, Tier: tier})
 	}
 	slices.SortStableFunc(found, func(a, b search.Match) int { return int(a.Tier) - int(b.Tier) })
 	return found[:min(len(found), limit)], nil
-}
-
-func (h *hit) tile() (geo.Cell, error) {
-	if len(h.Cells) <= tileAt {
-		return 0, fmt.Errorf("meili: stored document: cells missing")
-	}
-	tile, err := geo.ParseCell(h.Cells[tileAt])
-	if err != nil {
-		return 0, fmt.Errorf("meili: stored document: %w", err)
-	}
-	return tile, nil
 }
 
 // words are what search.RecordWords gives for the listing.
@@ -168,7 +172,7 @@ func (h *hit) words() []string {
 	words = append(words, strings.Fields(h.City)...)
 	words = append(words, h.NPI)
 	if h.Phone != "" {
-		words = append(words, h.Phone, usCode+h.Phone)
+		words = append(words, h.Phone, strings.TrimPrefix(directory.E164(h.Phone), "+"))
 	}
 	return words
 }

@@ -3,10 +3,11 @@
 // A generation is one build: an index of its own, "listings_<id>", that never
 // changes once it is live. Which one is served is said by a single document,
 // the pointer, in the index "finder_live"; beside it stands what each
-// generation holds, tile by tile. A [Writer] fills a new index, verifies it
+// generation holds. A [Writer] fills a new index, verifies it
 // against what it was given and against the live generation, and then writes
 // the pointer: a reader sees the old generation or the new one, never both.
-// An [Index] reads: the pointer, whole tiles, and the listings a text matches.
+// An [Index] reads: the pointer, the records of a generation, and the listings a
+// text matches.
 //
 // Documents are a shape of their own (document.go); settings are settings.json.
 // No error that leaves the package quotes a request or an answer, because a
@@ -29,13 +30,13 @@ import (
 const (
 	liveIndex     = "finder_live"   // the pointer, and what each generation holds
 	listingsIndex = "listings_"     // + generation: the listings
-	lockIndex     = "finder_build_" // + number: held by the one who builds
+	lockIndex     = "finder_build_" // + build, host, process: held by the one who builds
 	primaryKey    = "id"
 )
 
-// DefaultPatience is how long a reader waits in complete silence before the
-// server counts as unavailable.
-const DefaultPatience = 900 * time.Millisecond
+// readerPatience is how long a reader waits for an answer, a page of listings
+// included; the calls that people wait for are bounded by whoever makes them.
+const readerPatience = pageTimeout
 
 // Config says where Meilisearch is.
 type Config struct {
@@ -44,9 +45,6 @@ type Config struct {
 	// Transport carries the requests; nil is [NewTransport]'s. It must not ask
 	// for compressed answers: they cost 40 ms each.
 	Transport http.RoundTripper
-	// Patience is how long nothing at all may be heard from a server that owes
-	// an answer; 0 is DefaultPatience for an Index, 30 s for a Writer.
-	Patience time.Duration
 }
 
 // NewTransport returns the transport for Meilisearch. Asked for gzip,
@@ -65,6 +63,7 @@ func NewTransport() *http.Transport {
 type client struct {
 	url, key string
 	http     *http.Client
+	slow     *http.Client // for batches of documents, which bound themselves
 	sdk      meilisearch.ServiceManager
 }
 
@@ -76,19 +75,17 @@ func newClient(c Config, patience time.Duration) (*client, error) {
 	if c.Transport == nil {
 		c.Transport = NewTransport()
 	}
-	if c.Patience > 0 {
-		patience = c.Patience
-	}
 	base := u.Scheme + "://" + u.Host
-	carrier := &http.Client{Transport: newGuard(c.Transport, base+"/health", patience)}
+	carrier := &http.Client{Transport: c.Transport, Timeout: patience}
 	return &client{
 		url:  base,
 		key:  c.Key,
 		http: carrier,
+		slow: &http.Client{Transport: c.Transport},
 		sdk: meilisearch.New(base,
 			meilisearch.WithAPIKey(c.Key),
 			meilisearch.WithCustomClient(carrier),
-			meilisearch.DisableRetries(), // a repeated request would have an empty body
+			meilisearch.DisableRetries(), // retry is ours: reads only, once, within milliseconds
 			meilisearch.WithCustomJsonUnmarshaler(unmarshal)),
 	}, nil
 }
@@ -115,7 +112,7 @@ const (
 // await polls a task until it is done, and fails unless it succeeded.
 func (c *client) await(ctx context.Context, doing string, task int64) error {
 	for began := time.Now(); ; {
-		t, err := c.sdk.GetTaskWithContext(ctx, task)
+		t, err := c.sdk.GetTask(ctx, task)
 		if err != nil {
 			return translate(doing, err)
 		}

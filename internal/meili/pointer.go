@@ -5,12 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/physicianfinder/finder/internal/directory"
-	"github.com/physicianfinder/finder/internal/geo"
+	"github.com/physicianfinder/finder/internal/record"
 	"github.com/physicianfinder/finder/internal/search"
 )
 
@@ -31,53 +29,52 @@ type kept struct {
 	Retired    time.Time `json:"retired"`
 }
 
-// A summary says what a generation holds. It is written with the pointer and
-// never changes. Tiles are "cell count" texts: an object would give
-// Meilisearch a field per tile.
+// A summary says what a generation holds, and in which form. It is written
+// with the pointer and never changes.
 type summary struct {
-	ID         string                   `json:"id"` // the generation
-	DataAsOf   directory.Date           `json:"data_as_of"`
-	Built      time.Time                `json:"built"`
-	Listings   int                      `json:"listings"`
-	Physicians int                      `json:"physicians"`
-	Offerings  map[directory.Status]int `json:"offerings"`
-	Tiles      []string                 `json:"tiles"`
+	ID          string                              `json:"id"` // the generation
+	DataAsOf    directory.Date                      `json:"data_as_of"`
+	Sources     map[directory.Source]directory.Date `json:"sources"`
+	MissingDays int                                 `json:"missing_days"`
+	Built       time.Time                           `json:"built"`
+	Listings    int                                 `json:"listings"`
+	Physicians  int                                 `json:"physicians"`
+	Offerings   map[directory.Status]int            `json:"offerings"`
+	Form        int                                 `json:"form"` // of the records; 0: 1
+	// Tiles listed the tiles in form 1. Programs that read form 1 alone refuse
+	// a summary with a tile that they do not understand, and go on answering
+	// out of the generation they have: that is how they learn that this one is
+	// not for them.
+	Tiles []string `json:"tiles"`
 }
+
+// notATile is what programs that read form 1 alone do not understand.
+const notATile = "see form"
 
 func newSummary(g *search.Generation) summary {
-	s := summary{
-		ID: g.ID, DataAsOf: g.DataAsOf, Built: g.Built,
+	return summary{
+		ID: g.ID, DataAsOf: g.DataAsOf, Sources: g.Sources, MissingDays: g.MissingDays, Built: g.Built,
 		Listings: g.Listings, Physicians: g.Physicians, Offerings: g.Offerings,
-		Tiles: make([]string, len(g.Tiles)),
+		Form: record.Version, Tiles: []string{notATile},
 	}
-	for i, t := range g.Tiles {
-		s.Tiles[i] = t.Cell.String() + " " + strconv.Itoa(t.Count)
-	}
-	return s
 }
 
+// generation returns what s says. The error wraps record.ErrUnreadable when
+// the generation is of a later form than this program reads.
 func (s *summary) generation() (*search.Generation, error) {
-	g := &search.Generation{
-		ID: s.ID, DataAsOf: s.DataAsOf, Built: s.Built,
+	if s.Form > record.Version {
+		return nil, fmt.Errorf("meili: generation %s: %w: form %d", s.ID, record.ErrUnreadable, s.Form)
+	}
+	return &search.Generation{
+		ID: s.ID, DataAsOf: s.DataAsOf, Sources: s.Sources, MissingDays: s.MissingDays, Built: s.Built,
 		Listings: s.Listings, Physicians: s.Physicians, Offerings: s.Offerings,
-		Tiles: make([]search.Tile, len(s.Tiles)),
-	}
-	for i, t := range s.Tiles {
-		name, count, _ := strings.Cut(t, " ")
-		cell, err := geo.ParseCell(name)
-		n, err2 := strconv.Atoi(count)
-		if err != nil || err2 != nil {
-			return nil, fmt.Errorf("meili: summary of %s: tile %d not understood", s.ID, i)
-		}
-		g.Tiles[i] = search.Tile{Cell: cell, Count: n}
-	}
-	return g, nil
+	}, nil
 }
 
-// document fetches one document of liveIndex into v.
-func (c *client) document(ctx context.Context, doing, id string, v any) error {
+// document fetches one document of an index into v.
+func (c *client) document(ctx context.Context, doing, uid, id string, v any) error {
 	return retry(ctx, func() error {
-		body, err := c.send(ctx, "GET", "/indexes/"+liveIndex+"/documents/"+id, nil)
+		body, err := c.send(ctx, "GET", "/indexes/"+uid+"/documents/"+id, nil)
 		if err == nil {
 			err = json.Unmarshal(body, v)
 		}
@@ -90,7 +87,7 @@ func (c *client) document(ctx context.Context, doing, id string, v any) error {
 func (c *client) pointer(ctx context.Context) (pointer, error) {
 	const doing = "reading which generation is live"
 	var p pointer
-	err := c.document(ctx, doing, pointerID, &p)
+	err := c.document(ctx, doing, liveIndex, pointerID, &p)
 	if hasCode(err, codeIndexNotFound) || hasCode(err, codeDocumentNotFound) {
 		return p, fmt.Errorf("meili: %s: %w", doing, search.ErrNoGeneration)
 	}
@@ -105,7 +102,7 @@ func (c *client) pointer(ctx context.Context) (pointer, error) {
 func (c *client) generation(ctx context.Context, id string) (*search.Generation, error) {
 	doing := "reading generation " + id
 	var s summary
-	err := c.document(ctx, doing, id, &s)
+	err := c.document(ctx, doing, liveIndex, id, &s)
 	if hasCode(err, codeDocumentNotFound) {
 		return nil, fmt.Errorf("meili: %s: %w", doing, search.ErrGone)
 	}
@@ -130,7 +127,7 @@ func (c *client) point(ctx context.Context, p pointer, summaries ...summary) err
 	for _, s := range summaries {
 		documents = append(documents, s)
 	}
-	task, err := c.sdk.Index(liveIndex).AddDocumentsWithContext(ctx, documents, nil)
+	task, err := c.sdk.Index(liveIndex).AddDocuments(ctx, documents, nil)
 	if err != nil {
 		return translate(doing, err)
 	}

@@ -24,9 +24,9 @@ func (w *Writer) Publish(ctx context.Context, c directory.Checks) (string, error
 		return "", err
 	}
 	g := &search.Generation{
-		ID: w.id, DataAsOf: c.DataAsOf, Built: w.o.Now().UTC(),
+		ID: w.id, DataAsOf: c.DataAsOf, Sources: c.Sources, MissingDays: c.MissingDays, Built: w.o.Now().UTC(),
 		Listings: w.seen.listings, Physicians: len(w.seen.physicians),
-		Offerings: w.seen.offerings, Tiles: w.seen.sortedTiles(),
+		Offerings: w.seen.offerings,
 	}
 	if err := w.verify(ctx, g, c); err != nil {
 		return "", err
@@ -90,7 +90,7 @@ func (c *client) sweep(ctx context.Context, log *slog.Logger) error {
 // forget removes the summary of a generation.
 func (c *client) forget(ctx context.Context, id string) error {
 	doing := "forgetting " + id
-	task, err := c.sdk.Index(liveIndex).DeleteDocumentWithContext(ctx, id, nil)
+	task, err := c.sdk.Index(liveIndex).DeleteDocument(ctx, id, nil)
 	if err != nil {
 		return translate(doing, err)
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/physicianfinder/finder/internal/directory"
+	"github.com/physicianfinder/finder/internal/record"
 	"github.com/physicianfinder/finder/internal/search"
 )
 
@@ -41,12 +42,10 @@ func (b *bench) mustBeLive(t *testing.T, id string, listings int) {
 	if g.ID != id || g.Listings != listings {
 		t.Errorf("live is %s with %d listings, want %s with %d", g.ID, g.Listings, id, listings)
 	}
-	if got := allTiles(t, x, g); len(got) != listings {
+	if got := all(t, x, g); len(got) != listings {
 		t.Errorf("the live generation gives %d listings, want %d", len(got), listings)
 	}
-	if n, err := b.master(t).lockNumber(t.Context()); err != nil || n != 0 {
-		t.Errorf("lock %d is left, %v", n, err)
-	}
+	b.mustBeLocked(t)
 }
 
 func TestNothingPublished(t *testing.T) {
@@ -96,11 +95,11 @@ func TestPublishRefuses(t *testing.T) {
 			b.mustUpdate(t, w.id, map[string]any{"id": next[at].ID(), "status": ""})
 		}, want: ErrVerify},
 		"a listing of the sample changed": {tamper: func(t *testing.T, w *Writer) {
-			other, err := encodeListing(&live[0])
+			other, err := record.Append(nil, &live[0])
 			if err != nil {
 				t.Fatal(err)
 			}
-			b.mustUpdate(t, w.id, map[string]any{"id": w.seen.sample[1].ID(), "listing": other})
+			b.mustUpdate(t, w.id, map[string]any{"id": w.seen.sample[1].ID(), "listing": string(other)})
 		}, want: ErrVerify},
 		"a name of the sample lost": {tamper: func(t *testing.T, w *Writer) {
 			b.mustUpdate(t, w.id, map[string]any{"id": w.seen.sample[2].ID(), "name": []string{"xxxx"}})
@@ -138,7 +137,7 @@ func TestPublishRefuses(t *testing.T) {
 func (b *bench) mustUpdate(t *testing.T, generation string, document map[string]any) {
 	t.Helper()
 	c := b.master(t)
-	task, err := c.sdk.Index(listingsIndex+generation).UpdateDocumentsWithContext(t.Context(), []any{document}, nil)
+	task, err := c.sdk.Index(listingsIndex+generation).UpdateDocuments(t.Context(), []any{document}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,7 +149,7 @@ func (b *bench) mustUpdate(t *testing.T, generation string, document map[string]
 func (b *bench) mustDelete(t *testing.T, generation, id string) {
 	t.Helper()
 	c := b.master(t)
-	task, err := c.sdk.Index(listingsIndex+generation).DeleteDocumentWithContext(t.Context(), id, nil)
+	task, err := c.sdk.Index(listingsIndex+generation).DeleteDocument(t.Context(), id, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,7 +23,7 @@ func (c *client) send(ctx context.Context, method, path string, body []byte) ([]
 	if err != nil {
 		return nil, err
 	}
-	answer, _, err := c.do(req)
+	answer, _, err := c.do(c.http, req)
 	return answer, err
 }
 
@@ -38,7 +38,7 @@ func (c *client) upload(ctx context.Context, uid string, batch []byte) (int64, e
 	// A server whose disk is full answers before it has read the batch, and
 	// never answers again on the same connection.
 	req.Close = true
-	answer, _, err := c.do(req)
+	answer, _, err := c.do(c.slow, req)
 	var task struct{ TaskUID int64 }
 	if err == nil {
 		err = json.Unmarshal(answer, &task)
@@ -63,8 +63,8 @@ func (c *client) request(ctx context.Context, method, path string, body []byte) 
 }
 
 // do returns the body and the header of a successful answer.
-func (c *client) do(req *http.Request) ([]byte, http.Header, error) {
-	resp, err := c.http.Do(req)
+func (c *client) do(by *http.Client, req *http.Request) ([]byte, http.Header, error) {
+	resp, err := by.Do(req)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/physicianfinder/finder/internal/directory"
 	"github.com/physicianfinder/finder/internal/geo"
+	"github.com/physicianfinder/finder/internal/record"
 	"github.com/physicianfinder/finder/internal/search"
 )
 
@@ -37,7 +38,7 @@ func play(role string) int {
 }
 
 func build(ctx context.Context, c Config, mark int) error {
-	w, err := NewWriter(ctx, []Config{c}, WriterOptions{})
+	w, err := NewWriter(ctx, []Config{c}, WriterOptions{TakeOver: true}) // from the one that was killed
 	if err != nil {
 		return err
 	}
@@ -89,18 +90,29 @@ func (w *witness) read(ctx context.Context, x *Index, r *rand.Rand) error {
 	if err != nil {
 		return err
 	}
-	var tiles []geo.Cell
-	want := 0
-	for _, at := range r.Perm(len(g.Tiles))[:min(len(g.Tiles), 1+r.IntN(20))] {
-		tiles = append(tiles, g.Tiles[at].Cell)
-		want += g.Tiles[at].Count
+	var listings []directory.Listing
+	for text, err := range x.Records(ctx, g) {
+		if err != nil {
+			return err
+		}
+		l, err := record.Decode(text)
+		if err != nil {
+			return err
+		}
+		listings = append(listings, l)
 	}
-	listings, err := x.Tiles(ctx, g, tiles)
+	if len(listings) != g.Listings {
+		return fmt.Errorf("%d listings where the generation counts %d", len(listings), g.Listings)
+	}
+	tile, err := geo.TileAt(listings[r.IntN(len(listings))].Location.Position.Point)
 	if err != nil {
 		return err
 	}
-	if len(listings) != want {
-		return fmt.Errorf("%d listings where the generation counts %d", len(listings), want)
+	want := 0
+	for i := range listings {
+		if at, err := geo.TileAt(listings[i].Location.Position.Point); err == nil && at == tile {
+			want++
+		}
 	}
 	mark := markOf(&listings[0])
 	for i := range listings {
@@ -108,7 +120,7 @@ func (w *witness) read(ctx context.Context, x *Index, r *rand.Rand) error {
 			return fmt.Errorf("one answer holds listings of generations %s and %s", mark, m)
 		}
 	}
-	found, err := x.Match(ctx, g, "mark"+mark, search.Narrow{Tiles: tiles, All: true}, search.MaxMatches)
+	found, err := x.Match(ctx, g, "mark"+mark, search.Narrow{Tiles: []geo.Cell{tile}, All: true}, search.MaxMatches)
 	if err != nil {
 		return err
 	}

@@ -18,7 +18,7 @@ func Rollback(ctx context.Context, c Config, o WriterOptions) (generation string
 	if err != nil {
 		return "", err
 	}
-	l, err := cl.acquire(ctx, "", o.Now().UTC(), o.LockTTL)
+	l, err := cl.take(ctx, generationID(o.Now().UTC()), &o)
 	if err != nil {
 		return "", err
 	}

@@ -28,7 +28,7 @@ func TestFacetsHoldEveryTile(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, c := range cells[:tileAt+1] {
+		for _, c := range cells[:geo.TileResolution-geo.MinResolution+1] {
 			coarse[c] = true
 		}
 	}

@@ -1,11 +1,8 @@
 package meili
 
 import (
-	"slices"
-
 	"github.com/physicianfinder/finder/internal/directory"
 	"github.com/physicianfinder/finder/internal/geo"
-	"github.com/physicianfinder/finder/internal/search"
 )
 
 // sampleSize is how many listings of a build are looked for again.
@@ -55,19 +52,4 @@ func (t *tally) keep(l *directory.Listing) {
 	}
 	t.sample = half
 	t.stride *= 2
-}
-
-// sortedTiles returns the tiles by cell.
-func (t *tally) sortedTiles() []search.Tile {
-	tiles := make([]search.Tile, 0, len(t.tiles))
-	for cell, count := range t.tiles {
-		tiles = append(tiles, search.Tile{Cell: cell, Count: count})
-	}
-	slices.SortFunc(tiles, func(a, b search.Tile) int {
-		if a.Cell < b.Cell {
-			return -1
-		}
-		return 1
-	})
-	return tiles
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
-	"time"
 )
 
 // A target is one server on which a Writer builds its generation.
@@ -32,10 +31,10 @@ func newTarget(c Config, uid string, alone bool) (*target, error) {
 	return &target{c: cl, uid: uid, alone: alone, full: make(chan []byte, 1), sent: make(chan struct{})}, nil
 }
 
-// begin takes the build lock. It is signed, and the index is made, while the
-// caller is at its files; what becomes of that, the first batch finds out.
-func (t *target) begin(ctx context.Context, now time.Time, o *WriterOptions) (err error) {
-	if t.lock, err = t.c.take(ctx, strings.TrimPrefix(t.uid, listingsIndex), now, o.LockTTL); err != nil {
+// begin takes the build lock. The index is made while the caller is at its
+// files; what becomes of that, the first batch finds out.
+func (t *target) begin(ctx context.Context, o *WriterOptions) (err error) {
+	if t.lock, err = t.c.take(ctx, strings.TrimPrefix(t.uid, listingsIndex), o); err != nil {
 		return err
 	}
 	go func() {
@@ -47,11 +46,8 @@ func (t *target) begin(ctx context.Context, now time.Time, o *WriterOptions) (er
 	return nil
 }
 
-// prepare signs the lock, and makes room and the index.
+// prepare makes room and the index.
 func (t *target) prepare(ctx context.Context, log *slog.Logger) error {
-	if err := t.lock.sign(ctx); err != nil {
-		return err
-	}
 	if err := t.c.ensureLiveIndex(ctx); err != nil {
 		return err
 	}

@@ -78,7 +78,7 @@ func TestTwoServers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return slices.SortedFunc(slices.Values(allTiles(t, x, g)), byID)
+		return slices.SortedFunc(slices.Values(all(t, x, g)), byID)
 	}
 	if diff := gocmp.Diff(read(one), read(two)); diff != "" {
 		t.Errorf("the servers hold different listings:\n%.2000s", diff)
@@ -223,7 +223,7 @@ func TestUnsettled(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if n := len(allTiles(t, x, g)); n != g.Listings || n != 40 && n != 50 {
+			if n := len(all(t, x, g)); n != g.Listings || n != 40 && n != 50 {
 				t.Errorf("%d listings are live of the %d of %s", n, g.Listings, g.ID)
 			}
 		})

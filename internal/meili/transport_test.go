@@ -61,8 +61,8 @@ func TestNoCompression(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := x.Tiles(t.Context(), g, []geo.Cell{g.Tiles[0].Cell}); err != nil {
-		t.Fatal(err)
+	if n := len(all(t, x, g)); n != 300 {
+		t.Errorf("%d listings", n)
 	}
 	if _, err := x.Match(t.Context(), g, "ba", search.Narrow{}, 100); err != nil {
 		t.Fatal(err)
@@ -90,7 +90,7 @@ func TestErrorsTellNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	g := &search.Generation{ID: "20261101T000000000Z-000000", Listings: 5, Tiles: []search.Tile{{Cell: tile, Count: 5}}}
+	g := &search.Generation{ID: "20261101T000000000Z-000000", Listings: 5}
 	for name, answer := range map[string]func(http.ResponseWriter, string){
 		"bad request": func(w http.ResponseWriter, asked string) {
 			w.WriteHeader(http.StatusBadRequest)
@@ -111,19 +111,21 @@ func TestErrorsTellNothing(t *testing.T) {
 		"dropped": func(http.ResponseWriter, string) { panic(http.ErrAbortHandler) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			f := newFake(t, func(w http.ResponseWriter, r *http.Request) {
+			f := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				body, _ := io.ReadAll(r.Body)
 				answer(w, secret+string(body)+tile.String())
-			})
+			}))
+			t.Cleanup(f.Close)
 			x, err := Open(Config{URL: f.URL, Key: secret})
 			if err != nil {
 				t.Fatal(err)
 			}
-			x.known = []*edition{newEdition(g)}
 			_, liveErr := x.Live(t.Context())
-			_, tilesErr := x.Tiles(t.Context(), g, []geo.Cell{tile})
+			var recordsErr error
+			for _, recordsErr = range x.Records(t.Context(), g) {
+			}
 			_, matchErr := x.Match(t.Context(), g, secret, search.Narrow{Tiles: []geo.Cell{tile}, All: true}, 10)
-			for call, err := range map[string]error{"Live": liveErr, "Tiles": tilesErr, "Match": matchErr} {
+			for call, err := range map[string]error{"Live": liveErr, "Records": recordsErr, "Match": matchErr} {
 				if err == nil {
 					t.Errorf("%s: no error", call)
 				} else if text := err.Error(); strings.Contains(text, secret) || strings.Contains(text, tile.String()) {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/physicianfinder/finder/internal/directory"
 	"github.com/physicianfinder/finder/internal/geo"
+	"github.com/physicianfinder/finder/internal/record"
 	"github.com/physicianfinder/finder/internal/search"
 )
 
@@ -32,7 +33,7 @@ func (w *Writer) verify(ctx context.Context, g *search.Generation, c directory.C
 		if err := t.c.verifyKept(ctx, g, c.MinKeep); err != nil {
 			return err
 		}
-		return t.c.verify(ctx, g, w.seen.sample)
+		return t.c.verify(ctx, g, &w.seen)
 	})
 }
 
@@ -40,14 +41,14 @@ func (w *Writer) verify(ctx context.Context, g *search.Generation, c directory.C
 const verifiersAtOnce = 4
 
 // verify counts what the index holds and looks for the sample in it.
-func (c *client) verify(ctx context.Context, g *search.Generation, sample []directory.Listing) error {
+func (c *client) verify(ctx context.Context, g *search.Generation, seen *tally) error {
 	all, ctx := errgroup.WithContext(ctx)
 	all.SetLimit(verifiersAtOnce)
-	all.Go(func() error { return c.verifyFacets(ctx, g) }) // one long request
+	all.Go(func() error { return c.verifyFacets(ctx, g, seen.tiles) }) // one long request
 	all.Go(func() error { return c.verifyCount(ctx, g) })
-	x := &Index{c: c, known: []*edition{newEdition(g)}}
-	for i := range sample {
-		all.Go(func() error { return x.verifyFound(ctx, g, &sample[i]) })
+	x := &Index{c: c}
+	for i := range seen.sample {
+		all.Go(func() error { return x.verifyFound(ctx, g, &seen.sample[i]) })
 	}
 	return all.Wait()
 }
@@ -109,8 +110,8 @@ func (c *client) verifyCount(ctx context.Context, g *search.Generation) error {
 	if err != nil {
 		return err
 	}
-	if page.total != g.Listings {
-		return fmt.Errorf("%w: it holds %d listings, %d expected", ErrVerify, page.total, g.Listings)
+	if page.Total != g.Listings {
+		return fmt.Errorf("%w: it holds %d listings, %d expected", ErrVerify, page.Total, g.Listings)
 	}
 	return nil
 }
@@ -120,14 +121,14 @@ func (c *client) verifyCount(ctx context.Context, g *search.Generation) error {
 // of their texts, which begin with the resolution, as settings.json has it:
 // those of tiles and coarser come first, and are 5,300 where every ZIP code of
 // the gazetteer has listings. To ask for all takes four times as long.
-func (c *client) verifyFacets(ctx context.Context, g *search.Generation) error {
+func (c *client) verifyFacets(ctx context.Context, g *search.Generation, tiles map[geo.Cell]int) error {
 	facets, err := c.facets(ctx, g.ID, "cells", "status")
 	if err != nil {
 		return err
 	}
-	want := make(map[string]int, len(g.Tiles))
-	for _, t := range g.Tiles {
-		want[t.Cell.String()] = t.Count
+	want := make(map[string]int, len(tiles))
+	for cell, count := range tiles {
+		want[cell.String()] = count
 	}
 	have := facets["cells"]
 	maps.DeleteFunc(have, func(name string, _ int) bool {
@@ -145,32 +146,24 @@ func (c *client) verifyFacets(ctx context.Context, g *search.Generation) error {
 	return nil
 }
 
-// verifyFound looks for one listing the ways people will: in its tile, by its
-// NPI, by its name.
+// verifyFound looks for one listing the ways the service and people will: its
+// record, and in its tile by its NPI and by its name.
 func (x *Index) verifyFound(ctx context.Context, g *search.Generation, l *directory.Listing) error {
 	tile, err := geo.TileAt(l.Location.Position.Point)
 	if err != nil {
 		return err
 	}
-	listings, err := x.Tiles(ctx, g, []geo.Cell{tile})
-	if errors.Is(err, errMiscounted) {
-		return fmt.Errorf("%w: %w", ErrVerify, err)
-	}
+	want, err := record.Append(nil, l)
 	if err != nil {
 		return err
 	}
-	want, err := encodeListing(l)
-	if err != nil {
+	var have document
+	err = x.c.document(ctx, "looking for a listing of "+g.ID, listingsIndex+g.ID, l.ID(), &have)
+	if err != nil && !hasCode(err, codeDocumentNotFound) {
 		return err
 	}
-	if !slices.ContainsFunc(listings, func(have directory.Listing) bool {
-		if have.ID() != l.ID() {
-			return false
-		}
-		text, err := encodeListing(&have)
-		return err == nil && text == want
-	}) {
-		return fmt.Errorf("%w: listing %s is not in its tile as it was added", ErrVerify, l.ID())
+	if have.Listing != string(want) {
+		return fmt.Errorf("%w: listing %s is not there as it was added", ErrVerify, l.ID())
 	}
 	for what, text := range map[string]string{
 		"NPI":  l.Physician.NPI.String(),
@@ -191,7 +184,7 @@ func (x *Index) verifyFound(ctx context.Context, g *search.Generation, l *direct
 func (c *client) facets(ctx context.Context, generation string, attributes ...string) (map[string]map[string]int, error) {
 	one := int64(0)
 	doing := "counting listings of " + generation
-	raw, err := c.sdk.Index(listingsIndex+generation).SearchRawWithContext(ctx, "", &meilisearch.SearchRequest{
+	raw, err := c.sdk.Index(listingsIndex+generation).SearchRaw(ctx, "", &meilisearch.SearchRequest{
 		HitsPerPage: &one, Facets: attributes,
 	})
 	if err != nil {

@@ -2,6 +2,7 @@ package meili
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -22,8 +23,8 @@ const (
 	batchTimeout   = 10 * time.Minute
 )
 
-// writerPatience is the silence a Writer bears: a server that indexes may be
-// slow to answer, and a build has time.
+// writerPatience is how long a Writer waits for an answer: a server that
+// indexes may be slow to give one, and a build has time.
 const writerPatience = 30 * time.Second
 
 // The defaults of WriterOptions.
@@ -38,11 +39,14 @@ type WriterOptions struct {
 	// of an answer, after it was superseded; 0 is DefaultGrace. The one before
 	// the live one is kept in any case.
 	Grace time.Duration
-	// LockTTL is how long an indexer on another machine may be silent before
-	// it counts as dead; 0 is DefaultLockTTL.
+	// LockTTL is how long another indexer may be silent before it counts as
+	// dead; 0 is DefaultLockTTL.
 	LockTTL time.Duration
-	Now     func() time.Time // nil: time.Now
-	Log     *slog.Logger     // nil: silent
+	// TakeOver takes every other indexer for dead. One that lives finds out
+	// before it publishes.
+	TakeOver bool
+	Now      func() time.Time // nil: time.Now
+	Log      *slog.Logger     // nil: silent
 
 	patience time.Duration // with a server that is away while it turns; 0 is settleTimeout
 }
@@ -87,8 +91,7 @@ type Writer struct {
 // builds on one, the error is a *[BusyError].
 func NewWriter(ctx context.Context, on []Config, o WriterOptions) (*Writer, error) {
 	o.fill()
-	now := o.Now().UTC()
-	w := &Writer{o: o, id: generationID(now), seen: newTally(), docs: newDocumenter(), room: firstBytes}
+	w := &Writer{o: o, id: generationID(o.Now().UTC()), seen: newTally(), docs: newDocumenter(), room: firstBytes}
 	for _, c := range on {
 		t, err := newTarget(c, listingsIndex+w.id, len(on) == 1)
 		if err != nil {
@@ -100,16 +103,21 @@ func NewWriter(ctx context.Context, on []Config, o WriterOptions) (*Writer, erro
 		w.targets = append(w.targets, t)
 	}
 	for _, t := range w.targets {
-		if err := t.begin(ctx, now, &w.o); err != nil {
+		if err := t.begin(ctx, &w.o); err != nil {
 			return nil, errors.Join(t.named(err), w.Discard(ctx))
 		}
 	}
 	return w, nil
 }
 
+// generationTime is how the id of a generation begins.
+const generationTime = "20060102T150405"
+
 // generationID returns a name that sorts by time and is never used twice.
 func generationID(now time.Time) string {
-	return now.Format("20060102T150405") + fmt.Sprintf("%03dZ-", now.Nanosecond()/1e6) + token()[:6]
+	var random [3]byte
+	_, _ = rand.Read(random[:]) // never fails (crypto/rand)
+	return now.Format(generationTime) + fmt.Sprintf("%03dZ-%x", now.Nanosecond()/1e6, random)
 }
 
 // Generation is the id that the build has, and will go live under.
@@ -144,7 +152,7 @@ func (w *Writer) flush(ctx context.Context) error {
 		return nil
 	}
 	batch := w.docs.take()
-	w.inBatch, w.room, w.docs.reserve = 0, batchBytes, batchBytes
+	w.inBatch, w.room = 0, batchBytes
 	for _, t := range w.targets {
 		if err := t.hand(ctx, batch); err != nil {
 			return err

@@ -5,10 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/url"
 	"regexp"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // Limits of the registry file.
@@ -33,7 +33,7 @@ func Parse(file []byte) (*Registry, error) {
 	var doc struct {
 		Partners []Partner `json:"partners"`
 	}
-	dec := json.NewDecoder(bytes.NewReader(file))
+	dec := json.NewDecoder(bytes.NewReader(bytes.TrimPrefix(file, []byte("\ufeff")))) // spreadsheets and editors put it there
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&doc); err != nil {
 		return nil, fmt.Errorf("partner: read registry, byte %d: %w", dec.InputOffset(), err)
@@ -66,14 +66,21 @@ func Parse(file []byte) (*Registry, error) {
 	return r, nil
 }
 
+// unseen reports whether r is a control character or one that hides or turns
+// what stands beside it (U+202E).
+func unseen(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) }
+
 // check returns the faults of one entry and settles its derived fields.
 func (p *Partner) check() (faults []error) {
 	fault := func(format string, args ...any) { faults = append(faults, fmt.Errorf(format, args...)) }
 	if !idForm.MatchString(p.ID) {
 		fault("id: lower-case letters, digits and '-' expected")
 	}
-	if p.Name == "" {
+	switch {
+	case strings.TrimSpace(p.Name) == "":
 		fault("name: missing")
+	case strings.ContainsFunc(p.Name, unseen):
+		fault("name: plain text expected, without line breaks and marks that nobody sees")
 	}
 	if !keyForm.MatchString(p.Key) {
 		fault("key: \"pk_\" and up to 60 letters, digits or '_' expected")
@@ -109,26 +116,4 @@ func (p *Partner) check() (faults []error) {
 		}
 	}
 	return faults
-}
-
-// checkOrigin holds an origin to the form that browsers send: scheme, host and
-// port only, lower case, no default port, https except on loopback.
-func checkOrigin(s string) error {
-	u, err := url.Parse(s)
-	switch {
-	case err != nil || u.Host == "" || u.Scheme+"://"+u.Host != s:
-		return errors.New("scheme://host[:port] without a path expected")
-	case s != strings.ToLower(s):
-		return errors.New("browsers send origins in lower case")
-	case strings.ContainsAny(u.Host, "*;,' \"") || strings.HasSuffix(u.Host, ":"):
-		return errors.New("an exact host expected, no wildcard")
-	case u.Scheme == "https" && u.Port() == "443", u.Scheme == "http" && u.Port() == "80":
-		return errors.New("browsers leave the default port out")
-	case u.Scheme == "https":
-		return nil
-	case u.Scheme == "http" && (u.Hostname() == "127.0.0.1" || u.Hostname() == "localhost" || u.Hostname() == "::1"):
-		return nil
-	default:
-		return errors.New("https expected (http only on this machine's loopback)")
-	}
 }

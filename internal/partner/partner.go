@@ -9,6 +9,7 @@ package partner
 
 import (
 	"errors"
+	"strings"
 	"time"
 )
 
@@ -89,12 +90,13 @@ type Registry struct {
 	byKey    map[string]*Partner
 }
 
-// Find returns the partner of a key; the error is [ErrUnknownKey].
+// Find returns the partner of a key; blanks round it, as an attribute of a page
+// may have them, do not count. The error is [ErrUnknownKey].
 func (r *Registry) Find(key string) (*Partner, error) {
 	if r == nil {
 		return nil, ErrUnknownKey
 	}
-	p, ok := r.byKey[key]
+	p, ok := r.byKey[strings.TrimSpace(key)]
 	if !ok {
 		return nil, ErrUnknownKey
 	}

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -58,6 +59,9 @@ func TestAdmit(t *testing.T) {
 	if _, err := r.Find("pk_goo"); !errors.Is(err, ErrUnknownKey) {
 		t.Errorf("Find of an unknown key = %v", err)
 	}
+	if p, err := r.Find(" pk_good\n"); err != nil || p.ID != "good" {
+		t.Errorf("Find with blanks round the key = %v, %v", p, err)
+	}
 	var none *Registry
 	if _, err := none.Find("pk_good"); !errors.Is(err, ErrUnknownKey) {
 		t.Errorf("Find without a registry = %v", err)
@@ -87,11 +91,23 @@ func TestParseFaults(t *testing.T) {
 		{"no name", entry(`name=""`), "name:"},
 		{"secret key", entry(`key="sk_live"`), "key:"},
 		{"status", entry(`status="on"`), "status:"},
+		{"name that turns text around", entry(`name="A\u202eB"`), "name:"},
+		{"name with a line break", entry(`name="A\nB"`), "name:"},
+		{"name of blanks", entry(`name="  "`), "name:"},
 		{"no origins", entry(`origins=`), "origins:"},
 		{"wildcard", entry(`origins=["https://*.a.example"]`), "wildcard"},
 		{"path", entry(`origins=["https://a.example/"]`), "without a path"},
 		{"upper case", entry(`origins=["https://A.example"]`), "lower case"},
 		{"default port", entry(`origins=["https://a.example:443"]`), "default port"},
+		{"letters that browsers write otherwise", entry(`origins=["https://klínica.example"]`), "https://xn--klnica-4va.example"},
+		{"no host name", entry(`origins=["https://a_b..example"]`), "host"},
+		{"port 0", entry(`origins=["https://a.example:0"]`), "port"},
+		{"port too large", entry(`origins=["https://a.example:99999"]`), "port"},
+		{"port with a leading zero", entry(`origins=["https://a.example:08090"]`), "port"},
+		{"port of loopback", entry(`origins=["http://127.0.0.1:08090"]`), "port"},
+		{"port signed", entry(`origins=["https://a.example:+443"]`), "port"},
+		{"address in another spelling", entry(`origins=["https://010.0.0.1"]`), "host"},
+		{"path of loopback", entry(`origins=["http://localhost:3000/"]`), "without a path"},
 		{"plain http", entry(`origins=["http://a.example"]`), "https expected"},
 		{"header injection", entry(`embed_origins=["https://a.example; script-src *"]`), "embed_origins"},
 		{"date", entry(`expires_on="06/30/2027"`), "expires_on"},
@@ -106,9 +122,22 @@ func TestParseFaults(t *testing.T) {
 	if _, err := Parse([]byte(entry(`origins=["http://127.0.0.1:8090","http://localhost:3000"]`))); err != nil {
 		t.Errorf("loopback origins: %v", err)
 	}
+	for _, origin := range []string{"https://xn--klnica-4va.example", "https://a.example:8443", "https://10.0.0.1", "https://[2001:db8::1]:8443", "https://a-b.example", "https://a_b.example"} {
+		if _, err := Parse([]byte(entry(`origins=["` + origin + `"]`))); err != nil {
+			t.Errorf("%s: %v", origin, err)
+		}
+	}
+	if _, err := Parse([]byte("\ufeff" + good)); err != nil {
+		t.Errorf("a file that begins with a byte order mark: %v", err)
+	}
 }
 
-func TestWatch(t *testing.T) {
+// TestWatch runs by a clock of its own: after every interval the file has been
+// looked at once.
+func TestWatch(t *testing.T) { synctest.Test(t, watchFile) }
+
+func watchFile(t *testing.T) {
+	const interval = 10 * time.Second
 	path := filepath.Join(t.TempDir(), "partners.json")
 	write := func(text string) {
 		t.Helper()
@@ -127,19 +156,20 @@ func TestWatch(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan struct{})
-	go func() { w.Run(ctx, time.Millisecond); close(done) }()
+	go func() { w.Run(ctx, interval); close(done) }()
 	defer func() { cancel(); <-done }()
 
 	write(good[:150]) // half written: the one before stays
-	time.Sleep(20 * time.Millisecond)
+	time.Sleep(interval)
+	synctest.Wait()
 	if n := len(w.Registry().Partners()); n != 2 {
 		t.Fatalf("after a half-written file: %d partners, want the 2 of before", n)
 	}
 	write(`{"partners":[]}`)
-	for deadline := time.Now().Add(5 * time.Second); len(w.Registry().Partners()) != 0; time.Sleep(time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatal("a changed file is not taken up")
-		}
+	time.Sleep(interval)
+	synctest.Wait()
+	if n := len(w.Registry().Partners()); n != 0 {
+		t.Fatalf("a changed file is not taken up: %d partners", n)
 	}
 }
 

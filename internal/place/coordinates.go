@@ -11,12 +11,14 @@ import (
 )
 
 var (
-	// "44.98,-93.27", "44.98 -93.27", "44.98° N, 93.27° W", "≈44.9, -93.3"
-	latLng = regexp.MustCompile(`^[≈~]?\s*([+-]?\d+(?:\.\d+)?)\s*°?\s*([NSns])?(?:\s*[,;]\s*|\s+)([+-]?\d+(?:\.\d+)?)\s*°?\s*([EWOewo])?$`)
+	// "44.98,-93.27", "44.98 -93.27", "44.98° N, 93.27° W", "≈44.9, -93.3", "geo:44.98,-93.27;u=35"
+	latLng = regexp.MustCompile(`^(?i:geo:)?[≈~]?\s*([+-]?\d+(?:\.\d+)?)\s*°?\s*([NSns])?(?:\s*[,;]\s*|\s+)([+-]?\d+(?:\.\d+)?)\s*°?\s*([EWOewo])?(?:[;?][a-z]+=.*)?$`)
 	// "55401", "55401-1234", "55401 1234", "554011234"
 	zipAlone = regexp.MustCompile(`^(\d{5})(?:[- ]?\d{4}|-\d{0,4})?$`)
-	zipLast  = regexp.MustCompile(`^(.*[^\d.,-][\s,]*)\b(\d{5})(?:-?\d{4})?$`)
-	zipFirst = regexp.MustCompile(`^(\d{5})(?:-?\d{4})?[\s,]+(\D.*)$`)
+	// "5 5 4 0 1", as it is said
+	zipSpelled = regexp.MustCompile(`^\d(?:[ -]\d){4}$`)
+	zipLast    = regexp.MustCompile(`^(.*[^\d.,-][\s,]*)\b(\d{5})(?:-?\d{4})?$`)
+	zipFirst   = regexp.MustCompile(`^(\d{5})(?:-?\d{4})?[\s,]+(\D.*)$`)
 )
 
 // mostDecimals is how many decimals of a degree are kept: a tenth of a metre.
@@ -24,27 +26,38 @@ const mostDecimals = 6
 
 // coordinates reads a latitude and a longitude; ok says that text has their
 // form. The label is rounded to a tenth of a degree, the point is not: whoever
-// asks may round first, and a browser does.
-func coordinates(text string) (p Place, ok bool, err error) {
+// asks may round first, and a browser does. A longitude that lies in no part of
+// the country but would, were it west, has lost its minus.
+func coordinates(text string) (p Place, notices []Notice, ok bool, err error) {
 	m := latLng.FindStringSubmatch(text)
 	if m == nil {
-		return Place{}, false, nil
+		return Place{}, nil, false, nil
 	}
 	lat, errLat := degrees(m[1], m[2], "Ss")
 	lng, errLng := degrees(m[3], m[4], "WwOo") // O: oeste
 	if errLat != nil || errLng != nil {
-		return Place{}, true, fmt.Errorf("%w: not numbers", ErrMalformed)
+		return Place{}, nil, true, fmt.Errorf("%w: not numbers", ErrMalformed)
+	}
+	if m[4] == "" && isAsia(lat, lng) {
+		lng, notices = -lng, []Notice{NoticeWest}
 	}
 	at, err := geo.NewPoint(lat, lng)
 	if err != nil {
-		return Place{}, true, fmt.Errorf("place: %w", err)
+		return Place{}, nil, true, fmt.Errorf("place: %w", err)
 	}
 	at = unsigned(at.Round(mostDecimals))
 	decimals := min(mostDecimals, max(decimals(m[1]), decimals(m[3])))
 	return Place{
 		Label: approximately(at), Value: decimal(at.Lat, decimals) + "," + decimal(at.Lng, decimals), Kind: KindCoords,
 		Point: at, Precision: rounding(at, decimals),
-	}, true, nil
+	}, notices, true, nil
+}
+
+// isAsia reports whether a position lies in Asia or the seas around it, where
+// the country would be if it lay east of Greenwich, and not in its islands of
+// the western Pacific.
+func isAsia(lat, lng float64) bool {
+	return lat > 17 && lat < 72 && lng > 64 && lng < 170 && !(lat < 21 && lng > 130)
 }
 
 // unsigned makes zeros of negative zeros.
@@ -96,6 +109,9 @@ func roundUp(meters float64) float64 {
 // ("Minneapolis, MN 55401-1234") or its first ("55401 Minneapolis"); rest is
 // what else there is. Without one zip5 is empty.
 func splitZIP(text string) (zip5, rest string, first bool) {
+	if zipSpelled.MatchString(text) {
+		return strings.NewReplacer(" ", "", "-", "").Replace(text), "", true
+	}
 	if m := zipAlone.FindStringSubmatch(text); m != nil {
 		return m[1], "", true
 	}

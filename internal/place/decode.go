@@ -8,8 +8,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/klauspost/compress/gzip"
+
+	"github.com/physicianfinder/finder/internal/geo"
 )
 
 // errTable says that a row of the gazetteer cannot be read.
@@ -25,7 +28,8 @@ const (
 
 // decode reads the two tables; data/README.md tells their columns.
 func decode(zips, towns string) (*Gazetteer, error) {
-	g := &Gazetteer{states: stateNames()}
+	g := &Gazetteer{}
+	g.sounds, g.grid = sync.OnceValue(g.bySound), sync.OnceValue(g.makeGrid)
 	g.towns, g.zips = make([]town, 0, roughTowns), make([]zip, 0, roughZIPs)
 	g.at = make([]int32, codes)
 	if err := rows(towns, 6, g.addTown); err != nil {
@@ -38,7 +42,7 @@ func decode(zips, towns string) (*Gazetteer, error) {
 	}
 	post.settle(g.towns)
 	g.names = make([]name, len(g.towns), len(g.towns)+len(nicknames))
-	g.within = make(map[string][]int32, len(states))
+	g.within = make(map[string][]int32)
 	for i := range g.towns {
 		t := &g.towns[i]
 		g.names[i] = name{key: nameKey(t.name), town: int32(i)}
@@ -46,8 +50,24 @@ func decode(zips, towns string) (*Gazetteer, error) {
 			g.within[t.state] = append(g.within[t.state], int32(i))
 		}
 	}
+	g.states = g.stateNames()
 	slices.SortFunc(g.names, compareNames)
 	return g, g.addNicknames()
+}
+
+// stateNames maps the [key] of every name of a state that has towns to its
+// postal code. Spaces, dots and accents of a name do not matter.
+func (g *Gazetteer) stateNames() map[string]string {
+	names := make(map[string]string)
+	for _, s := range geo.States() {
+		if len(g.within[s.Code]) == 0 {
+			continue
+		}
+		for _, name := range slices.Concat(s.Other, []string{s.Code, s.Name}) {
+			names[key(words(name), false)] = s.Code
+		}
+	}
+	return names
 }
 
 func compareNames(a, b name) int {

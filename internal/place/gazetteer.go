@@ -15,12 +15,17 @@ import (
 // A Gazetteer knows the ZIP codes and towns of the United States and its
 // territories. It never changes and is safe for concurrent use.
 type Gazetteer struct {
-	zips   []zip              // by code
-	at     []int32            // by code: index in zips, plus one
-	towns  []town             // most people first; the post's own towns last
-	names  []name             // by key, then by town
-	states map[string]string  // key of a name -> postal code
-	within map[string][]int32 // postal code -> towns, most people first, sections left out
+	zips    []zip                // by code
+	at      []int32              // by code: index in zips, plus one
+	towns   []town               // most people first; the post's own towns last
+	names   []name               // by key, then by town
+	states  map[string]string    // key of a name -> postal code
+	within  map[string][]int32   // postal code -> towns, most people first, sections left out
+	regions map[string][]*region // by key of each name
+	// sounds is bySound of the towns, worked out when it is first asked for.
+	sounds func() map[string][]int32
+	// grid is makeGrid of the ZIP codes, likewise.
+	grid func() *grid
 }
 
 // A zip is a row of the table of ZIP codes.
@@ -50,6 +55,9 @@ type name struct {
 
 var embedded = sync.OnceValue(func() *Gazetteer {
 	g, err := decode(data.ZIPs, data.Towns)
+	if err == nil {
+		err = g.addRegions(data.Regions)
+	}
 	if err != nil {
 		panic(fmt.Sprintf("place: reading the embedded gazetteer: %v", err))
 	}
@@ -67,6 +75,19 @@ func (g *Gazetteer) ZIP(zip5 string) (Place, bool) {
 		return Place{}, false
 	}
 	return z.place(zip5), true
+}
+
+// Town returns the town of a name, as addresses spell it, in the state of a
+// postal code. It says false when the gazetteer has none there.
+func (g *Gazetteer) Town(name, state string) (Place, bool) {
+	if name == "" || state == "" {
+		return Place{}, false
+	}
+	found, _ := g.named(key(words(name), true), state)
+	if len(found) == 0 {
+		return Place{}, false
+	}
+	return g.towns[found[0]].place(), true
 }
 
 // Military says whether a five-digit ZIP code belongs to a military or

@@ -13,10 +13,16 @@ var abbreviated = map[string]string{
 	"n": "north", "s": "south", "e": "east", "w": "west", "so": "south", "no": "north",
 	"hts": "heights", "spgs": "springs", "spg": "spring", "jct": "junction", "bch": "beach",
 	"pk": "park", "ctr": "center", "twp": "township", "vlg": "village", "lk": "lake",
+	// of the Postal Service's Publication 28, as far as towns are called so
+	"pt": "point", "gdns": "gardens", "gdn": "garden", "grv": "grove", "vly": "valley", "hbr": "harbor", "rpds": "rapids", "rpd": "rapid", "fls": "falls",
+	"blf": "bluff", "blfs": "bluffs", "byu": "bayou", "cyn": "canyon", "crk": "creek", "cv": "cove", "ests": "estates", "fld": "field", "flds": "fields",
+	"frst": "forest", "frk": "fork", "frks": "forks", "gln": "glen", "hl": "hill", "hls": "hills", "hvn": "haven", "isl": "island", "lks": "lakes",
+	"lndg": "landing", "mdw": "meadow", "mdws": "meadows", "mls": "mills", "mnr": "manor", "mtns": "mountains", "orch": "orchard", "pln": "plain", "plns": "plains",
+	"prt": "port", "rdg": "ridge", "riv": "river", "rnch": "ranch", "shr": "shore", "shrs": "shores", "smt": "summit", "univ": "university", "vw": "view", "wls": "wells",
 }
 
 // fold returns s in lower case without accents; what joins a word (the
-// apostrophe of O'Fallon, the okina of Kapa‘a) is dropped and everything else
+// apostrophe of O'Fallon, the okina of Kapa‘a in each of its forms) is dropped and everything else
 // but letters, digits and commas becomes a space.
 func fold(s string) string {
 	if !isASCII(s) {
@@ -30,7 +36,7 @@ func fold(s string) string {
 			b.WriteByte(byte(r) + 'a' - 'A')
 		case r >= 'a' && r <= 'z', r >= '0' && r <= '9', r == ',':
 			b.WriteByte(byte(r))
-		case r == '\'' || r == '’' || r == '‘' || r == '`' || r == 'ʻ' || unicode.Is(unicode.Mn, r):
+		case r == '\'' || r == '’' || r == '‘' || r == '`' || r == 'ʻ' || r == 'ʼ' || r == '´' || r == '′' || unicode.Is(unicode.Mn, r):
 		case r > unicode.MaxASCII && unicode.IsLetter(r):
 			b.WriteRune(unicode.ToLower(r))
 		default:

@@ -21,6 +21,7 @@ const (
 	KindZIP    Kind = "zip"    // a ZIP code of the gazetteer
 	KindZIP3   Kind = "zip3"   // an unknown ZIP code with a known three-digit prefix
 	KindCity   Kind = "city"   // a city or town
+	KindRegion Kind = "region" // a stretch of country, whose reach is its Precision
 	KindCoords Kind = "coords" // "lat,lng" as given
 	KindCell   Kind = "cell"   // an H3 cell, its centre
 )
@@ -63,4 +64,6 @@ const (
 	NoticeLargest  Notice = "place_largest"  // several of this name; the largest was taken
 	NoticeSpelling Notice = "place_spelling" // a near miss in spelling was mended
 	NoticeZIP3     Notice = "place_zip3"     // the ZIP code is unknown; its prefix was taken
+	NoticeRegion   Notice = "place_region"   // a region: distances are from its middle
+	NoticeWest     Notice = "place_west"     // a longitude without its minus was taken as west
 )

@@ -24,6 +24,9 @@ func TestLabelsResolve(t *testing.T) {
 	}
 	for i := range g.towns {
 		p := g.towns[i].place()
+		if r := g.regions[nameKey(g.towns[i].name)]; p.Population == 0 && len(r) == 1 && slices.Contains(r[0].states, p.State) {
+			continue // "Lehigh Valley, PA" is the region before the post office
+		}
 		check(p, p.Label)
 		check(p, strings.ToUpper(strings.Replace(p.Label, ",", "", 1)))
 	}
@@ -51,7 +54,7 @@ func TestCandidatesResolve(t *testing.T) {
 		_, _, err := g.Resolve(name)
 		var ask *AmbiguousError
 		if !errors.As(err, &ask) {
-			if err != nil {
+			if err != nil && !errors.Is(err, ErrAbroad) { // "Toronto" alone is the one in Canada
 				t.Errorf("%q: %v", name, err)
 			}
 			continue
@@ -127,7 +130,7 @@ func TestPrecision(t *testing.T) {
 		}
 		for decimals := range 5 {
 			r := at.Round(decimals)
-			text := fmt.Sprintf("%.*f,%.*f", decimals, r.Lat, decimals, r.Lng)
+			text := fmt.Sprintf("%.*f,%.*f E", decimals, r.Lat, decimals, r.Lng)
 			p, _, err := g.Resolve(text)
 			if err != nil || p.Kind != KindCoords || p.Point.Distance(at) > p.Precision*1.01 || p.Point != r {
 				t.Fatalf("%s: %+v, %v", text, p, err)

@@ -3,11 +3,13 @@ package place
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/physicianfinder/finder/internal/geo"
+	"github.com/physicianfinder/finder/internal/pasted"
 )
 
 // MaxText is the most bytes that a place may be typed with.
@@ -19,12 +21,13 @@ var ErrMilitary = fmt.Errorf("military post office: %w", ErrUnknown)
 
 // Resolve reads what a person typed for "where": a ZIP code ("55401",
 // "55401-1234"), a city with or without its state ("Austin, TX", "St Paul MN",
-// "NYC"), a latitude and longitude in degrees, or an H3 cell of resolution 4
+// "NYC"), a region ("Long Island"), a latitude and longitude in degrees, or an H3 cell of resolution 4
 // to 6. The notices say how the reading departs from the text.
 //
 // The error wraps [ErrMalformed] when the text cannot be a place,
 // [geo.ErrRange] when its coordinates are not on the globe and [ErrUnknown]
-// when there is no such place ([ErrMilitary] for a military ZIP code); or it
+// when there is no such place ([ErrMilitary] for a military ZIP code,
+// [ErrRegion] for a region that is not in the table); or it
 // is an [*AmbiguousError] whose candidates' Values each resolve to that one.
 // No error carries the text.
 func (g *Gazetteer) Resolve(text string) (Place, []Notice, error) {
@@ -35,11 +38,14 @@ func (g *Gazetteer) Resolve(text string) (Place, []Notice, error) {
 	if p, ok, err := cell(text); ok {
 		return p, nil, err
 	}
+	if g.abroad(text) {
+		return Place{}, nil, fmt.Errorf("place: %w", ErrAbroad)
+	}
 	if zip5, rest, first := splitZIP(text); zip5 != "" {
 		return g.resolveZIP(zip5, rest, first)
 	}
-	if p, ok, err := coordinates(text); ok {
-		return p, nil, err
+	if p, notices, ok, err := coordinates(text); ok {
+		return p, notices, err
 	}
 	if !strings.ContainsFunc(text, unicode.IsLetter) {
 		return Place{}, nil, fmt.Errorf("%w: neither a ZIP code, a town nor coordinates", ErrMalformed)
@@ -47,15 +53,16 @@ func (g *Gazetteer) Resolve(text string) (Place, []Notice, error) {
 	return g.resolveTown(text)
 }
 
-// clean trims text and refuses what no place is written with.
+// clean trims text, as a keyboard would have typed it, and refuses what no
+// place is written with.
 func clean(text string) (string, error) {
-	if len(text) > MaxText {
+	if text = pasted.Plain(text); len(text) > MaxText {
 		return "", fmt.Errorf("%w: longer than %d bytes", ErrMalformed, MaxText)
 	}
 	if !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) && !unicode.IsSpace(r) }) {
 		return "", fmt.Errorf("%w: not readable text", ErrMalformed)
 	}
-	text = strings.TrimFunc(text, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",;.\"", r) })
+	text = strings.TrimFunc(text, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",;.\"()[]", r) })
 	if text == "" {
 		return "", fmt.Errorf("%w: empty", ErrMalformed)
 	}
@@ -75,7 +82,7 @@ func (g *Gazetteer) resolveZIP(zip5, rest string, first bool) (Place, []Notice, 
 			return Place{}, nil, fmt.Errorf("place: address: %w", ErrUnknown)
 		}
 	}
-	if state == "" || state == p.State || p.State == "" {
+	if state == "" || state == p.State || p.State == "" || g.statesTown(rest, state, p) {
 		return p, notices, nil
 	}
 	ask := &AmbiguousError{Candidates: []Place{p}}
@@ -83,6 +90,19 @@ func (g *Gazetteer) resolveZIP(zip5, rest string, first bool) (Place, []Notice, 
 		ask.Candidates = append(ask.Candidates, other)
 	}
 	return Place{}, nil, ask
+}
+
+// statesTown reports whether rest, which names another state, names the town
+// of the ZIP code p in it: a post that straddles the border is asked for under
+// either state ("Fort Campbell, TN 42223").
+func (g *Gazetteer) statesTown(rest, state string, p Place) bool {
+	town, _, _ := strings.Cut(strings.TrimPrefix(p.Label, p.Value+" "), ",")
+	if found, _ := g.named(nameKey(town), state); len(found) > 0 {
+		return false // the other state has one of its own
+	}
+	return slices.ContainsFunc(g.readings(rest), func(r reading) bool {
+		return r.state == state && r.key == nameKey(town)
+	})
 }
 
 // nearestZIP returns the place of a ZIP code, or of its three-digit prefix.

@@ -43,6 +43,7 @@ func (g *Gazetteer) Suggest(text string, limit int) []Place {
 	for _, p := range partials {
 		s.addPrefix(p)
 	}
+	s.addRegions(partials)
 	s.addStates(key(words(text), false))
 	if !slices.ContainsFunc(s.tier, func(t scored) bool { return t.score >= plenty }) {
 		s.addSlips(partials)
@@ -139,10 +140,18 @@ type suggestions struct {
 	tier  []scored
 }
 
-// scored is a town and what it counts for.
+// scored is a town or a region and what it counts for.
 type scored struct {
-	town  int32
-	score int64
+	town   int32 // -1: the region
+	region *region
+	score  int64
+}
+
+func (t scored) place(g *Gazetteer) Place {
+	if t.region != nil {
+		return t.region.place()
+	}
+	return g.towns[t.town].place()
 }
 
 // places returns the best, each once.
@@ -153,20 +162,22 @@ func (s *suggestions) places() []Place {
 	var places []Place
 	seen := make([]int32, 0, s.limit)
 	for _, t := range s.tier {
-		if len(places) < s.limit && !slices.Contains(seen, t.town) {
+		if len(places) < s.limit && (t.region != nil || !slices.Contains(seen, t.town)) {
 			seen = append(seen, t.town)
-			places = append(places, s.g.towns[t.town].place())
+			places = append(places, t.place(s.g))
 		}
 	}
 	return places
 }
 
-// add takes a town into the tier, which is held short: only what may still be
-// among the best stays.
-func (s *suggestions) add(town int32, score int64) {
+// add takes a town into the tier.
+func (s *suggestions) add(town int32, score int64) { s.keep(scored{town: town, score: score}) }
+
+// keep holds the tier short: only what may still be among the best stays.
+func (s *suggestions) keep(t scored) {
 	const slack = 4 // a town may come by several names and in several ways
 	if len(s.tier) < slack*s.limit {
-		s.tier = append(s.tier, scored{town, score})
+		s.tier = append(s.tier, t)
 		return
 	}
 	worst := 0
@@ -175,8 +186,8 @@ func (s *suggestions) add(town int32, score int64) {
 			worst = i
 		}
 	}
-	if score > s.tier[worst].score {
-		s.tier[worst] = scored{town, score}
+	if t.score > s.tier[worst].score {
+		s.tier[worst] = t
 	}
 }
 
@@ -199,6 +210,34 @@ func (s *suggestions) addPrefix(p partial) {
 				score /= whole
 			}
 			s.add(n.town, score)
+		}
+	}
+}
+
+// leastRegion is how many letters of a region's name are typed before it is
+// offered.
+const leastRegion = 4
+
+// addRegions adds, each once, the regions whose name begins with a key of the
+// partials, or of whose other names one is typed whole. One counts for as many
+// people as make slips needless.
+func (s *suggestions) addRegions(partials []partial) {
+	added := make(map[*region]bool)
+	for _, p := range partials {
+		for _, k := range p.keys {
+			if k = strings.TrimPrefix(k, "the"); len(k) < leastRegion {
+				continue
+			}
+			for name, all := range s.g.regions {
+				for _, r := range all {
+					in := p.states == nil || slices.ContainsFunc(r.states, func(state string) bool { _, ok := p.states[state]; return ok })
+					begins := name == k || strings.HasPrefix(name, k) && strings.HasPrefix(nameKey(r.name), k)
+					if in && !added[r] && begins {
+						added[r] = true
+						s.keep(scored{town: -1, region: r, score: plenty + int64(r.miles)})
+					}
+				}
+			}
 		}
 	}
 }

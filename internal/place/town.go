@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 )
 
 const (
@@ -37,6 +38,9 @@ func (g *Gazetteer) resolveTown(text string) (Place, []Notice, error) {
 		return p, nil, nil
 	}
 	readings := g.byWords(g.readings(text))
+	if p, notices, err, ok := g.resolveRegion(readings); ok {
+		return p, notices, err
+	}
 	for _, r := range readings {
 		if found, nick := g.named(r.key, r.state); len(found) > 0 {
 			if r.partial {
@@ -51,6 +55,19 @@ func (g *Gazetteer) resolveTown(text string) (Place, []Notice, error) {
 			return g.decide(r, found, false)
 		}
 	}
+	for _, r := range readings { // "Boise City, ID"
+		if found := g.withoutKind(r); len(found) > 0 {
+			return g.decide(r, found, false)
+		}
+	}
+	for _, r := range withoutArea(readings) { // "Dallas area"
+		if found, nick := g.named(r.key, r.state); len(found) > 0 {
+			return g.decide(r, found, nick)
+		}
+	}
+	if g.isRegion(text) {
+		return Place{}, nil, fmt.Errorf("place: %w", ErrRegion)
+	}
 	// What names a state is read as doing so first: "Salm OR" is not Salmon.
 	stated := slices.DeleteFunc(slices.Clone(readings), func(r reading) bool { return r.state == "" })
 	bare := slices.DeleteFunc(readings, func(r reading) bool { return r.state != "" })
@@ -59,6 +76,9 @@ func (g *Gazetteer) resolveTown(text string) (Place, []Notice, error) {
 		if found := g.nearly(r.key, r.state); len(found) > 0 && !r.partial {
 			return g.mend(found)
 		}
+	}
+	if found := g.shortened(text); len(found) > 0 {
+		return g.mend(found)
 	}
 	for _, r := range readings {
 		if found := g.largely(r.key, r.state); len(found) > 0 && !r.partial {
@@ -70,12 +90,34 @@ func (g *Gazetteer) resolveTown(text string) (Place, []Notice, error) {
 			return Place{}, nil, g.ambiguous(found) // in another state than was said
 		}
 	}
+	if found := g.heard(readings); found != nil {
+		return Place{}, nil, &SuggestionError{Candidates: found}
+	}
 	if state, _ := g.state(words(text)); state != "" { // "Conneticut"
 		ask := g.ambiguous(g.largestIn(map[string]bool{state: true}, MaxCandidates))
 		ask.Misspelt = true
 		return Place{}, nil, ask
 	}
 	return Place{}, nil, fmt.Errorf("place: town: %w", ErrUnknown)
+}
+
+// kinds are the words by which the Census tells what a place is.
+var kinds = []string{"city", "town", "village", "borough", "township", "cdp"}
+
+// withoutKind returns the towns of a reading that names a state and ends with
+// what the place is: "Boise City, ID", "Indianapolis city, IN".
+func (g *Gazetteer) withoutKind(r reading) []int32 {
+	if r.state == "" || r.partial {
+		return nil
+	}
+	for _, kind := range kinds {
+		if name, ok := strings.CutSuffix(r.key, kind); ok && name != "" {
+			if found, _ := g.named(name, r.state); len(found) > 0 {
+				return found
+			}
+		}
+	}
+	return nil
 }
 
 // byWords puts the reading of a whole text as a name behind those that end in

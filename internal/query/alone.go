@@ -100,10 +100,15 @@ func (u *understanding) readBarePlace() {
 		return
 	}
 	found, notices, err := u.lookUp(from, to)
-	if err != nil || slices.Contains(notices, place.NoticeSpelling) || found.Population < barePopulation {
+	if err != nil || slices.Contains(notices, place.NoticeSpelling) || !peopled(found, barePopulation) {
 		return
 	}
 	u.takePlace(from, to, found, notices)
+}
+
+// placed says whether the place of the search was understood.
+func (u *understanding) placed() bool {
+	return slices.ContainsFunc(u.found, func(p piece) bool { return p.parameter == "near" })
 }
 
 // clinical says whether a specialty or annular closure was understood.

@@ -29,10 +29,16 @@ func echo(r *reader, req *Request) map[string]any {
 		m["annular_closure"] = string(f.Closure)
 	}
 	if f.VerifiedSince != 0 {
-		m["verified_within_days"] = r.whole("verified_within_days", MaxDays, 0)
+		m["verified_within_days"] = req.days
 	}
 	if f.Bounds != nil {
 		m["bbox"] = []float64{f.Bounds.West, f.Bounds.South, f.Bounds.East, f.Bounds.North}
+	}
+	if q.Apart {
+		m["unknown"] = "apart"
+	}
+	if req.CountOthers {
+		m["others"] = "count"
 	}
 	if q.Explain {
 		m["explain"] = 1

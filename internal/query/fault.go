@@ -25,7 +25,9 @@ const (
 	TooLong          Reason = "too_long"
 	TooMany          Reason = "too_many"        // more values than one filter takes
 	NeedsOrigin      Reason = "needs_origin"    // makes sense only with a place
-	UnknownPlace     Reason = "unknown_place"   // no place of this name or ZIP code
+	UnknownPlace     Reason = "unknown_place"   // no place of this name or ZIP code; Candidates sound like it
+	UnknownRegion    Reason = "unknown_region"  // a region or county that the gazetteer does not know
+	OutsideUS        Reason = "outside_us"      // a place in Canada or Mexico
 	AmbiguousPlace   Reason = "ambiguous_place" // several; see Candidates
 	NPICheck         Reason = "npi_check"       // an NPI with a wrong digit
 )
@@ -62,7 +64,7 @@ func (f *Faults) Error() string {
 	return fmt.Sprintf("query: %d faults: %s", len(f.List), strings.Join(reasons, ", "))
 }
 
-// Has says whether any fault has the reason.
+// Has reports whether any fault has the reason.
 func (f *Faults) Has(r Reason) bool {
 	for _, fault := range f.List {
 		if fault.Reason == r {
@@ -72,9 +74,9 @@ func (f *Faults) Has(r Reason) bool {
 	return false
 }
 
-// clip makes a sent value fit to be sent back: valid text without control
+// Clip makes a sent value fit to be sent back: valid text without control
 // characters, at most maxGiven characters.
-func clip(s string) string {
+func Clip(s string) string {
 	clean := strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
 			return -1

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/text/language"
 
 	"github.com/physicianfinder/finder/internal/directory"
+	"github.com/physicianfinder/finder/internal/geo"
 	"github.com/physicianfinder/finder/internal/search"
 )
 
@@ -49,6 +50,7 @@ func (p *Parser) readFilter(r *reader, req *Request) {
 		f.States = v
 	}
 	if days := r.whole("verified_within_days", MaxDays, 0); days > 0 {
+		req.days = days
 		f.VerifiedSince = p.opts.Today() - directory.Date(days)
 	}
 	f.Bounds = readBounds(r)
@@ -134,14 +136,11 @@ func readGender(s string) (directory.Gender, []string, bool) {
 	return directory.Gender(s), allowed, slices.Contains(allowed, s)
 }
 
-// The states, the district and the territories, by postal abbreviation.
-const states = "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND " +
-	"OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY AS GU MP PR VI FM MH PW"
-
+// readState reads the code of a state where physicians can be.
 func readState(s string) (string, []string, bool) {
-	s = strings.ToUpper(s)
-	if len(s) == 2 && slices.Contains(strings.Fields(states), s) {
-		return s, nil, true
+	state, ok := geo.StateOf(strings.ToUpper(s))
+	if !ok || state.Kind == geo.PostalOnly {
+		return "", []string{"a two-letter abbreviation such as MN"}, false
 	}
-	return "", []string{"a two-letter abbreviation such as MN"}, false
+	return state.Code, nil, true
 }

@@ -10,7 +10,7 @@ import (
 // tenDigits finds ten digits in the groups that people type, with or without
 // the country code 1 and an extension. Digits right before or after make it
 // another number.
-var tenDigits = regexp.MustCompile(`(?:^|[^0-9])((?:\+?1[ .\-/]{0,2})?\(?[0-9]{3}\)?[ .\-/]{0,3}[0-9]{3}[ .\-]{0,3}[0-9]{4})((?:\s*(?i:x|ext\.?|extension|#)\s*[0-9]{1,6})?)(?:$|[^0-9])`)
+var tenDigits = regexp.MustCompile(`(?:^|[^0-9])((?:\+?1[ .\-/]{0,2})?\(?[0-9]{3}\)?[ .\-/]{0,3}[0-9]{3}[ .\-/]{0,3}[0-9]{4})((?:[\s;,]*(?i:x|ext\.?|extension|#)\s*=?\s*[0-9]{1,6})?)(?:$|[^0-9])`)
 
 // npiWord is what people put before an NPI.
 var npiWord = regexp.MustCompile(`(?i)\bnpi\s*(?:#|:|no\.?|number|is|=)?\s*$`)

@@ -5,10 +5,11 @@ import (
 	"github.com/physicianfinder/finder/internal/words"
 )
 
-// readOrder reads sort, page, page_size and explain. Without sort, words to
-// match order by relevance (how well they match, then distance); a place alone
-// orders by distance.
-func (p *Parser) readOrder(r *reader, q *search.Query) {
+// readOrder reads unknown, others, sort, page, page_size and explain. Without
+// sort, words to match order by relevance (how well they match, then distance);
+// a place alone orders by distance.
+func (p *Parser) readOrder(r *reader, req *Request) {
+	q := &req.Search
 	given := r.choice("sort", string(search.ByDistance), string(search.ByRelevance), string(search.ByName))
 	q.Sort = search.Sort(given)
 	if q.Sort == search.ByDistance && q.Origin == nil {
@@ -24,6 +25,8 @@ func (p *Parser) readOrder(r *reader, q *search.Query) {
 			q.Sort = search.ByDistance
 		}
 	}
+	q.Apart = r.choice("unknown", "apart") == "apart"
+	req.CountOthers = r.choice("others", "count") == "count"
 	q.Page = r.whole("page", search.MaxPage, 1)
 	q.Size = r.whole("page_size", search.MaxPageSize, search.DefaultPage)
 	q.Explain = r.choice("explain", "0", "1") == "1"

@@ -18,7 +18,7 @@ import (
 func today() directory.Date { return directory.DateOf(time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)) }
 
 func newParser(lenient bool) *query.Parser {
-	return query.New(query.Options{Gazetteer: place.Default(), Today: today, Lenient: lenient, Also: []string{"key"}})
+	return query.New(query.Options{Gazetteer: place.Default(), Today: today, Lenient: lenient})
 }
 
 // outline writes what a parse gave in one line: what is set of the question
@@ -64,6 +64,12 @@ func outline(req *query.Request, err error) string {
 	if q.Page != 1 || q.Size != 10 {
 		put("page", fmt.Sprintf("%d/%d", q.Page, q.Size))
 	}
+	if q.Apart {
+		put("apart", true)
+	}
+	if req.CountOthers {
+		put("others", true)
+	}
 	if q.Explain {
 		put("explain", true)
 	}
@@ -90,7 +96,7 @@ func (c parseCase) run(t *testing.T, p *query.Parser) {
 	if err != nil {
 		t.Fatalf("%q: %v", c.raw, err)
 	}
-	if got := outline(p.Parse(values)); got != c.want {
+	if got := outline(p.Parse(values, "key")); got != c.want {
 		t.Errorf("Parse(%s)\n got %s\nwant %s", c.raw, got, c.want)
 	}
 }
@@ -128,6 +134,17 @@ func TestParse(t *testing.T) {
 			{"near=" + strings.Repeat("x", 2000), "!near:too_long"},
 			{"near=842a107ffffffff", "near=842a107ffffffff meters=80467 by=distance"},
 			{"near=8f2a1072b59ffff", "!near:malformed"},
+		},
+		"of whom it is not known": {
+			{"near=55401&unknown=apart", zip + " apart=true"},
+			{"near=55401&unknown=Apart", zip + " apart=true"},
+			{"near=55401&unknown=", zip},
+			{"near=55401&unknown=with", "!unknown:not_allowed"},
+			{"near=55401&unknown=apart&unknown=apart", "!unknown:repeated"},
+		},
+		"whom the filters leave out": {
+			{"near=55401&others=count", zip + " others=true"},
+			{"near=55401&others=all", "!others:not_allowed"},
 		},
 		"radius and unit": {
 			{"near=55401&radius=100", "near=55401 meters=160934 by=distance"},

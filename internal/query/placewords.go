@@ -64,7 +64,9 @@ func (u *understanding) readPlaces() {
 	if u.placeAfter(sureMarkers, true) || u.placeAfter(looseMarkers, false) || u.readZIP() {
 		return
 	}
-	u.readTownState()
+	if !u.readTownState() {
+		u.readDoubtfulTown()
+	}
 }
 
 // placeAfter reads the place after the first of the markers that one follows.
@@ -119,6 +121,13 @@ func (u *understanding) placeFrom(from, start int, sure bool) bool {
 	if n > 1 && slices.Contains(articles, t.list[start].Folded) {
 		// "near the Villages" is a town, "in the Portland area" is in Portland.
 		return u.longestPlace(from, start, 2, n, true) || u.placeFrom(from, start+1, sure)
+	}
+	for k := n; k > 1; k-- { // "near western Kansas" is not near Western
+		if _, _, err := u.lookUp(start, start+k); errors.Is(err, place.ErrRegion) {
+			u.reader.fault(placeFault(t.span(start, start+k), err))
+			t.mark(from, start+k, taken)
+			return true
+		}
 	}
 	if u.longestPlace(from, start, 1, n, true) || u.longestPlace(from, start, 1, n, false) {
 		return true

@@ -19,6 +19,8 @@ package query
 
 import (
 	"net/url"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/physicianfinder/finder/internal/directory"
 	"github.com/physicianfinder/finder/internal/place"
@@ -41,8 +43,8 @@ const (
 // Parameters lists the names that Parse knows.
 func Parameters() []string {
 	return []string{
-		"accepting", "annular_closure", "bbox", "explain", "gender", "lang", "language", "near", "page",
-		"page_size", "q", "radius", "sort", "specialty", "state", "unit", "verified_within_days",
+		"accepting", "annular_closure", "bbox", "explain", "gender", "lang", "language", "near", "others", "page",
+		"page_size", "q", "radius", "sort", "specialty", "state", "unit", "unknown", "verified_within_days",
 	}
 }
 
@@ -63,8 +65,6 @@ type Options struct {
 	// are a radius or an order by distance without a place, which a form sends
 	// along whatever else is filled in.
 	Lenient bool
-	// Also names parameters that the caller reads itself ("key").
-	Also []string
 }
 
 // A Parser reads raw parameters. It is safe for concurrent use.
@@ -87,7 +87,11 @@ type Request struct {
 	// place, in the order typed.
 	Understood []Understood
 	Warnings   []Warning
-	RedFlag    bool // q holds words that may mean an emergency
+	// CountOthers says that others=count asks for [Parser.Others].
+	CountOthers bool
+	RedFlag     bool // q holds words that may mean an emergency
+	days        int  // verified_within_days
+
 	// Echo is the question as it was read, by parameter name, defaults
 	// included.
 	Echo map[string]any
@@ -108,26 +112,40 @@ type Warning struct {
 	Code      string // "place_largest", "overridden", …
 	Parameter string // of the question
 	Value     string // what was used, or left out
+	names     []string
 }
 
 // In words the warning in the catalog's language.
 func (w Warning) In(c *words.Catalog) string {
-	return c.T("warning."+w.Code, "value", w.Value, "parameter", c.T("parameter."+w.Parameter))
+	return c.T("warning."+w.Code, "value", w.Value, "parameter", c.T("parameter."+w.Parameter), "names", list(c, "list.and", w.names))
+}
+
+// ShortForms says of each word of an answer that was read as a short form,
+// too, of which names: "Bob: also Robert".
+func ShortForms(res *search.Result) []Warning {
+	var all []Warning
+	for _, a := range res.Also {
+		first, size := utf8.DecodeRuneInString(a.Word)
+		all = append(all, Warning{Code: "short_form", Parameter: "q", Value: string(unicode.ToUpper(first)) + a.Word[size:], names: a.Names})
+	}
+	return all
 }
 
 // Parse reads raw parameters. The error is a *[Faults] that holds every fault,
-// not just the first. An empty value is an absent one.
-func (p *Parser) Parse(values url.Values) (*Request, error) {
+// not just the first. An empty value is an absent one. The caller reads the
+// parameters that also names itself ("key").
+func (p *Parser) Parse(values url.Values, also ...string) (*Request, error) {
 	r := &reader{values: values, read: make(map[string][]string)}
 	if !p.opts.Lenient {
-		r.refuseUnknown(p.opts.Also)
+		r.refuseUnknown(also)
 	}
 	req := &Request{Unit: readUnit(r), Lang: readLang(r)}
 	p.readText(r, req)
 	p.readOrigin(r, req)
 	p.readRadius(r, req)
+	coverRegion(&req.Search)
 	p.readFilter(r, req)
-	p.readOrder(r, &req.Search)
+	p.readOrder(r, req)
 	if len(r.faults) > 0 {
 		return nil, &Faults{List: r.faults, RedFlag: req.RedFlag || words.RedFlag(values.Get("near"))}
 	}

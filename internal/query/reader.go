@@ -9,6 +9,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/physicianfinder/finder/internal/pasted"
 	"github.com/physicianfinder/finder/internal/search"
 )
 
@@ -22,7 +23,7 @@ type reader struct {
 
 func (r *reader) fault(f Fault) {
 	if len(r.faults) < maxFaults {
-		f.Parameter, f.Given = clip(f.Parameter), clip(f.Given)
+		f.Parameter, f.Given = Clip(f.Parameter), Clip(f.Given)
 		r.faults = append(r.faults, f)
 	}
 }
@@ -30,10 +31,11 @@ func (r *reader) fault(f Fault) {
 // refuseUnknown notes a fault for each name that is neither a parameter of a
 // search nor in also.
 func (r *reader) refuseUnknown(also []string) {
-	known := Parameters()
+	known := append(Parameters(), also...)
+	slices.Sort(known)
 	var unknown []string
 	for name := range r.values {
-		if !slices.Contains(known, name) && !slices.Contains(also, name) {
+		if !slices.Contains(known, name) {
 			unknown = append(unknown, name)
 		}
 	}
@@ -75,8 +77,8 @@ func (r *reader) many(name string) []string {
 	return list
 }
 
-// all returns the values of a parameter that are not blank, trimmed. Values
-// that are no text at all are faults.
+// all returns the values of a parameter that are not blank, trimmed; what
+// people write reads as if typed. Values that are no text at all are faults.
 func (r *reader) all(name string) []string {
 	if _, sent := r.values[name]; !sent {
 		return nil
@@ -100,6 +102,9 @@ func (r *reader) clean(name string) []string {
 		if !utf8.ValidString(v) || strings.ContainsFunc(v, isForbidden) {
 			r.fault(Fault{Parameter: name, Reason: Malformed, Given: v, Allowed: []string{"text in UTF-8"}})
 			return nil
+		}
+		if name == "q" || name == "near" { // the others are codes and numbers, as the contract writes them
+			v = pasted.Plain(v)
 		}
 		if v = strings.TrimSpace(v); v != "" {
 			list = append(list, v)

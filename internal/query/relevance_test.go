@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/physicianfinder/finder/internal/directory"
+	"github.com/physicianfinder/finder/internal/place"
 	"github.com/physicianfinder/finder/internal/query"
 	"github.com/physicianfinder/finder/internal/search"
 	"github.com/physicianfinder/finder/internal/search/searchtest"
@@ -40,7 +41,7 @@ func judge(t *testing.T, w []directory.Listing, index search.Index, golden strin
 	if len(cases) < 140 {
 		t.Errorf("%d cases, about 150 wanted", len(cases))
 	}
-	finder := search.New(index, search.Options{})
+	finder := searchtest.Loaded(t, index)
 	parser := newParser(false)
 	var stats tally
 	for _, c := range cases {
@@ -117,6 +118,12 @@ func (c *relevanceCase) judgeFaults(req *query.Request, faults *query.Faults) ve
 	if got != c.fault || red != slices.Contains(c.says, "red") {
 		return verdict{complaint: got}
 	}
+	for _, s := range c.says {
+		suggested, ok := strings.CutPrefix(s, "suggests ")
+		if ok && !slices.ContainsFunc(faults.List[0].Candidates, func(p place.Place) bool { return p.Label == suggested }) {
+			return verdict{complaint: fmt.Sprintf("does not say %q", s)}
+		}
+	}
 	return verdict{recall1: 1, recall5: 1, reciprocal: 1}
 }
 
@@ -180,6 +187,9 @@ func (c *relevanceCase) unsaid(req *query.Request, res *search.Result) string {
 	}
 	for _, u := range req.Understood {
 		said = append(said, "understood "+u.Parameter+"="+u.Value)
+	}
+	for _, a := range res.Also {
+		said = append(said, "also "+a.Word+"="+strings.Join(a.Names, ","))
 	}
 	if req.Search.Text == "" {
 		said = append(said, "all understood")

@@ -129,5 +129,5 @@ func (p *Parser) readText(r *reader, req *Request) {
 	u := &understanding{text: newText(q), parser: p, reader: r, request: req}
 	u.read()
 	req.Search.Text = u.text.rest()
-	req.Search.Loose = (u.clinical() || req.RedFlag) && !u.text.any(title, literal)
+	req.Search.Loose = (u.clinical() || req.RedFlag || u.placed()) && !u.text.any(title, literal)
 }

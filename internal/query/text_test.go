@@ -51,7 +51,7 @@ func TestParse_text(t *testing.T) {
 			{"dr austin", "text=austin by=relevance"},
 			{"Dr. Houston spine surgeon", "text=Houston " + spine + " by=relevance"},
 			{"mineapolis", "text=mineapolis by=relevance"},
-			{"minneapolis", "text=minneapolis by=relevance"},
+			{"minneapolis", "text=minneapolis by=relevance warning=place_or_name"},
 			{"texas spine institute", "text=texas spine institute by=relevance"},
 			{"neurosurgeon jackson", "text=jackson codes=[207T] by=relevance"},
 			{"spine surgeon kim", "text=kim " + spine + " by=relevance"},

@@ -10,13 +10,10 @@ import (
 // readZIP takes a ZIP code, with the town and state that stand before it.
 func (u *understanding) readZIP() bool {
 	t := u.text
-	for i, w := range t.list {
-		if t.use[i] != free || len(w.Folded) != 5 || strings.Trim(w.Folded, "0123456789") != "" {
+	for i := range t.list {
+		to := u.zipAt(i)
+		if to == 0 {
 			continue
-		}
-		to := i + 1
-		if to < len(t.list) && t.use[to] == free && t.between(i) == "-" && len(t.list[to].Folded) == 4 {
-			to++
 		}
 		found, notices, err := u.lookUp(i, to)
 		if err != nil {
@@ -28,6 +25,33 @@ func (u *understanding) readZIP() bool {
 		return true
 	}
 	return false
+}
+
+// zipAt returns where the ZIP code that begins with word i ends, or 0 when none
+// does: five digits, with the four of a ZIP+4 or without, or one by one.
+func (u *understanding) zipAt(i int) (to int) {
+	t := u.text
+	digits := func(at, n int) bool {
+		return at < len(t.list) && t.use[at] == free && len(t.list[at].Folded) == n && strings.Trim(t.list[at].Folded, "0123456789") == ""
+	}
+	switch {
+	case digits(i, 5):
+		if digits(i+1, 4) && t.between(i) == "-" {
+			return i + 2
+		}
+		return i + 1
+	case i > 0 && digits(i-1, 1):
+		return 0 // in the middle of some number
+	}
+	for n := range 5 {
+		if !digits(i+n, 1) || n > 0 && strings.Trim(t.between(i+n-1), " -") != "" {
+			return 0
+		}
+	}
+	if digits(i+5, 1) {
+		return 0
+	}
+	return i + 5
 }
 
 // townBefore returns where the town and state that end before word i start, or
@@ -60,7 +84,7 @@ func (u *understanding) oneTown(from, to int) bool {
 }
 
 // readTownState takes a town followed by its state.
-func (u *understanding) readTownState() {
+func (u *understanding) readTownState() bool {
 	t := u.text
 	for to := 2; to <= len(t.list); to++ {
 		for from := max(0, to-placeWords); from < to-1; from++ {
@@ -72,12 +96,13 @@ func (u *understanding) readTownState() {
 				continue
 			}
 			found, notices, err := u.lookUp(from, to)
-			if err == nil && found.Population >= least && !slices.Contains(notices, place.NoticeSpelling) {
+			if err == nil && (least == 0 || peopled(found, least)) && !slices.Contains(notices, place.NoticeSpelling) {
 				u.takePlace(from, to, found, notices)
-				return
+				return true
 			}
 		}
 	}
+	return false
 }
 
 // doubtfulStates are the states that are a credential or a given name as well,

@@ -36,12 +36,14 @@ type piece struct {
 
 func (u *understanding) read() {
 	u.readNumbers()
+	u.readAbroad()
 	u.readEmergency()
 	u.readPlaces()
 	u.readPhrases()
 	u.readState()
 	u.dropFillers()
 	u.readBarePlace()
+	u.mindNames()
 	u.keepPractices()
 	u.askForTown()
 	u.apply()

@@ -55,10 +55,18 @@ func (p *Parser) resolve(r *reader, req *Request, near string) {
 func placeFault(near string, err error) Fault {
 	f := Fault{Parameter: "near", Reason: Malformed, Given: near, Allowed: placeForms()}
 	var ambiguous *place.AmbiguousError
+	var suggested *place.SuggestionError
 	switch {
 	case errors.As(err, &ambiguous):
 		f.Reason, f.Allowed = AmbiguousPlace, nil
 		f.Candidates = ambiguous.Candidates[:min(maxOptions, len(ambiguous.Candidates))]
+	case errors.As(err, &suggested):
+		f.Reason = UnknownPlace
+		f.Candidates = suggested.Candidates[:min(maxOptions, len(suggested.Candidates))]
+	case errors.Is(err, place.ErrAbroad):
+		f.Reason = OutsideUS
+	case errors.Is(err, place.ErrRegion):
+		f.Reason = UnknownRegion
 	case errors.Is(err, place.ErrUnknown):
 		f.Reason = UnknownPlace
 	case errors.Is(err, geo.ErrRange):
@@ -66,6 +74,14 @@ func placeFault(near string, err error) Fault {
 		f.Allowed = []string{"latitude -90 to 90", "longitude -180 to 180"}
 	}
 	return f
+}
+
+// coverRegion widens the radius to the reach of a region that is searched, so
+// that all of it is.
+func coverRegion(q *search.Query) {
+	if o := q.Origin; o != nil && o.Kind == place.KindRegion {
+		q.Radius = max(q.Radius, min(o.Precision, search.MaxRadius))
+	}
 }
 
 // readRadius reads radius, in req.Unit, into metres.

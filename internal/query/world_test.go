@@ -8,7 +8,6 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -59,21 +58,7 @@ func readWorld(t *testing.T) []directory.Listing {
 	if err := lines.Err(); err != nil {
 		t.Fatal(err)
 	}
-	addOthers(listings)
 	return listings
-}
-
-// addOthers gives every listing the physician's other offices.
-func addOthers(listings []directory.Listing) {
-	offices := make(map[directory.NPI][]directory.Location)
-	for i := range listings {
-		npi := listings[i].Physician.NPI
-		offices[npi] = append(offices[npi], listings[i].Location)
-	}
-	for i := range listings {
-		l := &listings[i]
-		l.Others = slices.DeleteFunc(slices.Clone(offices[l.Physician.NPI]), func(o directory.Location) bool { return o.ID == l.Location.ID })
-	}
 }
 
 // worldColumns is how many columns a line of the file has.
@@ -115,7 +100,7 @@ func parseListing(f []string) (l directory.Listing, err error) {
 		l.Physician.Specialties = append(l.Physician.Specialties, directory.Specialty{Code: directory.Taxonomy(code), Primary: i == 0})
 	}
 	l.Location = directory.Location{
-		ID: f[9], Address: directory.Address{Line1: f[10], City: f[11], State: f[12], PostalCode: f[13]}, Phone: f[14], Source: directory.SourceNPPES,
+		ID: f[9], Address: directory.Address{Line1: f[10], City: f[11], State: f[12], PostalCode: f[13]}, Phone: f[14], Source: directory.SourceNPPES, Updated: today(),
 	}
 	spot, ok := place.Default().ZIP(l.Location.Address.ZIP5())
 	if !ok {
@@ -179,6 +164,8 @@ type collector struct {
 	mu       sync.Mutex
 	listings []directory.Listing
 }
+
+func (c *collector) Generation() string { return "" }
 
 func (c *collector) Add(_ context.Context, listings []directory.Listing) error {
 	c.mu.Lock()

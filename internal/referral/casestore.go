@@ -10,7 +10,7 @@ import (
 	"github.com/physicianfinder/finder/internal/directory"
 )
 
-const caseColumns = `reference, created, changed, version, agent, language, origin_kind, origin, filters, surgeons, how, outcome, follow_up, note`
+const caseColumns = `reference, created, changed, version, agent, language, origin_kind, origin, filters, surgeons, how, outcome, follow_up, note, state, assigned, ask, remarks, voided, merged`
 
 // Make stores a case and returns it with its reference. idempotency is the
 // caller's name for this one act (1 to 64 bytes): when the same agent sends it
@@ -57,9 +57,10 @@ func (s *Store) insert(ctx context.Context, c Case, idempotency string) (Case, e
 		c.Created = s.now().UTC().Truncate(time.Millisecond)
 		c.Changed = c.Created
 		_, err := tx.ExecContext(ctx, `INSERT INTO cases (`+caseColumns+`, idempotency)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`,
 			c.Reference, millis(c.Created), millis(c.Changed), c.Version, c.Agent, c.Language, c.Origin.Kind, c.Origin.Value,
-			text(c.Filters), text(c.Surgeons), c.How, c.Outcome, c.FollowUp.String(), c.Note, idempotency)
+			text(c.Filters), text(c.Surgeons), c.How, c.Outcome, c.FollowUp.String(), c.Note,
+			c.State, c.Assigned, int64(c.Ask), joined(c.Remarks), c.Voided, c.Merged, idempotency)
 		if unique(err) {
 			return errTaken{}
 		}
@@ -71,8 +72,12 @@ func (s *Store) insert(ctx context.Context, c Case, idempotency string) (Case, e
 				return err
 			}
 		}
+		if err := addCall(ctx, tx, c); err != nil {
+			return err
+		}
 		return addEvent(ctx, tx, Event{c.Reference, 1, c.Created, c.Agent, c.made()})
 	})
+	c.Call = Call{}
 	return c, err
 }
 
@@ -113,11 +118,15 @@ func (s *Store) Change(ctx context.Context, ref Reference, version int, agent st
 		if err := c.check(); err != nil {
 			return err
 		}
+		if err := exists(ctx, tx, e.Merged); err != nil {
+			return err
+		}
 		c.Version++
 		c.Changed = s.now().UTC().Truncate(time.Millisecond)
-		done, err := tx.ExecContext(ctx, `UPDATE cases SET changed = $1, version = $2, how = $3, outcome = $4, follow_up = $5, note = $6
-			WHERE reference = $7 AND version = $8`,
-			millis(c.Changed), c.Version, c.How, c.Outcome, c.FollowUp.String(), c.Note, ref, version)
+		done, err := tx.ExecContext(ctx, `UPDATE cases SET changed = $1, version = $2, how = $3, outcome = $4, follow_up = $5, note = $6,
+			surgeons = $7, assigned = $8, ask = $9, remarks = $10, voided = $11, merged = $12 WHERE reference = $13 AND version = $14`,
+			millis(c.Changed), c.Version, c.How, c.Outcome, c.FollowUp.String(), c.Note,
+			text(c.Surgeons), c.Assigned, int64(c.Ask), joined(c.Remarks), c.Voided, c.Merged, ref, version)
 		if err != nil {
 			return err
 		}
@@ -127,6 +136,18 @@ func (s *Store) Change(ctx context.Context, ref Reference, version int, agent st
 		return addEvent(ctx, tx, Event{ref, c.Version, c.Changed, agent, changes})
 	})
 	return c, err
+}
+
+// exists says whether the case that another is the same as is there.
+func exists(ctx context.Context, tx *sql.Tx, ref *Reference) error {
+	if ref == nil || *ref == "" {
+		return nil
+	}
+	var n int
+	if err := tx.QueryRowContext(ctx, "SELECT COUNT(*) FROM cases WHERE reference = $1", *ref).Scan(&n); err != nil || n == 1 {
+		return err
+	}
+	return fmt.Errorf("%w: the other case", ErrNotFound)
 }
 
 // Case returns a case by its reference.
@@ -165,13 +186,16 @@ type scanner interface{ Scan(...any) error }
 func scanCase(row scanner) (Case, error) {
 	var c Case
 	var created, changed int64
-	var filters, surgeons, followUp string
+	var ask int64
+	var filters, surgeons, followUp, remarks string
 	err := row.Scan(&c.Reference, &created, &changed, &c.Version, &c.Agent, &c.Language, &c.Origin.Kind, &c.Origin.Value,
-		&filters, &surgeons, &c.How, &c.Outcome, &followUp, &c.Note)
+		&filters, &surgeons, &c.How, &c.Outcome, &followUp, &c.Note,
+		&c.State, &c.Assigned, &ask, &remarks, &c.Voided, &c.Merged)
 	if err != nil {
 		return Case{}, err
 	}
 	c.Created, c.Changed = moment(created), moment(changed)
+	c.Ask, c.Remarks = directory.NPI(ask), remarksOf(remarks)
 	if c.FollowUp, err = directory.ParseDate(followUp); err != nil {
 		return Case{}, err
 	}

@@ -45,7 +45,7 @@ const (
 )
 
 // DecideWithin is the clock of a correction, in business days (Monday to
-// Friday, UTC): the time that the law gives health plans.
+// Friday): the time that the law gives health plans.
 const DecideWithin = 2
 
 // A Correction is a report that a listing is wrong.
@@ -55,6 +55,7 @@ type Correction struct {
 	NPI       directory.NPI
 	ZIP5      string // of the office it is about; empty: all
 	Kind      CorrectionKind
+	Phone     string // the office's new number, if told (E.164)
 	Detail    string // up to MaxNote bytes, no personal data
 	Reporter  string // an agent's name, or "public"
 	Status    string
@@ -101,9 +102,10 @@ func (o Override) check() error {
 	return nil
 }
 
-// Due returns the last moment by which the correction should be decided.
-func (c Correction) Due() time.Time {
-	due := c.Created
+// Due returns the last moment by which the correction should be decided, by
+// the days of zone.
+func (c Correction) Due(zone *time.Location) time.Time {
+	due := c.Created.In(zone)
 	for left := DecideWithin; left > 0; {
 		due = due.AddDate(0, 0, 1)
 		if day := due.Weekday(); day != time.Saturday && day != time.Sunday {
@@ -124,6 +126,8 @@ func (s *Store) Report(ctx context.Context, c Correction) (Correction, error) {
 		return Correction{}, fmt.Errorf("%w: kind", ErrInvalid)
 	case c.ZIP5 != "" && (len(c.ZIP5) != 5 || !digits(c.ZIP5)):
 		return Correction{}, fmt.Errorf("%w: zip5", ErrInvalid)
+	case c.Phone != "" && !e164Form.MatchString(c.Phone):
+		return Correction{}, fmt.Errorf("%w: phone", ErrInvalid)
 	case c.Reporter != Public && !agentForm.MatchString(c.Reporter):
 		return Correction{}, fmt.Errorf("%w: reporter", ErrInvalid)
 	}
@@ -134,9 +138,9 @@ func (s *Store) Report(ctx context.Context, c Correction) (Correction, error) {
 	c.Created = s.now().UTC().Truncate(time.Millisecond)
 	return c, s.within(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO corrections
-			(id, created, npi, zip5, kind, detail, reporter, status, decided, decided_by, reason, override)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, '', '', '{}')`,
-			c.ID, millis(c.Created), int64(c.NPI), c.ZIP5, c.Kind, c.Detail, c.Reporter, c.Status)
+			(id, created, npi, zip5, kind, detail, reporter, status, decided, decided_by, reason, override, phone)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, '', '', '{}', $9)`,
+			c.ID, millis(c.Created), int64(c.NPI), c.ZIP5, c.Kind, c.Detail, c.Reporter, c.Status, c.Phone)
 		return err
 	})
 }
@@ -196,8 +200,21 @@ func (s *Store) Corrections(ctx context.Context, status string) ([]Correction, e
 	return s.corrections(ctx, "status = $1 ORDER BY created, id LIMIT $2", status, MaxFound)
 }
 
+// Reported lists the open corrections of some physicians, the oldest first.
+func (s *Store) Reported(ctx context.Context, npis []directory.NPI) ([]Correction, error) {
+	if len(npis) == 0 {
+		return nil, nil
+	}
+	marks, args := make([]string, len(npis)), []any{CorrectionOpen}
+	for i, n := range npis {
+		args = append(args, int64(n))
+		marks[i] = fmt.Sprint("$", len(args))
+	}
+	return s.corrections(ctx, "status = $1 AND npi IN ("+strings.Join(marks, ", ")+") ORDER BY created, id", args...)
+}
+
 func (s *Store) corrections(ctx context.Context, which string, args ...any) ([]Correction, error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT id, created, npi, zip5, kind, detail, reporter, status, decided, decided_by, reason, override
+	rows, err := s.db.QueryContext(ctx, `SELECT id, created, npi, zip5, kind, detail, reporter, status, decided, decided_by, reason, override, phone
 		FROM corrections WHERE `+which, args...)
 	if err != nil {
 		return nil, wrap(err)
@@ -208,7 +225,7 @@ func (s *Store) corrections(ctx context.Context, which string, args ...any) ([]C
 		var c Correction
 		var created, decided, npi int64
 		var override string
-		if err := rows.Scan(&c.ID, &created, &npi, &c.ZIP5, &c.Kind, &c.Detail, &c.Reporter, &c.Status, &decided, &c.DecidedBy, &c.Reason, &override); err != nil {
+		if err := rows.Scan(&c.ID, &created, &npi, &c.ZIP5, &c.Kind, &c.Detail, &c.Reporter, &c.Status, &decided, &c.DecidedBy, &c.Reason, &override, &c.Phone); err != nil {
 			return nil, wrap(err)
 		}
 		c.Created, c.Decided, c.NPI = moment(created), moment(decided), directory.NPI(npi)
@@ -256,7 +273,7 @@ func (s *Store) WriteOverrides(ctx context.Context, w io.Writer) (int, error) {
 		day := directory.DateOf(c.Decided).String()
 		if err := out.Write([]string{
 			c.NPI.String(), c.ZIP5, directory.AnnularClosure, directory.Barricaid, string(c.Override.Status),
-			c.Override.Source, day, day, c.Override.Phone, string(c.Override.Accepting), "", "correction " + c.ID,
+			inert(c.Override.Source), day, day, c.Override.Phone, string(c.Override.Accepting), "", "correction " + c.ID,
 		}); err != nil {
 			return 0, err
 		}
@@ -264,3 +281,7 @@ func (s *Store) WriteOverrides(ctx context.Context, w io.Writer) (int, error) {
 	out.Flush()
 	return len(ordered), out.Error()
 }
+
+// inert keeps a spreadsheet from reading a text as a formula. The signs by which
+// it would are dropped: an apostrophe before them would reach the cards.
+func inert(s string) string { return strings.TrimLeft(s, "=+-@|%\t\r\n '") }

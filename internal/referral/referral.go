@@ -33,7 +33,8 @@ var (
 	ErrUnavailable = errors.New("referral: store unavailable")
 )
 
-// A Case is one referral: three surgeons at most, given to one caller.
+// A Case is one referral: three surgeons at most, given to one caller, or
+// nobody and the caller sent to 911.
 type Case struct {
 	Reference Reference
 	Created   time.Time // UTC, whole milliseconds
@@ -45,9 +46,16 @@ type Case struct {
 	Filters   map[string]string // parameters of the search, without the place
 	Surgeons  []Surgeon
 	How       How
-	Outcome   Outcome
+	Outcome   Outcome        // the furthest of its surgeons', unless set as a whole
 	FollowUp  directory.Date // when to ask the practice; 0: not to be followed up
+	Ask       directory.NPI  // whom to ask then; 0: any
+	Assigned  string         // who is to; empty: whoever is there
+	Remarks   []Remark       // what is to be said of it, in codes
 	Note      string         // up to MaxNote bytes, no personal data
+	State     string         // where the caller searched from: two letters, if known
+	Voided    Void           // why it does not count; empty: it does
+	Merged    Reference      // the case that it is the same as, if that is why
+	Call      Call           // the call in which it is made; only read by [Store.Make]
 }
 
 // Bounds of a case.
@@ -64,16 +72,21 @@ type Origin struct {
 
 // A Surgeon is what the caller was told of a physician, as it stood then.
 type Surgeon struct {
-	NPI        directory.NPI  `json:"npi"`
-	Name       string         `json:"name"`
-	Specialty  string         `json:"specialty"`
-	Location   string         `json:"location"` // listing id
-	Address    string         `json:"address"`
-	Phone      string         `json:"phone"` // E.164
-	Miles      float64        `json:"miles"`
-	Closure    string         `json:"closure"` // status, or empty: unknown
-	VerifiedOn directory.Date `json:"verified_on"`
-	Generation string         `json:"generation"`
+	NPI       directory.NPI `json:"npi"`
+	Name      string        `json:"name"`
+	Specialty string        `json:"specialty"`
+	Location  string        `json:"location"` // listing id
+	Address   string        `json:"address"`
+	Phone     string        `json:"phone"` // E.164
+	// Accepting is whether the office takes new patients; empty: unknown.
+	Accepting  directory.Accepting `json:"accepting"`
+	Miles      float64             `json:"miles"`
+	Closure    string              `json:"closure"` // status, or empty: unknown
+	VerifiedOn directory.Date      `json:"verified_on"`
+	Generation string              `json:"generation"`
+	// What came of it at this office, and how often it was rung without an answer.
+	Outcome  Outcome `json:"outcome,omitempty"`
+	Attempts int     `json:"attempts,omitempty"`
 }
 
 // How says how the surgeons were handed over.
@@ -108,8 +121,35 @@ func Outcomes() []Outcome {
 	return []Outcome{OutcomeOpen, OutcomeAppointment, OutcomeCallerCalls, OutcomeKept, OutcomeNotKept, OutcomeNoAnswer, OutcomeNoFit, OutcomeEmergency}
 }
 
+// furthest orders the outcomes of several surgeons: the case has the first of
+// these that one of them has.
+var furthest = []Outcome{OutcomeEmergency, OutcomeKept, OutcomeAppointment, OutcomeCallerCalls, OutcomeNotKept, OutcomeNoAnswer, OutcomeNoFit}
+
 // Hows lists the ways of handing over in the order that agents see them.
 func Hows() []How { return []How{HowRead, HowPrint, HowEmail, HowSMS, HowTransfer} }
+
+// A Void says why a case does not count.
+type Void string
+
+// The reasons why a case does not count. A case that is the same as another
+// names it.
+const (
+	VoidMistyped  Void = "mistyped"
+	VoidTest      Void = "test"
+	VoidDuplicate Void = "duplicate"
+)
+
+// Voids lists the reasons in the order that agents see them.
+func Voids() []Void { return []Void{VoidMistyped, VoidDuplicate, VoidTest} }
+
+// A Remark is what is often to be said of a case, in place of free text.
+type Remark string
+
+// Remarks lists the remarks in the order that agents see them. None is of the
+// caller's health or person.
+func Remarks() []Remark {
+	return []Remark{"mornings", "afternoons", "interpreter", "wheelchair", "ride", "records_sent", "referral_needed", "insurance_to_ask", "message_left", "waiting_list"}
+}
 
 // An Event is one entry of a case's history.
 type Event struct {

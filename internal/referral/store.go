@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"strings"
+	"os"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -22,6 +24,9 @@ type Store struct {
 	dialect  dialect
 	now      func() time.Time
 	password params
+
+	turn  sync.Mutex // held while the tables are brought up to date
+	ready atomic.Bool
 }
 
 // dialect names what little the two databases do differently. Statements are
@@ -35,29 +40,67 @@ const (
 )
 
 // Open opens the store that dsn names, brings its tables up to date and checks
-// that it is sound: a postgres:// URL, or the path of a SQLite file, which is
-// made when missing. now is the clock of everything that the store dates.
+// that it is sound: PostgreSQL by URL or by key=value, or the path of a SQLite
+// file, which is made when missing. now is the clock of everything that the
+// store dates. No error holds a password.
 func Open(ctx context.Context, dsn string, now func() time.Time) (*Store, error) {
-	s := &Store{now: now, password: defaultParams, dialect: sqlite}
-	if strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://") {
-		s.dialect = postgres
+	s, err := OpenLater(ctx, dsn, now)
+	if err != nil && s != nil {
+		err = errors.Join(err, s.Close())
+		s = nil
 	}
-	var err error
+	return s, err
+}
+
+// OpenLater is [Open] for a service that works without its store too: when
+// PostgreSQL cannot be reached now, it returns the store beside the error,
+// which wraps [ErrUnavailable], and the store is opened by its next use.
+func OpenLater(ctx context.Context, dsn string, now func() time.Time) (*Store, error) {
+	dialect, dsn, err := dialectOf(dsn)
+	if err != nil {
+		return nil, fmt.Errorf("referral: open store: %w", err)
+	}
+	s := &Store{now: now, password: defaultParams, dialect: dialect}
 	if s.db, err = s.connect(dsn); err != nil {
 		return nil, fmt.Errorf("referral: open store: %w", err)
 	}
-	if err := s.prepare(ctx); err != nil {
-		s.db.Close()
-		return nil, err
+	if s.dialect == postgres {
+		switch away, err := reach(ctx, s.db, dsn); {
+		case away:
+			return s, err
+		case err != nil:
+			return nil, errors.Join(err, s.db.Close())
+		}
+	}
+	if err := s.prepared(ctx); err != nil {
+		return nil, errors.Join(err, s.db.Close())
 	}
 	return s, nil
+}
+
+// Waiting reports whether the store has not been reached since [OpenLater].
+func (s *Store) Waiting() bool { return !s.ready.Load() }
+
+// prepared brings the tables up to date, once.
+func (s *Store) prepared(ctx context.Context) error {
+	if s.ready.Load() {
+		return nil
+	}
+	s.turn.Lock()
+	defer s.turn.Unlock()
+	if s.ready.Load() {
+		return nil
+	}
+	err := s.prepare(ctx)
+	s.ready.Store(err == nil)
+	return err
 }
 
 func (s *Store) connect(dsn string) (*sql.DB, error) {
 	if s.dialect == postgres {
 		db, err := sql.Open("pgx", dsn)
 		if err != nil {
-			return nil, errors.New("the PostgreSQL URL does not parse") // its text holds a password
+			return nil, errors.New("the PostgreSQL settings do not parse") // its text holds a password
 		}
 		db.SetMaxOpenConns(16)
 		db.SetConnMaxIdleTime(5 * time.Minute)
@@ -68,7 +111,11 @@ func (s *Store) connect(dsn string) (*sql.DB, error) {
 	// two never deadlock.
 	options := url.Values{
 		"_journal_mode": {"WAL"}, "_synchronous": {"FULL"}, "_busy_timeout": {"10000"},
-		"_foreign_keys": {"on"}, "_txlock": {"immediate"},
+		"_foreign_keys": {"on"}, "_txlock": {"immediate"}, "_secure_delete": {"on"},
+	}
+	// secure_delete: what is purged is overwritten, not only unlinked.
+	if err := private(dsn, os.O_CREATE); err != nil {
+		return nil, err
 	}
 	db, err := sql.Open("sqlite3", "file:"+(&url.URL{Path: dsn}).EscapedPath()+"?"+options.Encode())
 	if err != nil {
@@ -95,20 +142,79 @@ func (s *Store) prepare(ctx context.Context) error {
 func (s *Store) Close() error { return s.db.Close() }
 
 // Backup writes a whole, consistent copy of a SQLite store to a file that does
-// not exist yet, while the store goes on working. PostgreSQL has pg_dump.
+// not exist yet, while the store goes on working; only its owner reads it.
+// PostgreSQL has pg_dump.
 func (s *Store) Backup(ctx context.Context, path string) error {
 	if s.dialect != sqlite {
 		return errors.New("referral: back up PostgreSQL with pg_dump")
 	}
-	if _, err := s.db.ExecContext(ctx, "VACUUM INTO $1", path); err != nil {
+	if err := private(path, os.O_CREATE|os.O_EXCL); err != nil {
 		return fmt.Errorf("referral: backup: %w", err)
+	}
+	if _, err := s.db.ExecContext(ctx, "VACUUM INTO $1", path); err != nil {
+		return errors.Join(fmt.Errorf("referral: backup: %w", err), os.Remove(path))
 	}
 	return nil
 }
 
+// private makes a file that only its owner reads; SQLite would make it
+// readable to all. One that is there stays as it is.
+func private(path string, how int) error {
+	file, err := os.OpenFile(path, how|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	return file.Close()
+}
+
+// Within runs f in one transaction, for a room that keeps tables of its own in
+// the store. f may run again when the database asks for it, and returns the
+// errors of this package or wraps its own with [Own]; others become
+// [ErrUnavailable].
+func (s *Store) Within(ctx context.Context, f func(*sql.Tx) error) error {
+	return s.within(ctx, f)
+}
+
+// Rows calls scan for each row of a query outside a transaction.
+func (s *Store) Rows(ctx context.Context, scan func(*sql.Rows) error, query string, args ...any) error {
+	if err := s.prepared(ctx); err != nil {
+		return err
+	}
+	rows, err := s.db.QueryContext(ctx, query, args...)
+	if err != nil {
+		return wrap(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return wrap(err)
+		}
+	}
+	return wrap(rows.Err())
+}
+
+// Now is the time by the clock of the store, in whole milliseconds UTC.
+func (s *Store) Now() time.Time { return s.now().UTC().Truncate(time.Millisecond) }
+
+// own marks an error of another room's, which wrap lets through.
+type own struct{ error }
+
+func (o own) Unwrap() error { return o.error }
+
+// Own marks an error that [Store.Within] returns as it is.
+func Own(err error) error { return own{err} }
+
 // within runs f in one transaction, again a few times when the database asks
 // for it (serialization, deadlock, lock time-out).
 func (s *Store) within(ctx context.Context, f func(*sql.Tx) error) error {
+	if err := s.prepared(ctx); err != nil {
+		return err
+	}
+	return s.repeat(ctx, f)
+}
+
+// repeat is within before the tables are up to date.
+func (s *Store) repeat(ctx context.Context, f func(*sql.Tx) error) error {
 	const attempts = 5
 	for attempt := 1; ; attempt++ {
 		err := s.once(ctx, f)
@@ -157,6 +263,9 @@ func unique(err error) bool {
 // wrap keeps this package's own errors and hides the drivers', whose texts can
 // quote what was stored.
 func wrap(err error) error {
+	if o := (own{}); errors.As(err, &o) {
+		return o.error
+	}
 	for _, own := range []error{nil, ErrNotFound, ErrConflict, ErrInvalid, ErrExists, ErrSignIn, context.Canceled, context.DeadlineExceeded} {
 		if errors.Is(err, own) {
 			return err
@@ -168,6 +277,8 @@ func wrap(err error) error {
 	var pg *pgconn.PgError
 	var lite sqlite3.Error
 	switch {
+	case errors.As(err, &pg) && (pg.Code == "42P05" || pg.Code == "26000"): // prepared on another of the pooler's connections
+		return fmt.Errorf("%w: PostgreSQL %s: behind a pooler in transaction mode FINDER_STORE needs default_query_exec_mode=exec", ErrUnavailable, pg.Code)
 	case errors.As(err, &pg):
 		return fmt.Errorf("%w: PostgreSQL %s", ErrUnavailable, pg.Code)
 	case errors.As(err, &lite):

@@ -26,9 +26,13 @@ func newAreaCodes() map[string][]string {
 
 // phone draws a number that rings nowhere, with an area code of the state.
 func (g *generator) phone(state string) string {
+	return g.areaPhone(g.dice, state)
+}
+
+func (g *generator) areaPhone(d dice, state string) string {
 	codes := g.areas[state]
 	if codes == nil {
 		codes = g.areas["DC"]
 	}
-	return g.dice.pick(codes) + "55501" + pad(g.dice.IntN(100), 2)
+	return d.pick(codes) + "55501" + pad(d.IntN(100), 2)
 }

@@ -1,6 +1,11 @@
 package sample
 
-import "math/rand/v2"
+import (
+	"math"
+	"math/rand/v2"
+
+	"github.com/physicianfinder/finder/internal/geo"
+)
 
 // dice draws what a row is made of. Each row starts its own throw, so that a
 // row depends on the seed and its number alone.
@@ -49,6 +54,22 @@ func (d dice) index(upTo []float64) int {
 		}
 	}
 	return low
+}
+
+// lognormal draws a positive number of that median, whose logarithm has that
+// deviation.
+func (d dice) lognormal(median, deviation float64) float64 {
+	return median * math.Exp(deviation*d.NormFloat64())
+}
+
+// near draws a point so many metres from p, to five decimals.
+func (d dice) near(p geo.Point, meters float64) geo.Point {
+	angle := 2 * math.Pi * d.Float64()
+	degree := geo.EarthRadius * math.Pi / 180
+	return geo.Point{
+		Lat: p.Lat + meters*math.Sin(angle)/degree,
+		Lng: p.Lng + meters*math.Cos(angle)/degree/math.Cos(p.Lat*math.Pi/180),
+	}.Round(5)
 }
 
 // digits draws n digits, the first not 0.

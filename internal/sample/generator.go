@@ -20,6 +20,9 @@ type generator struct {
 	prefixes, physicianCredentials, otherCredentials weighted
 	others, groups, beside                           weighted
 
+	nation  *nation  // nil: none is asked for
+	offices []office // of the surgeon at hand, the spoilt ones left out
+
 	row    row
 	line   []byte
 	roster *csv.Writer
@@ -69,6 +72,11 @@ func (g *generator) run(main, practices, roster *bufio.Writer) error {
 		var sites []office
 		if (i+1)*g.o.Count/rows > i*g.o.Count/rows {
 			sites = g.surgeon()
+			if g.nation != nil {
+				if err := g.nation.physician(i, g.row[colNPI], g.offices); err != nil {
+					return err
+				}
+			}
 		} else {
 			sites = g.other()
 		}
@@ -81,6 +89,11 @@ func (g *generator) run(main, practices, roster *bufio.Writer) error {
 			g.line = g.appendPractice(g.line, s)
 		}
 		if _, err := practices.Write(g.line); err != nil {
+			return err
+		}
+	}
+	if g.nation != nil {
+		if err := g.nation.strangers(rows, g.o.Roles); err != nil {
 			return err
 		}
 	}

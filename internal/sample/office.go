@@ -78,6 +78,7 @@ func (s *spots) near(d dice, i int) int {
 type office struct {
 	line1, line2, city, state, postal, country, phone string
 	usable                                            bool // it can become a location
+	at, building                                      int  // which of the ZIP codes, which building there
 }
 
 var (
@@ -92,11 +93,23 @@ var (
 // the same street and ZIP+4 for everybody in it.
 func (g *generator) officeAt(at int) office {
 	d := g.dice
+	o := g.buildingAt(at, d.IntN(buildingsOfZIP)*d.IntN(2)) // building 0 is the one most are in
+	if b := g.building; b.chance(0.4) {
+		o.suite(d, strconv.Itoa(100+10*b.IntN(60)))
+	}
+	if d.chance(0.05) {
+		o.postal = o.postal[:5]
+	}
+	o.phone = g.phone(o.state)
+	return o
+}
+
+// buildingAt returns the address of a building of a ZIP code.
+func (g *generator) buildingAt(at, building int) office {
 	s := g.spots.all[at]
-	building := d.IntN(6) * d.IntN(2) // building 0 is the one most are in
 	g.building.start(g.o.Seed^0xb01d, uint64(at)<<8|uint64(building))
 	b := g.building
-	o := office{city: s.city, state: s.state, country: "US", usable: true}
+	o := office{city: s.city, state: s.state, country: "US", usable: true, at: at, building: building}
 	switch x := b.Float64(); {
 	case x < 0.003:
 		o.line1 = "HC " + strconv.Itoa(1+b.IntN(9)) + " BOX " + b.digits(4)
@@ -110,13 +123,6 @@ func (g *generator) officeAt(at int) office {
 		o.line1 += b.pick(streets) + " " + b.pick(streetEnds)
 	}
 	o.postal = s.zip + pad(1+b.IntN(9998), 4)
-	if b.chance(0.4) {
-		o.suite(d, strconv.Itoa(100+10*b.IntN(60)))
-	}
-	if d.chance(0.05) {
-		o.postal = s.zip
-	}
-	o.phone = g.phone(s.state)
 	return o
 }
 

@@ -47,6 +47,9 @@ type Options struct {
 	Count  int    // individuals with a code of the spine set
 	Others int    // rows of other individuals, organisations and deactivated NPIs
 	Seed   uint64 // another seed, other physicians
+	// Roles asks [Write] for a national directory too, of so many roles, or of as
+	// many as the physicians have; 0: none.
+	Roles int
 	// Gazetteer is where they practise; nil is place.Default().
 	Gazetteer *place.Gazetteer
 }
@@ -54,6 +57,7 @@ type Options struct {
 // Files are the paths of one sample.
 type Files struct {
 	Registry, Practices, Roster string
+	National, Truth             string // empty where none was asked for
 }
 
 func filesIn(dir string) Files {
@@ -79,7 +83,19 @@ func Write(dir string, o Options) (Files, Tally, error) {
 		defer w.Close()
 		to[i] = w
 	}
-	t, err := Generate(to[0], to[1], to[2], o)
+	var n *nation
+	t, err := generate(to[0], to[1], to[2], o, func(g *generator) (err error) {
+		if o.Roles > 0 {
+			f.National, f.Truth = filepath.Join(dir, NationalDir), filepath.Join(dir, TruthFile)
+			n, err = newNation(dir, g)
+			g.nation = n
+		}
+		return err
+	})
+	if n != nil {
+		t.National = n.tally
+		err = errors.Join(err, n.close())
+	}
 	for _, w := range to {
 		err = errors.Join(err, w.Close())
 	}
@@ -88,6 +104,10 @@ func Write(dir string, o Options) (Files, Tally, error) {
 
 // Generate writes the three files of a sample.
 func Generate(registry, practices, roster io.Writer, o Options) (Tally, error) {
+	return generate(registry, practices, roster, o, func(*generator) error { return nil })
+}
+
+func generate(registry, practices, roster io.Writer, o Options, prepare func(*generator) error) (Tally, error) {
 	if o.Count < 0 || o.Others < 0 || o.Count+o.Others > MaxRows {
 		return Tally{}, ErrCount
 	}
@@ -95,8 +115,11 @@ func Generate(registry, practices, roster io.Writer, o Options) (Tally, error) {
 		o.Gazetteer = place.Default()
 	}
 	g, err := newGenerator(o)
+	if err == nil {
+		err = prepare(g)
+	}
 	if err != nil {
-		return Tally{}, err
+		return Tally{}, fmt.Errorf("sample: beginning: %w", err)
 	}
 	const buffer = 1 << 20
 	main, pl, ros := bufio.NewWriterSize(registry, buffer), bufio.NewWriterSize(practices, buffer), bufio.NewWriter(roster)

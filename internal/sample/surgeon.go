@@ -1,5 +1,7 @@
 package sample
 
+import "slices"
+
 // surgeon fills the row of an individual of the spine set and returns their
 // secondary offices.
 func (g *generator) surgeon() []office {
@@ -30,6 +32,10 @@ func (g *generator) surgeon() []office {
 		g.tally.Traps[TrapReactivated]++
 	}
 	g.count(inTraining, trap, sites)
+	g.offices = append(g.offices[:0], sites...)
+	if trap == "" {
+		g.offices = slices.Insert(g.offices, 0, home)
+	}
 	if !inTraining && trap == "" && d.chance(rosterShare) {
 		g.vouch(append([]office{home}, sites...))
 	}

@@ -26,6 +26,8 @@ type Tally struct {
 	RosterStatus map[directory.Status]int
 	RosterOther  int // roster rows of individuals without a spine code
 
+	National *NationalTally // nil where none was asked for
+
 	// Traps counts other peculiarities of rows in the spine set.
 	Traps map[Trap]int
 }

@@ -1,178 +1,169 @@
 package search
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"slices"
 
 	"github.com/physicianfinder/finder/internal/directory"
 	"github.com/physicianfinder/finder/internal/geo"
 )
 
-// answer makes the result of q out of g.
-func (f *Finder) answer(ctx context.Context, g *generation, q *Query) (*Result, error) {
-	s := &asking{Finder: f, gen: g, query: q}
-	if err := s.ask(ctx); err != nil {
-		return nil, err
-	}
-	tiles := s.cover()
-	if err := f.wantSlim(ctx, g, tiles); err != nil {
-		return nil, err
-	}
-	r := &Result{Generation: g.info, TotalExact: !s.capped, Dropped: s.dropped}
-	list, shown, err := s.compute(ctx, tiles, r)
-	if err != nil {
-		return nil, err
-	}
-	cards, err := s.cards(ctx, list, r)
-	if err != nil {
-		return nil, err
-	}
-	r.Cards, r.Beyond = cards[:shown:shown], cards[shown:]
-	r.Degraded = s.partial || f.guard.isAway()
-	return r, nil
-}
-
-// compute counts what resident tiles hold and returns the candidates of the
-// page and, after the first shown of them, those from beyond the radius.
-func (s *asking) compute(ctx context.Context, tiles []int, r *Result) (list []candidate, shown int, err error) {
-	q := s.query
-	scan := s.scans.get(s.gen, q)
-	defer s.scans.put(scan)
-	for _, i := range tiles {
-		if !s.hasText() {
-			scan.tile(i)
-		} else if err := s.gatherMatches(scan, i); err != nil {
-			return nil, 0, err
-		}
-	}
-	r.Total, r.Facets = len(scan.found), scan.facets()
-	list = scan.page(q.order(), q.Page, q.Size)
-	shown = len(list)
-	if need := MaxBeyond - r.Total; need > 0 && q.Page == 1 && q.Origin != nil {
-		beyond, err := s.beyond(ctx, scan, need)
-		if err != nil {
-			return nil, 0, err
-		}
-		list = append(list, beyond...)
-	}
-	return list, shown, nil
-}
-
 // asking is one search under way.
 type asking struct {
 	*Finder
-	gen   *generation
+	snap  *snapshot
 	query *Query
 
-	// only holds the tiles that can hold a listing of the NPI or phone number
-	// asked for; nil: any tile can.
-	only    []int32
-	limited bool
 	// For a query with words:
-	text    string            // the words that are searched for
-	dropped []string          // those that are not
-	matches map[int32][]Match // by tile, within the circle at least
-	capped  bool              // there are more than MaxMatches
-
-	partial bool // beyond was left out while the index is away
+	text    string   // the words that are searched for
+	dropped []string // those that are not
+	hasText bool     // words decide what is found
+	matches []matched
+	capped  bool // there are more than MaxMatches
 }
 
-// ask asks the index what only it knows.
-func (s *asking) ask(ctx context.Context) error {
-	if err := s.locate(ctx); err != nil {
+// answer makes the result of q out of a snapshot.
+func (f *Finder) answer(ctx context.Context, snap *snapshot, q *Query) (*Result, error) {
+	a := &asking{Finder: f, snap: snap, query: q}
+	if len(Words(q.Text)) > 0 {
+		if err := a.match(ctx); err != nil {
+			return nil, err
+		}
+	}
+	r := &Result{Generation: snap.info, TotalExact: !a.capped, Dropped: a.dropped}
+	if err := a.list(ctx, r); err != nil {
+		return nil, err
+	}
+	if a.hasText {
+		r.Also = alsoOf(wordsAsTyped(a.text), r.Cards, r.Unknown, r.Beyond)
+	}
+	r.Degraded = snap.dark || f.breaker.isAway()
+	return r, nil
+}
+
+// list counts, and makes the cards of the page: who fits, of whom it is not
+// known, and those from beyond the radius.
+func (a *asking) list(ctx context.Context, r *Result) (err error) {
+	q := a.query
+	from := (q.Page - 1) * q.Size
+	scan := a.scans.get(a.snap, q, false)
+	defer a.scans.put(scan)
+	a.gather(scan)
+	r.Total, r.Facets = len(scan.found), scan.facets()
+	if r.Cards, err = a.cards(scan.page(q.order(), from, q.Size)); err != nil {
 		return err
 	}
-	if len(Words(s.query.Text)) == 0 {
-		return nil
+	listed := scan // knows everybody who is not beyond
+	if q.Apart && q.Filter.asksUnsure() {
+		wide := a.scans.get(a.snap, q, true)
+		defer a.scans.put(wide)
+		a.gather(wide)
+		wide.found = slices.DeleteFunc(wide.found, func(c candidate) bool { return scan.holds(c.physician) })
+		r.UnknownTotal = len(wide.found)
+		if r.Unknown, err = a.cards(wide.page(q.order(), max(0, from-r.Total), q.Size-len(r.Cards))); err != nil {
+			return err
+		}
+		listed = wide
 	}
-	return s.match(ctx)
+	if need := MaxBeyond - r.Total - r.UnknownTotal; need > 0 && q.Page == 1 && q.Origin != nil {
+		far, err := a.beyond(ctx, scan, listed, need)
+		if err != nil {
+			return err
+		}
+		if r.Beyond, err = a.cards(far); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// hasText says whether words decide what is found.
-func (s *asking) hasText() bool { return s.matches != nil }
-
-// mayHold says whether a tile can hold anything of the result.
-func (s *asking) mayHold(tile int) bool {
-	if s.limited && !slices.Contains(s.only, int32(tile)) {
-		return false
+// gather finds the physicians of the result.
+func (a *asking) gather(scan *scan) {
+	if a.hasText {
+		for _, m := range a.matches {
+			scan.row(m.row, m.tier)
+		}
+		return
 	}
-	b := s.query.Filter.Bounds
-	return b == nil || s.gen.cover.Reaches(tile, *b)
+	for _, i := range a.area() {
+		scan.tile(i)
+	}
 }
 
-// area returns the tiles that the origin, the bounds and the number asked for
-// leave.
-func (s *asking) area() []int {
+// area returns the tiles that the origin and the bounds leave.
+func (a *asking) area() []int {
 	all := make([]int, 0, 64)
-	if o := s.query.Origin; o != nil {
-		all = s.gen.cover.Within(all, o.Point, s.query.Radius)
+	if o := a.query.Origin; o != nil {
+		all = a.snap.cover.Within(all, o.Point, a.query.Radius)
 	} else {
-		for i := range s.gen.tiles {
+		for i := range a.snap.cells {
 			all = append(all, i)
 		}
 	}
-	if s.limited || s.query.Filter.Bounds != nil {
-		all = slices.DeleteFunc(all, func(i int) bool { return !s.mayHold(i) })
+	if f := &a.query.Filter; f.Bounds != nil || f.asksOffer() {
+		all = slices.DeleteFunc(all, func(i int) bool { return !a.mayHold(i) })
 	}
 	return all
 }
 
-// cover returns the tiles that can hold something of the result.
-func (s *asking) cover() []int {
-	all := s.area()
-	if s.hasText() {
-		all = slices.DeleteFunc(all, func(i int) bool { return len(s.matches[int32(i)]) == 0 })
-	}
-	return all
+// mayHold reports whether a tile can hold anything within the bounds and, where
+// that is asked for, anybody who offers annular closure.
+func (a *asking) mayHold(tile int) bool {
+	f := &a.query.Filter
+	return (f.Bounds == nil || a.snap.cover.Reaches(tile, *f.Bounds)) &&
+		(!f.asksOffer() || len(between(a.snap.offered, a.snap.tiles[tile].row, a.snap.tiles[tile+1].row)) > 0)
 }
 
-// cards makes the cards of candidates, in memory that goes back with r.
-func (s *asking) cards(ctx context.Context, list []candidate, r *Result) ([]Card, error) {
-	if len(list) == 0 {
+// cards makes the cards of candidates.
+func (a *asking) cards(list []candidate) ([]Card, error) {
+	cards := make([]Card, len(list))
+	for n := range list {
+		if err := a.card(&cards[n], &list[n]); err != nil {
+			return nil, fmt.Errorf("search: a listing in memory: %w", err)
+		}
+	}
+	return cards, nil
+}
+
+func (a *asking) card(c *Card, from *candidate) (err error) {
+	if c.Listing, err = a.snap.listing(from.row); err != nil {
+		return err
+	}
+	if c.Others, err = a.others(from); err != nil {
+		return err
+	}
+	c.Tier, c.Meters = from.tier, -1
+	if a.query.Origin != nil {
+		c.Meters = geo.Meters(from.chord2)
+		c.Tied = from.tied && c.Listing.Location.Position.Precision == directory.PrecisionZIP
+	}
+	if a.query.Explain {
+		c.Reasons = a.query.reasons(c)
+	}
+	return nil
+}
+
+// others returns the other offices of a physician, by id and, where there is
+// an origin, the nearest first.
+func (a *asking) others(shown *candidate) ([]directory.Location, error) {
+	rows := a.snap.officesOf(shown.physician)
+	if len(rows) == 1 {
 		return nil, nil
 	}
-	tiles := make([]int32, len(list))
-	for n := range list {
-		tiles[n] = list[n].tile
+	rows = slices.DeleteFunc(slices.Clone(rows), func(r uint32) bool { return r == shown.row })
+	if a.query.Origin != nil {
+		from := a.query.Origin.Point.Vec()
+		chord2 := func(r uint32) float64 { return from.Chord2(a.snap.vec(r)) }
+		slices.SortStableFunc(rows, func(x, y uint32) int { return cmp.Compare(chord2(x), chord2(y)) })
 	}
-	packs, err := s.wantCards(ctx, s.gen, tiles)
-	if err != nil {
-		return nil, err
-	}
-	d := dealers.Get().(*dealer)
-	r.dealer = d
-	d.cards = slices.Grow(d.cards[:0], len(list))[:len(list)]
-	for n := range list {
-		c := &d.cards[n]
-		d.listing(&c.Listing, packs[n], list[n].row)
-		c.Others, c.Tier, c.Meters, c.Reasons = c.Listing.Others, list[n].tier, -1, nil
-		if o := s.query.Origin; o != nil {
-			c.Meters = geo.Meters(list[n].chord2)
-			d.near = nearestFirst(c.Others, o.Point.Vec(), d.near[:0])
-		}
-		if s.query.Explain {
-			c.Reasons = s.query.reasons(c)
+	others := make([]directory.Location, len(rows))
+	for i, r := range rows {
+		var err error
+		if others[i], err = a.snap.location(r); err != nil {
+			return nil, err
 		}
 	}
-	return d.cards, nil
-}
-
-// nearestFirst sorts the few offices of a physician by distance from v,
-// equally near ones by id. It measures each once, in the memory of chords,
-// which it returns for the next time.
-func nearestFirst(offices []directory.Location, v geo.Vec, chords []float64) []float64 {
-	if len(offices) < 2 {
-		return chords
-	}
-	for i := range offices {
-		chords = append(chords, v.Chord2(offices[i].Position.Point.Vec()))
-		for j := i; j > 0; j-- {
-			if chords[j-1] < chords[j] || chords[j-1] == chords[j] && offices[j-1].ID <= offices[j].ID {
-				break
-			}
-			chords[j-1], chords[j] = chords[j], chords[j-1]
-			offices[j-1], offices[j] = offices[j], offices[j-1]
-		}
-	}
-	return chords
+	return others, nil
 }

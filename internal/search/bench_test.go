@@ -78,30 +78,24 @@ func country(rng *rand.Rand, n int) []directory.Listing {
 			})
 		}
 		for i := range offices {
-			l.Location, l.Others = offices[i], nil
-			l.Others = append(append(l.Others, offices[:i]...), offices[i+1:]...)
+			l.Location = offices[i]
 			listings = append(listings, l)
 		}
 	}
 	return listings
 }
 
-// warmFinder returns a finder with every tile resident, and says what that
-// took.
-func warmFinder(b *testing.B, listings []directory.Listing) *search.Finder {
+// loadedFinder returns a finder over listings, and says what loading took.
+func loadedFinder(b *testing.B, listings []directory.Listing) *search.Finder {
 	m := searchtest.NewMemory("bench", listings)
-	f := search.New(m, search.Options{Poll: time.Hour})
 	begin := time.Now()
-	go func() { _ = f.Run(b.Context()) }()
-	for s := f.Status(); !s.Ready || s.Resident < s.Tiles; s = f.Status() {
-		time.Sleep(time.Millisecond)
-	}
+	f := searchtest.Loaded(b, m)
+	took := time.Since(begin)
 	m.Drop("bench") // a real index is another process: its heap is not ours to collect
 	runtime.GC()
 	s := f.Status()
-	b.Logf("%d listings, %d tiles: warm after %v; %.0f slim and %.0f card bytes a listing, cards of %d tiles",
-		len(listings), s.Tiles, time.Since(begin).Round(time.Millisecond),
-		float64(s.SlimBytes)/float64(len(listings)), float64(s.CardBytes)/float64(len(listings)), s.Cards)
+	b.Logf("%d listings, %d tiles: loaded in %v; %.0f bytes a listing",
+		len(listings), s.Tiles, took.Round(time.Millisecond), float64(s.Bytes)/float64(len(listings)))
 	return f
 }
 
@@ -110,7 +104,7 @@ func BenchmarkSearch(b *testing.B) {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			rng := rand.New(rand.NewPCG(11, 2))
 			listings := country(rng, n)
-			f := warmFinder(b, listings)
+			f := loadedFinder(b, listings)
 			origins := make([]place.Place, 4096)
 			for i := range origins {
 				p := listings[rng.IntN(len(listings))].Location.Position.Point

@@ -7,7 +7,6 @@ import (
 
 	"github.com/physicianfinder/finder/internal/directory"
 	"github.com/physicianfinder/finder/internal/geo"
-	"github.com/physicianfinder/finder/internal/search"
 	"github.com/physicianfinder/finder/internal/search/searchtest"
 )
 
@@ -17,7 +16,7 @@ func TestBorderOfTheCircle(t *testing.T) {
 	rng := rand.New(rand.NewPCG(19, 2))
 	for range 200 {
 		at := geo.Point{Lat: 44 + rng.Float64(), Lng: -94 + rng.Float64()}
-		f := search.New(searchtest.NewMemory("one", []directory.Listing{one(1, at)}), search.Options{})
+		f := searchtest.Loaded(t, searchtest.NewMemory("one", []directory.Listing{one(1, at)}))
 		q := from(minneapolis, 100)
 		shown := search1(t, f, q).Cards[0].Meters
 		if q.Radius = shown; search1(t, f, q).Total != 1 {
@@ -37,7 +36,7 @@ func TestCrowdedTile(t *testing.T) {
 	for n := range 3000 {
 		listings = append(listings, one(n, geo.Point{Lat: 44.8 + rng.Float64()*0.4, Lng: -93.5 + rng.Float64()*0.5}))
 	}
-	f := search.New(searchtest.NewMemory("one", listings), search.Options{})
+	f := searchtest.Loaded(t, searchtest.NewMemory("one", listings))
 	for range 300 {
 		at := geo.Point{Lat: 44.7 + rng.Float64()*0.6, Lng: -93.6 + rng.Float64()*0.7}
 		q := from(at, 0.2+rng.Float64()*25)

@@ -1,10 +1,14 @@
 package search
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
 )
+
+// unknownValue is the reason of a card of which it is not known.
+const unknownValue = "unknown"
 
 // reasons says for every condition of q what of the card met it.
 func (q *Query) reasons(c *Card) []Reason {
@@ -28,7 +32,10 @@ func (q *Query) reasons(c *Card) []Reason {
 		add("verified_within_days", l.Offering.VerifiedOn.String())
 	}
 	if len(f.Accepting) > 0 {
-		add("accepting", string(l.Accepting))
+		add("accepting", cmp.Or(string(l.Accepting), unknownValue))
+	}
+	if len(f.Languages) > 0 && len(l.Languages) == 0 {
+		add("language", unknownValue)
 	}
 	for _, tag := range l.Languages {
 		if slices.ContainsFunc(f.Languages, func(want string) bool { return speaksAs(tag, want) }) {
@@ -67,6 +74,8 @@ func (t Tier) String() string {
 	switch t {
 	case TierExact:
 		return "exact"
+	case TierAlso:
+		return "also"
 	case TierPrefix:
 		return "prefix"
 	case TierTypo:

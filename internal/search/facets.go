@@ -40,11 +40,11 @@ func (s *scan) facets() Facets {
 	}
 	var closures [len(closureCodes)]int
 	for i := range s.found {
-		s.tally.add(s.found[i].specs)
+		s.tally.add(s.found[i].specialties)
 		closures[s.found[i].closure]++
 	}
 	s.tally.drain(func(set uint32, n int) {
-		for _, code := range s.sieve.view.specs[set] {
+		for _, code := range s.snap.specialties[set] {
 			f.Specialty[code] += n
 		}
 	})
@@ -62,24 +62,24 @@ func (s *scan) facets() Facets {
 // say it.
 func (s *scan) languages(f *Facets) {
 	for i := range s.found {
-		if set := s.found[i].langs; set != 0 {
+		if set := s.found[i].languages; set != 0 {
 			s.tally.add(set)
 			f.LanguageKnown++
 		}
 	}
-	langs := s.sieve.view.langs
+	sets := s.snap.languages.all
 	s.tally.drain(func(set uint32, n int) {
-		for _, tag := range langs[set].all {
+		for _, tag := range sets[set] {
 			f.Language[tag] += n
 		}
 	})
-	slices.SortFunc(s.more, func(a, b moreLangs) int { return int(a.candidate) - int(b.candidate) })
+	slices.SortFunc(s.more, func(a, b moreLanguages) int { return int(a.candidate) - int(b.candidate) })
 	var counted []string
 	for i, m := range s.more {
 		if i == 0 || s.more[i-1].candidate != m.candidate {
-			counted = append(counted[:0], langs[s.found[m.candidate].langs].all...)
+			counted = append(counted[:0], sets[s.found[m.candidate].languages]...)
 		}
-		for _, tag := range langs[m.langs].all {
+		for _, tag := range sets[m.languages] {
 			if !slices.Contains(counted, tag) {
 				counted = append(counted, tag)
 				f.Language[tag]++

@@ -7,81 +7,109 @@ import (
 	"github.com/physicianfinder/finder/internal/directory"
 )
 
-// A sieve is a Filter made ready for the rows of one generation. It is the
-// only place that decides whether a listing fits; radius apart, which is a
+// A compiledFilter is a Filter made ready for the rows of one snapshot. It is
+// the only place that decides whether a listing fits; radius apart, which is a
 // [circle]. What it finds out about a set of codes or of languages it keeps
 // for the rest of the search.
-type sieve struct {
-	filter *Filter
-	view   *view
+type compiledFilter struct {
+	*Filter
+	snap *snapshot
+
+	// orUnknown keeps rows too of which is not known what Accepting and
+	// Languages ask for.
+	orUnknown bool
 
 	open     bool // keeps every row
 	byTraits bool
 	byDetail bool
 	traits   [traitValues]bool
 	phone    uint64
-	npi      bool
-	who      uint32 // the physician that npi asks for
-	specs    verdicts
-	langs    verdicts
-	posting  posting
+	zips     []uint32
+	// Where limited, only the rows listed, in order, can fit.
+	limited     bool
+	listed      []uint32
+	specialties []verdict // by set
+	languages   []verdict // by set
 }
 
-// posting names the rows that a sieve can keep at most.
-type posting uint8
+// A verdict on a set: not looked at yet, or whether a filter keeps it.
+type verdict uint8
 
 const (
-	postingNone posting = iota // any row
-	postingOffered
-	postingConfirmed
-	postingTongues
+	unjudged verdict = iota
+	kept
+	left
 )
 
-// nobody is no physician's index.
-const nobody = ^uint32(0)
+// asksUnsure reports whether the filter asks for what is not known of every
+// listing.
+func (f *Filter) asksUnsure() bool { return len(f.Accepting) > 0 || len(f.Languages) > 0 }
 
-// set prepares the sieve for f; who is the index of the physician that
-// f.NPI names, or nobody.
-func (s *sieve) set(f *Filter, v *view, who uint32) {
-	s.filter, s.npi, s.who = f, f.NPI != 0, who
-	s.phone = phoneNumber(f.Phone)
-	s.setTraits()
-	s.specs.reset()
-	s.langs.reset()
-	s.refresh(v)
-	switch {
-	case f.Closure == ClosureConfirmed:
-		s.posting = postingConfirmed
-	case f.Closure == ClosureOffered || f.VerifiedSince != 0:
-		s.posting = postingOffered
-	case len(f.Languages) > 0:
-		s.posting = postingTongues
-	default:
-		s.posting = postingNone
+// asksOffer reports whether only listings fit whose offering is offered.
+func (f *Filter) asksOffer() bool { return f.Closure != ClosureAny || f.VerifiedSince != 0 }
+
+// compile makes c ready for f on snap.
+func (c *compiledFilter) compile(f *Filter, orUnknown bool, snap *snapshot) {
+	c.Filter, c.orUnknown, c.snap = f, orUnknown, snap
+	c.phone = phoneNumber(f.Phone)
+	c.zips = c.zips[:0]
+	for _, zip := range f.ZIPs {
+		c.zips = append(c.zips, zipNumber(zip))
 	}
-	s.byDetail = f.VerifiedSince != 0 || len(f.States) > 0 || f.Phone != "" || f.Bounds != nil
-	s.open = !s.byTraits && !s.byDetail && !s.npi && len(f.Specialties) == 0 && len(f.Languages) == 0
+	c.setTraits()
+	c.specialties = unjudgedFor(c.specialties, len(snap.specialties))
+	c.languages = unjudgedFor(c.languages, len(snap.languages.all))
+	c.byDetail = f.VerifiedSince != 0 || len(f.States) > 0 || len(f.ZIPs) > 0 || f.Phone != "" || f.Bounds != nil
+	c.listed, c.limited = snap.rowsFor(f, orUnknown)
+	c.open = !c.byTraits && !c.byDetail && f.NPI == 0 && len(f.Specialties) == 0 && len(f.Languages) == 0
 }
 
-// refresh takes up what has been loaded since.
-func (s *sieve) refresh(v *view) {
-	s.view = v
-	s.specs.grow(len(v.specs))
-	s.langs.grow(len(v.langs))
+// unjudgedFor returns a list of n sets that are not looked at yet, in the
+// memory of list.
+func unjudgedFor(list []verdict, n int) []verdict {
+	list = slices.Grow(list[:0], n)[:n]
+	clear(list)
+	return list
 }
 
-func (s *sieve) setTraits() {
-	f := s.filter
-	s.byTraits = len(f.Genders) > 0 || len(f.Accepting) > 0 || f.Closure != ClosureAny
-	if !s.byTraits {
+// rowsFor returns the rows that a compiled f can keep at most, where they are
+// listed.
+func (s *snapshot) rowsFor(f *Filter, orUnknown bool) (rows []uint32, listed bool) {
+	switch {
+	case f.NPI != 0:
+		if p, ok := s.physician(f.NPI); ok {
+			rows = slices.Sorted(slices.Values(s.officesOf(p)))
+		}
+		return rows, true
+	case f.Closure == ClosureConfirmed:
+		return s.confirmed, true
+	case f.Closure == ClosureOffered || f.VerifiedSince != 0:
+		return s.offered, true
+	case len(f.Languages) > 0 && !orUnknown:
+		return s.speaking, true
+	}
+	return nil, false
+}
+
+// between returns the rows of a list in order that lie from one to before
+// another.
+func between(rows []uint32, from, to uint32) []uint32 {
+	i, _ := slices.BinarySearch(rows, from)
+	j, _ := slices.BinarySearch(rows[i:], to)
+	return rows[i : i+j]
+}
+
+func (c *compiledFilter) setTraits() {
+	c.byTraits = len(c.Genders) > 0 || len(c.Accepting) > 0 || c.Closure != ClosureAny
+	if !c.byTraits {
 		return
 	}
-	for i := range s.traits {
+	for i := range c.traits {
 		t := traits(i)
-		s.traits[i] = t.accepting() < len(acceptingCodes) &&
-			anyOf(f.Genders, genderCodes[t.gender()]) &&
-			anyOf(f.Accepting, acceptingCodes[t.accepting()]) &&
-			f.Closure.keeps(t.closure())
+		c.traits[i] = t.accepting() < len(acceptingCodes) &&
+			anyOf(c.Genders, genderCodes[t.gender()]) &&
+			(anyOf(c.Accepting, acceptingCodes[t.accepting()]) || c.orUnknown && acceptingCodes[t.accepting()] == "") &&
+			c.Closure.keeps(t.closure())
 	}
 }
 
@@ -99,29 +127,29 @@ func anyOf[T comparable](wanted []T, v T) bool {
 	return len(wanted) == 0 || slices.Contains(wanted, v)
 }
 
-// keeps says whether row n of t fits.
-func (s *sieve) keeps(t *slimTile, n int32) bool {
-	if s.open {
+// keeps reports whether a row fits.
+func (c *compiledFilter) keeps(n uint32) bool {
+	if c.open {
 		return true
 	}
-	f, r := s.filter, &t.rows[n]
-	return (!s.byTraits || s.traits[r.traits]) &&
-		(len(f.Specialties) == 0 || s.keepsSpecs(r.specs)) &&
-		(len(f.Languages) == 0 || s.keepsLangs(r.langs)) &&
-		(!s.npi || r.physician == s.who) &&
-		(!s.byDetail || s.keepsDetail(t, &t.more[n]))
+	r := &c.snap.rows[n]
+	return (!c.byTraits || c.traits[r.traits]) &&
+		(len(c.Specialties) == 0 || c.keepsSpecialties(r.specialties)) &&
+		(len(c.Languages) == 0 || c.keepsLanguages(r.languages)) &&
+		(c.NPI == 0 || c.snap.npis[r.physician] == c.NPI) &&
+		(!c.byDetail || c.keepsDetail(&c.snap.details[n]))
 }
 
-func (s *sieve) keepsDetail(t *slimTile, d *detail) bool {
-	f := s.filter
-	return (f.VerifiedSince == 0 || d.verified != 0 && d.verified >= f.VerifiedSince) &&
-		(len(f.States) == 0 || s.keepsState(d.state)) &&
-		(f.Phone == "" || d.phone == s.phone) &&
-		(f.Bounds == nil || f.Bounds.Contains(t.points[d.point]))
+func (c *compiledFilter) keepsDetail(d *detail) bool {
+	return (c.VerifiedSince == 0 || d.verified != 0 && d.verified >= c.VerifiedSince) &&
+		(len(c.States) == 0 || c.keepsState(d.state)) &&
+		(len(c.zips) == 0 || slices.Contains(c.zips, d.zip)) &&
+		(c.Phone == "" || d.phone == c.phone) &&
+		(c.Bounds == nil || c.Bounds.Contains(c.snap.points[d.point]))
 }
 
-func (s *sieve) keepsState(state [2]byte) bool {
-	for _, want := range s.filter.States {
+func (c *compiledFilter) keepsState(state [2]byte) bool {
+	for _, want := range c.States {
 		if want[0] == state[0] && want[1] == state[1] {
 			return true
 		}
@@ -129,77 +157,37 @@ func (s *sieve) keepsState(state [2]byte) bool {
 	return false
 }
 
-func (s *sieve) keepsSpecs(set uint32) bool {
-	keep, known := s.specs.get(set)
-	if !known {
-		keep = slices.ContainsFunc(s.view.specs[set], s.wants)
-		s.specs.put(set, keep)
+func (c *compiledFilter) keepsSpecialties(set uint32) bool {
+	v := &c.specialties[set]
+	if *v == unjudged {
+		*v = judge(slices.ContainsFunc(c.snap.specialties[set], c.wants))
 	}
-	return keep
+	return *v == kept
 }
 
-// wants says whether the filter names a code or what it begins with.
-func (s *sieve) wants(code directory.Taxonomy) bool {
-	return slices.ContainsFunc(s.filter.Specialties, func(prefix string) bool {
+// wants reports whether the filter names a code or what it begins with.
+func (c *compiledFilter) wants(code directory.Taxonomy) bool {
+	return slices.ContainsFunc(c.Specialties, func(prefix string) bool {
 		return strings.HasPrefix(string(code), prefix)
 	})
 }
 
-func (s *sieve) keepsLangs(set uint32) bool {
-	keep, known := s.langs.get(set)
-	if !known {
-		keep = slices.ContainsFunc(s.view.langs[set].all, s.speaks)
-		s.langs.put(set, keep)
+func (c *compiledFilter) keepsLanguages(set uint32) bool {
+	if set == 0 { // none known
+		return c.orUnknown
 	}
-	return keep
-}
-
-func (s *sieve) speaks(tag string) bool {
-	return slices.ContainsFunc(s.filter.Languages, func(want string) bool { return strings.EqualFold(want, tag) })
-}
-
-// postings returns the rows of t that may fit, and whether they are listed at
-// all; if not, every row may.
-func (s *sieve) postings(t *slimTile) ([]uint32, bool) {
-	switch s.posting {
-	case postingOffered:
-		return t.offered, true
-	case postingConfirmed:
-		return t.confirmed, true
-	case postingTongues:
-		return t.tongues, true
+	v := &c.languages[set]
+	if *v == unjudged {
+		*v = judge(slices.ContainsFunc(c.snap.languages.all[set], func(tag string) bool {
+			return slices.ContainsFunc(c.Languages, func(want string) bool { return strings.EqualFold(want, tag) })
+		}))
 	}
-	return nil, false
+	return *v == kept
 }
 
-// verdicts remembers a yes or no per number for one search after the other.
-type verdicts struct {
-	epoch uint32
-	marks []uint32 // epoch<<1 | verdict
-}
-
-func (v *verdicts) reset() {
-	v.epoch++
-	if v.epoch == 1<<31 {
-		clear(v.marks)
-		v.epoch = 1
+func judge(keep bool) verdict {
+	if keep {
+		return kept
 	}
-}
-
-func (v *verdicts) grow(n int) {
-	if n > len(v.marks) {
-		v.marks = append(v.marks, make([]uint32, n-len(v.marks))...)
-	}
-}
-
-func (v *verdicts) get(i uint32) (verdict, known bool) {
-	m := v.marks[i]
-	return m&1 == 1, m>>1 == v.epoch
-}
-
-func (v *verdicts) put(i uint32, verdict bool) {
-	v.marks[i] = v.epoch << 1
-	if verdict {
-		v.marks[i] |= 1
-	}
+	return left
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -14,39 +15,29 @@ import (
 
 // Options set up a Finder. Zero fields take the defaults named.
 type Options struct {
-	// TileBytes is the memory in bytes for full cards; 256 MB. Slim forms,
-	// some 90 bytes a listing, come on top and always stay.
-	TileBytes int64
+	// Dir is the folder in which the snapshot is kept for the next start; by
+	// default it is not kept.
+	Dir string
 	// Poll is how often Run asks which generation is live, and so how soon
-	// answers out of memory say that the index is away; 250 ms.
+	// answers say that the index is away; 250 ms.
 	Poll time.Duration
-	// Retry is how long the index is left alone after it failed to answer;
-	// 500 ms. Until then what needs it is refused at once.
-	Retry time.Duration
-	// Timeout bounds every call of the index; 10 s.
+	// Timeout bounds how long a search waits for the index; 4 s.
 	Timeout time.Duration
-	// TurnOver bounds how long the live generation waits to be loaded behind
-	// the one that still answers; 1 minute. It must be less than the time for
-	// which an index keeps a generation that is no longer live.
-	TurnOver time.Duration
-	// Warmers is how many calls load tiles behind the traffic at once; 2.
-	Warmers int
-	// Warmed is called when every tile of a generation has become resident: a
-	// moment to give back the memory that loading took. By default nothing.
-	Warmed func()
+	// Loaded is called when a generation has been loaded: a moment to give
+	// back the memory that loading took. By default nothing.
+	Loaded func()
+	// Expire is the age in days beyond which what documents say of annular
+	// closure and of new patients counts no more; 0: it always counts.
+	Expire int
 	Now    func() time.Time // time.Now
 	Log    *slog.Logger     // discarded
 }
 
 func (o Options) withDefaults() Options {
-	set(&o.TileBytes, 256<<20)
 	set(&o.Poll, 250*time.Millisecond)
-	set(&o.Retry, 500*time.Millisecond)
-	set(&o.Timeout, 10*time.Second)
-	set(&o.TurnOver, time.Minute)
-	set(&o.Warmers, 2)
-	if o.Warmed == nil {
-		o.Warmed = func() {}
+	set(&o.Timeout, 4*time.Second)
+	if o.Loaded == nil {
+		o.Loaded = func() {}
 	}
 	if o.Now == nil {
 		o.Now = time.Now
@@ -64,76 +55,89 @@ func set[T comparable](field *T, value T) {
 	}
 }
 
-// maxFetches is how many calls for tiles the index gets at once.
-const maxFetches = 4
-
-// A Finder answers queries out of an Index. It is safe for concurrent use and
-// answers from the first call on; [Finder.Run] makes it follow new generations
-// and load tiles ahead of the traffic.
+// A Finder answers queries out of an Index. It is safe for concurrent use. It
+// answers once [Finder.Run] or [Finder.Load] has loaded a generation.
 type Finder struct {
 	options Options
-	guard   *guard
-	cards   *cardCache
+	breaker *breaker
 	scans   scans
-	slots   chan struct{} // taken by calls for tiles
+	gate    gate
+	current atomic.Pointer[snapshot] // what is answered from
 
-	current    atomic.Pointer[generation]
-	turn       sync.Mutex  // held to change current and next
-	next       *generation // being loaded behind current
-	foreground atomic.Int64
-	fetches    atomic.Int64
-	hits       atomic.Int64 // tiles that a search found in memory
-	misses     atomic.Int64 // tiles that a search had to wait for
+	folding  sync.Mutex // held while evidence is folded; guards the next three
+	base     *snapshot  // the generation as its records have it
+	evidence Evidence   // nil: what the records say counts
+	folded   directory.Date
+
+	turn   sync.Mutex // held while a generation is loaded; guards failed and spoilt
+	failed failure
+	spoilt bool // what an earlier run has kept cannot be read
+	loads  atomic.Int64
 }
 
 // New returns a Finder over index.
 func New(index Index, o Options) *Finder {
 	o = o.withDefaults()
-	return &Finder{
-		options: o,
-		guard:   &guard{index: index, timeout: o.Timeout, retry: o.Retry, now: o.Now},
-		cards:   &cardCache{budget: o.TileBytes},
-		slots:   make(chan struct{}, maxFetches),
-	}
+	return &Finder{options: o, breaker: &breaker{index: index, timeout: o.Timeout}, gate: newGate()}
 }
-
-// maxRestarts is how often a search starts over because its generation was
-// dropped under it.
-const maxRestarts = 3
 
 // Search answers q out of one generation.
 //
 // The error wraps ErrQuery when q is outside the limits, ErrUnavailable when
-// the index is needed and cannot be reached, ErrNoGeneration when nothing is
-// published, or the error of ctx.
+// no generation is loaded yet or the index is needed and cannot be reached,
+// ErrBusy when more is asked than can be worked on, ErrNoGeneration when
+// nothing is published, ErrCalls when the question that ctx is bounded for has
+// asked the index often enough, or the error of ctx or of its end after [Patience].
 func (f *Finder) Search(ctx context.Context, q Query) (*Result, error) {
 	if err := q.check(); err != nil {
 		return nil, err
 	}
-	if err := f.settle(ctx, &q.Filter); err != nil {
+	ctx, leave, err := f.gate.enter(Bounded(ctx), &q)
+	if err != nil {
 		return nil, err
 	}
-	return onGeneration(ctx, f, func(g *generation) (*Result, error) {
-		return f.answer(ctx, g, &q)
-	})
+	defer leave()
+	for {
+		snap, err := f.loaded()
+		if err != nil {
+			return nil, err
+		}
+		once := q
+		snap.decideNumber(&once.Filter)
+		r, err := f.answer(ctx, snap, &once)
+		switch {
+		case !errors.Is(err, ErrGone):
+			return r, err
+		case f.current.Load() == snap:
+			return nil, fmt.Errorf("%w: the index no longer has the generation in memory", ErrUnavailable)
+		}
+	}
 }
 
-// settle decides whether a number that can be both is an NPI or a phone.
-func (f *Finder) settle(ctx context.Context, filter *Filter) error {
-	if filter.OrPhone == "" || filter.NPI == 0 {
-		return nil
+// loaded returns the current snapshot. The error says why there is none.
+func (f *Finder) loaded() (*snapshot, error) {
+	if s := f.current.Load(); s != nil {
+		return s, nil
 	}
-	_, _, _, err := f.Physician(ctx, filter.NPI)
-	if errors.Is(err, ErrNotFound) {
-		filter.NPI, filter.Phone = 0, filter.OrPhone
-		err = nil
+	if f.breaker.isEmpty() {
+		return nil, ErrNoGeneration
 	}
-	filter.OrPhone = ""
-	return err
+	return nil, fmt.Errorf("%w: no generation is loaded yet", ErrUnavailable)
+}
+
+// decideNumber decides whether a number that can be both is an NPI or a phone.
+func (s *snapshot) decideNumber(f *Filter) {
+	if f.OrPhone == "" || f.NPI == 0 {
+		return
+	}
+	if _, listed := s.physician(f.NPI); !listed {
+		f.NPI, f.Phone = 0, f.OrPhone
+	}
+	f.OrPhone = ""
 }
 
 // Physician returns the card of one physician, the generation it is of, and
-// whether it was answered from memory while the index is away. It shows the
+// whether it was answered while the index is away. It shows the
 // office that a search without an origin shows: the one of the lowest id among
 // those with the best evidence. The error wraps ErrNotFound when no listed
 // physician has the NPI; else see [Finder.Search].
@@ -151,22 +155,12 @@ func (f *Finder) Physician(ctx context.Context, npi directory.NPI) (Card, *Gener
 	return r.Cards[0], r.Generation, r.Degraded, nil
 }
 
-// onGeneration calls do with the current generation, and again with the next
-// one if the index has dropped it meanwhile.
-func onGeneration[T any](ctx context.Context, f *Finder, do func(*generation) (T, error)) (T, error) {
-	var none T
-	for range maxRestarts {
-		g, err := f.acquire(ctx)
-		if err != nil {
-			return none, err
-		}
-		answer, err := do(g)
-		if !errors.Is(err, ErrGone) {
-			return answer, err
-		}
-		if err := f.replace(ctx, g); err != nil {
-			return none, err
-		}
+// Listed returns the NPIs of every physician of the current generation,
+// sorted. The errors are those of [Finder.Search].
+func (f *Finder) Listed(context.Context) ([]directory.NPI, error) {
+	s, err := f.loaded()
+	if err != nil {
+		return nil, err
 	}
-	return none, fmt.Errorf("%w: its generations are dropped faster than they can be read", ErrUnavailable)
+	return slices.Sorted(slices.Values(s.npis)), nil
 }

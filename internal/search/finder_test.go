@@ -4,12 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -71,11 +70,9 @@ func npis(cards []search.Card) []directory.NPI {
 
 func TestQueryLimits(t *testing.T) {
 	m := searchtest.NewMemory("one", []directory.Listing{one(1, minneapolis)})
-	f := search.New(m, search.Options{})
+	f := searchtest.Loaded(t, m)
 	m.SetHook(func(_ context.Context, c searchtest.Call) error {
-		if c.Method != "Live" && c.Method != "Tiles" {
-			t.Errorf("a bad query reached %s", c.Method)
-		}
+		t.Errorf("a bad query reached %s", c.Method)
 		return nil
 	})
 	for name, spoil := range map[string]func(*search.Query){
@@ -125,7 +122,7 @@ func TestPages(t *testing.T) {
 	for n := range 25 {
 		listings = append(listings, one(n, geo.Point{Lat: minneapolis.Lat + float64(n%5)*0.01, Lng: minneapolis.Lng}))
 	}
-	f := search.New(searchtest.NewMemory("one", listings), search.Options{})
+	f := searchtest.Loaded(t, searchtest.NewMemory("one", listings))
 	var all []directory.NPI
 	for page := 1; page <= 4; page++ {
 		q := from(minneapolis, 10)
@@ -143,7 +140,7 @@ func TestPages(t *testing.T) {
 }
 
 func TestBeyondOnlyOnFirstPage(t *testing.T) {
-	f := search.New(searchtest.NewMemory("one", []directory.Listing{one(1, minneapolis), one(2, anchorage)}), search.Options{})
+	f := searchtest.Loaded(t, searchtest.NewMemory("one", []directory.Listing{one(1, minneapolis), one(2, anchorage)}))
 	q := from(minneapolis, 10)
 	if r := search1(t, f, q); len(r.Cards) != 1 || len(r.Beyond) != 1 || r.Beyond[0].Meters < 3_900_000 {
 		t.Errorf("first page: %d cards, %d beyond", len(r.Cards), len(r.Beyond))
@@ -160,8 +157,7 @@ func TestBeyondIsOutside(t *testing.T) {
 	near := one(2, geo.Point{Lat: 45, Lng: -93.27})
 	office := near
 	office.Location.ID, office.Location.Position.Point = near.Location.ID+"far", geo.Point{Lat: 46.5, Lng: -93.27}
-	near.Others, office.Others = []directory.Location{office.Location}, []directory.Location{near.Location}
-	f := search.New(searchtest.NewMemory("one", []directory.Listing{one(1, minneapolis), near, office}), search.Options{})
+	f := searchtest.Loaded(t, searchtest.NewMemory("one", []directory.Listing{one(1, minneapolis), near, office}))
 	q := from(minneapolis, 10)
 	q.Size = 1
 	if r := search1(t, f, q); r.Total != 2 || len(r.Beyond) != 0 {
@@ -174,7 +170,7 @@ func TestBeyondIsOutside(t *testing.T) {
 func TestNumberOfEitherKind(t *testing.T) {
 	a, b := one(1, minneapolis), one(2, minneapolis)
 	b.Location.Phone = "+12125550154"
-	f := search.New(searchtest.NewMemory("one", []directory.Listing{a, b}), search.Options{})
+	f := searchtest.Loaded(t, searchtest.NewMemory("one", []directory.Listing{a, b}))
 	for _, c := range []struct {
 		npi, want directory.NPI
 	}{{a.Physician.NPI, a.Physician.NPI}, {2125550154, b.Physician.NPI}} {
@@ -188,29 +184,24 @@ func TestNumberOfEitherKind(t *testing.T) {
 func TestPhysician(t *testing.T) {
 	listings := searchtest.Listings(rand.New(rand.NewPCG(9, 2)), 300)
 	m := searchtest.NewMemory("one", listings)
-	for name, f := range map[string]*search.Finder{
-		"cold": search.New(m, search.Options{}), "warm": warmed(t, m, search.Options{}),
-	} {
-		t.Run(name, func(t *testing.T) {
-			for _, want := range listings[:40] {
-				card, g, degraded, err := f.Physician(t.Context(), want.Physician.NPI)
-				if err != nil || degraded || g.ID != "one" {
-					t.Fatalf("Physician: %v, degraded %v", err, degraded)
-				}
-				ids := []string{card.Listing.ID()}
-				for _, o := range card.Others {
-					ids = append(ids, o.ID)
-				}
-				if diff := cmp.Diff(bestFirst(listings, want.Physician.NPI), ids); diff != "" || card.Meters != -1 {
-					t.Errorf("offices (-want +got):\n%s%f", diff, card.Meters)
-				}
-			}
-			for _, npi := range []directory.NPI{0, one(999, minneapolis).Physician.NPI} {
-				if _, _, _, err := f.Physician(t.Context(), npi); !errors.Is(err, search.ErrNotFound) {
-					t.Errorf("Physician(%v): %v; want ErrNotFound", npi, err)
-				}
-			}
-		})
+	f := searchtest.Loaded(t, m)
+	for _, want := range listings[:40] {
+		card, g, degraded, err := f.Physician(t.Context(), want.Physician.NPI)
+		if err != nil || degraded || g.ID != "one" {
+			t.Fatalf("Physician: %v, degraded %v", err, degraded)
+		}
+		ids := []string{card.Listing.ID()}
+		for _, o := range card.Others {
+			ids = append(ids, o.ID)
+		}
+		if diff := cmp.Diff(bestFirst(listings, want.Physician.NPI), ids); diff != "" || card.Meters != -1 {
+			t.Errorf("offices (-want +got):\n%s%f", diff, card.Meters)
+		}
+	}
+	for _, npi := range []directory.NPI{0, one(999, minneapolis).Physician.NPI} {
+		if _, _, _, err := f.Physician(t.Context(), npi); !errors.Is(err, search.ErrNotFound) {
+			t.Errorf("Physician(%v): %v; want ErrNotFound", npi, err)
+		}
 	}
 }
 
@@ -239,20 +230,9 @@ func bestFirst(listings []directory.Listing, npi directory.NPI) []string {
 	return append([]string{best}, ids...)
 }
 
-// warmed returns a finder with every tile resident.
-func warmed(t *testing.T, index search.Index, o search.Options) *search.Finder {
-	t.Helper()
-	f := search.New(index, o)
-	running(t, f)
-	waitFor(t, "every tile to be resident", func() bool {
-		s := f.Status()
-		return s.Ready && s.Resident == s.Tiles
-	})
-	return f
-}
-
-// running runs f until the test ends.
+// running runs f until the test ends, and waits until it is ready.
 func running(t *testing.T, f *search.Finder) {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- f.Run(ctx) }()
@@ -262,6 +242,7 @@ func running(t *testing.T, f *search.Finder) {
 			t.Errorf("Run: %v", err)
 		}
 	})
+	waitFor(t, "the first generation", func() bool { return f.Status().Ready })
 }
 
 func waitFor(t *testing.T, what string, holds func() bool) {
@@ -273,94 +254,46 @@ func waitFor(t *testing.T, what string, holds func() bool) {
 	}
 }
 
-func TestSingleFlight(t *testing.T) {
-	m := searchtest.NewMemory("one", searchtest.Listings(rand.New(rand.NewPCG(10, 2)), 300))
-	var calls atomic.Int64
-	m.SetHook(func(_ context.Context, c searchtest.Call) error {
-		if c.Method == "Tiles" {
-			calls.Add(1)
-			time.Sleep(20 * time.Millisecond)
-		}
-		return nil
-	})
-	f := search.New(m, search.Options{})
-	var wg sync.WaitGroup
-	for range 32 {
-		wg.Go(func() {
-			if _, err := f.Search(t.Context(), from(minneapolis, 40)); err != nil {
-				t.Errorf("Search: %v", err)
-			}
-		})
-	}
-	wg.Wait()
-	if n := calls.Load(); n != f.Status().Fetches || n > 4 {
-		t.Errorf("%d calls for the tiles of one place", n)
-	}
-}
-
-// TestGiveUp checks that a caller who leaves does not spoil what others wait
-// for.
-func TestGiveUp(t *testing.T) {
-	m := searchtest.NewMemory("one", []directory.Listing{one(1, minneapolis)})
-	release := make(chan struct{})
-	m.SetHook(func(_ context.Context, c searchtest.Call) error {
-		if c.Method == "Tiles" {
-			<-release
-		}
-		return nil
-	})
-	f := search.New(m, search.Options{})
-	ctx, cancel := context.WithCancel(t.Context())
-	left := make(chan error)
-	go func() {
-		_, err := f.Search(ctx, from(minneapolis, 10))
-		left <- err
-	}()
-	stayed := make(chan error)
-	go func() {
-		_, err := f.Search(t.Context(), from(minneapolis, 10))
-		stayed <- err
-	}()
-	time.Sleep(5 * time.Millisecond)
-	cancel()
-	if err := <-left; !errors.Is(err, context.Canceled) {
-		t.Errorf("who left got %v; want context.Canceled", err)
-	}
-	close(release)
-	if err := <-stayed; err != nil {
-		t.Errorf("who stayed got %v", err)
-	}
-	if f.Status().Degraded {
-		t.Error("a caller who leaves makes the index look away")
-	}
-}
-
-// TestShortAnswer checks that an index which cuts its answers short is found
-// out.
+// TestShortAnswer checks that an index which cuts its answers short, or says
+// something twice, is found out.
 func TestShortAnswer(t *testing.T) {
-	m := searchtest.NewMemory("one", []directory.Listing{one(1, minneapolis), one(2, minneapolis)})
-	f := search.New(shortIndex{m}, search.Options{})
-	r, err := f.Search(t.Context(), from(minneapolis, 10))
-	if err == nil {
-		t.Fatalf("Search found %d of 2 and says nothing", r.Total)
-	}
-	if errors.Is(err, search.ErrUnavailable) || errors.Is(err, search.ErrQuery) {
-		t.Errorf("Search: %v", err)
+	for name, spoil := range map[string]func(text string, n int) int{
+		"one is missing":  func(_ string, n int) int { return n },
+		"one comes twice": func(_ string, n int) int { return 1 + n },
+	} {
+		m := searchtest.NewMemory("one", []directory.Listing{one(1, minneapolis), one(2, minneapolis)})
+		f := search.New(spoilt{m, spoil}, search.Options{})
+		if err := f.Load(t.Context()); err == nil || errors.Is(err, search.ErrUnavailable) || f.Status().Ready {
+			t.Errorf("%s: Load: %v, ready %v", name, err, f.Status().Ready)
+		}
 	}
 }
 
-type shortIndex struct{ search.Index }
+// spoilt yields record n as many times as times says.
+type spoilt struct {
+	search.Index
+	times func(text string, n int) int
+}
 
-func (s shortIndex) Tiles(ctx context.Context, g *search.Generation, cells []geo.Cell) ([]directory.Listing, error) {
-	all, err := s.Index.Tiles(ctx, g, cells)
-	return all[:min(1, len(all))], err
+func (s spoilt) Records(ctx context.Context, g *search.Generation) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		n := 0
+		for text, err := range s.Index.Records(ctx, g) {
+			for range s.times(text, n) {
+				if !yield(text, err) {
+					return
+				}
+			}
+			n++
+		}
+	}
 }
 
 func TestExplain(t *testing.T) {
 	l := one(1, minneapolis)
 	l.Physician.Gender, l.Accepting, l.Languages = directory.Female, directory.AcceptingNew, []string{"en", "es-MX"}
 	l.Offering = &directory.Offering{Status: directory.Confirmed, VerifiedOn: 20_700}
-	f := search.New(searchtest.NewMemory("one", []directory.Listing{l}), search.Options{})
+	f := searchtest.Loaded(t, searchtest.NewMemory("one", []directory.Listing{l}))
 	q := from(minneapolis, 10)
 	q.Text, q.Explain = "tindl", true
 	q.Filter = search.Filter{

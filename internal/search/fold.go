@@ -94,9 +94,9 @@ func RecordWords(l *directory.Listing) []string {
 	words = append(words, l.Physician.NPI.String())
 	if digits := strings.TrimPrefix(l.Location.Phone, "+"); digits != "" {
 		words = append(words, digits)
-		if national, ok := strings.CutPrefix(digits, "1"); ok {
-			words = append(words, national)
-		}
+	}
+	if national, ok := directory.NationalNumber(l.Location.Phone); ok {
+		words = append(words, national)
 	}
 	return words
 }

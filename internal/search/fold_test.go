@@ -1,6 +1,7 @@
 package search
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -59,6 +60,10 @@ func TestTierOf(t *testing.T) {
 	}{
 		{"vanterpool", TierExact},
 		{"spine ana", TierExact},
+		{"nan", TierAlso},
+		{"nan harbor", TierAlso},
+		{"nan vanter", TierPrefix},
+		{"na", TierNone},
 		{"vanter", TierPrefix},
 		{"ana vanter", TierPrefix},
 		{"vantrepool", TierTypo},            // neighbours swapped
@@ -83,7 +88,7 @@ func TestTierOf(t *testing.T) {
 		{"harbour spine", TierTypo},         //
 		{"harbor spine vanterpool ana", TierExact},
 	} {
-		if got := TierOf(strings.Fields(c.query), record); got != c.want {
+		if got := TierOf(strings.Fields(c.query), record, []string{"nan", "nita"}); got != c.want {
 			t.Errorf("TierOf(%q) = %v, want %v", c.query, got, c.want)
 		}
 	}
@@ -145,4 +150,60 @@ func FuzzWords(f *testing.F) {
 			t.Errorf("Words(%q) = %q, folded again %q", text, words, again)
 		}
 	})
+}
+
+// TestAlsoWords: what somebody goes by as well, in their record or not.
+func TestAlsoWords(t *testing.T) {
+	for _, c := range []struct {
+		name         directory.Name
+		holds, lacks string
+	}{
+		{directory.Name{Given: "Robert", Family: "Doe"}, "bob bobby rob", "robert doe roberto"},
+		{directory.Name{Given: "Margaret", Family: "Doe"}, "peggy maggie meg", "margarita"},
+		{directory.Name{Given: "José", Family: "Doe"}, "pepe chepe", "jose joselu"},
+		{directory.Name{Given: "José", Middle: "Luis", Family: "Doe"}, "pepe joselu lucho", "luis"},
+		{directory.Name{Given: "Francisco", Family: "Doe"}, "paco pancho", "frank"},
+		{directory.Name{Given: "J.", Middle: "Robert", Family: "Doe"}, "bob", "john"},
+		{directory.Name{Given: "Bob", Family: "Doe"}, "", "robert bob"},
+		{directory.Name{Given: `Robert "Bob"`, Family: "Doe"}, "bobby", "bob"},
+		{directory.Name{Given: "Ana", Family: "de la Cruz"}, "dela delacruz", "cruz"},
+		{directory.Name{Given: "Ana", Family: "de la Cruz Gómez"}, "delacruz delacruzgomez", ""},
+		{directory.Name{Given: "Ana", Family: "Van der Berg"}, "vanderberg", "derberg"},
+		{directory.Name{Given: "Ana", Family: "Robert"}, "", "bob"},
+	} {
+		got := AlsoWords(&directory.Physician{Name: c.name})
+		for _, w := range strings.Fields(c.holds) {
+			if !slices.Contains(got, w) {
+				t.Errorf("%s: %q lacks %s", c.name.Display(), got, w)
+			}
+		}
+		for _, w := range strings.Fields(c.lacks) {
+			if slices.Contains(got, w) {
+				t.Errorf("%s: %q holds %s", c.name.Display(), got, w)
+			}
+		}
+	}
+}
+
+// TestShortForms holds the table to its form: a formal name once in each
+// language, each short form once beside it, none that is the name itself.
+func TestShortForms(t *testing.T) {
+	names, shorts := map[string]int{}, 0
+	for _, all := range formals() {
+		for _, f := range all {
+			names[f.name]++
+			if names[f.name] > 2 || len(f.shorts) == 0 {
+				t.Errorf("%s: %d rows, short forms %q", f.name, names[f.name], f.shorts)
+			}
+			for _, s := range f.shorts {
+				if len(f.words) == 1 && s == f.words[0] || len(s) < 2 {
+					t.Errorf("%s: short form %q", f.name, s)
+				}
+				shorts++
+			}
+		}
+	}
+	if len(names) < 400 || shorts < 800 {
+		t.Errorf("%d names, %d short forms", len(names), shorts)
+	}
 }

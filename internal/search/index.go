@@ -3,16 +3,11 @@ package search
 import (
 	"context"
 	"errors"
+	"iter"
 	"time"
 
 	"github.com/physicianfinder/finder/internal/directory"
 	"github.com/physicianfinder/finder/internal/geo"
-)
-
-// The bounds of one call to [Index.Tiles].
-const (
-	MaxTilesPerCall    = 64
-	MaxListingsPerCall = 20_000
 )
 
 // Sentinels that an Index answers with. Anything else it says is a fault.
@@ -31,31 +26,32 @@ var (
 type Index interface {
 	// Live returns the generation that is served now.
 	Live(ctx context.Context) (*Generation, error)
-	// Tiles returns every listing of the tiles, at most MaxTilesPerCall of
-	// them holding at most MaxListingsPerCall listings by the generation's own
-	// counts (one tile alone may hold more). Order is free.
-	Tiles(ctx context.Context, g *Generation, tiles []geo.Cell) ([]directory.Listing, error)
+	// Records yields the record (internal/record) of every listing of g, each
+	// once, in any order. An error is the last that it yields. It does not
+	// wait for ever: an index that falls silent is unavailable.
+	Records(ctx context.Context, g *Generation) iter.Seq2[string, error]
 	// Match returns up to limit listings whose names, practice, city, NPI or
-	// phone match text, best first. narrow may be used to look at less; more
-	// may come back than fits it, never less: search filters again.
+	// phone match text, best first. It looks at narrow.Tiles alone, and may use
+	// the rest of narrow to look at less; more may come back than fits that,
+	// never less: search filters again.
 	Match(ctx context.Context, g *Generation, text string, narrow Narrow, limit int) ([]Match, error)
 }
 
 // A Generation is one immutable build of the index.
 type Generation struct {
-	ID         string
-	DataAsOf   directory.Date // newest source date
-	Built      time.Time
-	Listings   int
-	Physicians int
-	Offerings  map[directory.Status]int // listings by status of their offering
-	Tiles      []Tile                   // the non-empty ones, by cell
-}
-
-// A Tile is a cell of geo.TileResolution that holds listings.
-type Tile struct {
-	Cell  geo.Cell
-	Count int // of listings
+	ID       string
+	DataAsOf directory.Date // the last day of the registry that it holds; 0: not known
+	// Sources is how new each source is, the registry among them; 0 where it
+	// does not say.
+	Sources     map[directory.Source]directory.Date
+	MissingDays int // days of the registry before DataAsOf that are missing
+	Built       time.Time
+	Listings    int
+	Physicians  int
+	Offerings   map[directory.Status]int // listings by status of their offering
+	// Evidence names what attestations have been folded over the listings in
+	// place of what their records hold; empty: none have.
+	Evidence string
 }
 
 // Narrow is what a text search may be narrowed by. Zero fields do not narrow.
@@ -71,7 +67,6 @@ type Narrow struct {
 type Match struct {
 	Listing string // directory.Listing.ID
 	NPI     directory.NPI
-	Tile    geo.Cell
 	Tier    Tier
 }
 
@@ -82,6 +77,7 @@ type Tier uint8
 const (
 	TierNone   Tier = iota
 	TierExact       // every word is a word of the record
+	TierAlso        // every word is a word of the record, or one of AlsoWords
 	TierPrefix      // every word begins a word of the record
 	TierTypo        // at least one word is a near miss
 )

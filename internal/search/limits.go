@@ -62,6 +62,8 @@ func (f *Filter) check() string {
 		return "languages"
 	case !someOf(f.States, func(s string) bool { return len(s) == 2 }):
 		return "states"
+	case !someOf(f.ZIPs, func(s string) bool { return zipNumber(s) != 0 }):
+		return "ZIP codes"
 	case !someOf(f.Genders, func(g directory.Gender) bool { return slices.Contains(genderCodes[:], g) }):
 		return "genders"
 	case !someOf(f.Accepting, func(a directory.Accepting) bool { return slices.Contains(acceptingCodes[:], a) }):

@@ -21,22 +21,20 @@ func TestListed(t *testing.T) {
 	}
 	slices.Sort(want)
 	want = slices.Compact(want)
-	f := search.New(searchtest.NewMemory("g", listings), search.Options{})
-	for range 2 { // once loading, once from memory
-		got, err := f.Listed(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Fatalf("NPIs (-want +got):\n%s", diff)
-		}
+	f := searchtest.Loaded(t, searchtest.NewMemory("g", listings))
+	got, err := f.Listed(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Fatalf("NPIs (-want +got):\n%s", diff)
 	}
 }
 
 func TestListedAway(t *testing.T) {
 	m := searchtest.NewMemory("g", searchtest.Listings(rand.New(rand.NewPCG(5, 6)), 10))
-	m.SetDown(true)
-	if _, err := search.New(m, search.Options{}).Listed(t.Context()); !errors.Is(err, search.ErrUnavailable) {
+	f := search.New(m, search.Options{})
+	if _, err := f.Listed(t.Context()); !errors.Is(err, search.ErrUnavailable) {
 		t.Errorf("error %v, want ErrUnavailable", err)
 	}
 }

@@ -2,16 +2,18 @@ package search
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"encoding/binary"
 	"math"
 	"slices"
-	"strings"
 
 	"github.com/physicianfinder/finder/internal/directory"
 	"github.com/physicianfinder/finder/internal/geo"
 )
 
 // A rank is a candidate with what orders it. By distance and by relevance
-// all of the order is in key: tier, whole metres, NPI, from the highest bits.
+// that is tier, whole metres and physician, from the highest bits: physicians
+// are numbered in the order of their lots.
 type rank struct {
 	key       uint64
 	candidate uint32
@@ -19,33 +21,50 @@ type rank struct {
 
 // The bits of a key. Half the earth's circumference is 20,015,087 metres.
 const (
-	npiBits   = 32
-	meterBits = 25
+	physicianBits = 32
+	meterBits     = 25
 )
+
+// lot decides between physicians who are equally near, the lower first: the
+// first eight bytes of the SHA-256 of the NPI, a blank and the registry's month
+// ("2000000101 2026-09"). It is the same in all replicas, on all pages, and for
+// anybody who works it out, and falls to others next month, so that nobody is
+// always first.
+func (g *Generation) lot(npi directory.NPI) uint64 {
+	month := ""
+	if g.DataAsOf != 0 {
+		month = g.DataAsOf.Time().Format("2006-01")
+	}
+	sum := sha256.Sum256([]byte(npi.String() + " " + month))
+	return binary.BigEndian.Uint64(sum[:])
+}
 
 // wholeMeters is the distance that orders: to the nearest metre, half up.
 func wholeMeters(meters float64) int { return int(math.Floor(meters + 0.5)) }
 
-func keyOf(tier Tier, meters int, npi directory.NPI) uint64 {
-	return uint64(tier)<<(npiBits+meterBits) | uint64(meters)<<npiBits | uint64(npi)
+func keyOf(tier Tier, meters int, physician uint32) uint64 {
+	return uint64(tier)<<(physicianBits+meterBits) | uint64(meters)<<physicianBits | uint64(physician)
 }
 
-// page returns the candidates of a page in order.
-func (s *scan) page(order Sort, page, size int) []candidate {
-	from := (page - 1) * size
-	if from >= len(s.found) {
+// page returns up to size candidates in order, without the first from.
+func (s *scan) page(order Sort, from, size int) []candidate {
+	if from >= len(s.found) || size == 0 {
 		return nil
 	}
 	want := min(from+size, len(s.found))
+	more := min(want+1, len(s.found)) // who comes next may be tied with the last
 	var first []rank
 	if order == ByName {
-		first = s.firstByName(want)
+		first = s.firstByName(more)
 	} else {
-		first = s.firstByKey(want, order == ByRelevance)
+		first = s.firstByKey(more, order == ByRelevance)
 	}
+	at := func(i int) uint32 { return s.snap.details[s.found[first[i].candidate].row].point }
 	picked := make([]candidate, want-from)
-	for i, p := range first[from:] {
-		picked[i] = s.found[p.candidate]
+	for i := range picked {
+		n := from + i
+		picked[i] = s.found[first[n].candidate]
+		picked[i].tied = n > 0 && at(n-1) == at(n) || n+1 < more && at(n+1) == at(n)
 	}
 	return picked
 }
@@ -54,7 +73,6 @@ func (s *scan) page(order Sort, page, size int) []candidate {
 // the n least keys in a heap whose top is the greatest of them.
 func (s *scan) firstByKey(n int, byTier bool) []rank {
 	h := s.heap[:0]
-	npis := s.sieve.view.npis
 	last, meters := -1.0, 0
 	limit, full := math.Inf(1), false
 	for i := range s.found {
@@ -69,7 +87,7 @@ func (s *scan) firstByKey(n int, byTier bool) []rank {
 		if !byTier {
 			tier = TierNone
 		}
-		p := rank{keyOf(tier, meters, npis[c.physician]), uint32(i)}
+		p := rank{keyOf(tier, meters, c.physician), uint32(i)}
 		switch {
 		case !full:
 			h = append(h, p)
@@ -85,7 +103,7 @@ func (s *scan) firstByKey(n int, byTier bool) []rank {
 			continue
 		}
 		if full {
-			limit = beyondMeter(int(h[0].key >> npiBits & (1<<meterBits - 1)))
+			limit = beyondMeter(int(h[0].key >> physicianBits & (1<<meterBits - 1)))
 		}
 	}
 	slices.SortFunc(h, func(a, b rank) int { return cmp.Compare(a.key, b.key) })
@@ -117,19 +135,13 @@ func sink(h []rank, j int) {
 	}
 }
 
-// firstByName returns the first n candidates by family, given, NPI.
+// firstByName returns the first n candidates by family, given, lot.
 func (s *scan) firstByName(n int) []rank {
 	h := s.heap[:0]
-	npis := s.sieve.view.npis
 	for i := range s.found {
-		h = append(h, rank{uint64(npis[s.found[i].physician]), uint32(i)})
+		h = append(h, rank{uint64(s.snap.byName[s.found[i].physician]), uint32(i)})
 	}
-	slices.SortFunc(h, func(a, b rank) int {
-		return cmp.Or(
-			strings.Compare(s.name(&s.found[a.candidate]), s.name(&s.found[b.candidate])),
-			cmp.Compare(a.key, b.key),
-		)
-	})
+	slices.SortFunc(h, func(a, b rank) int { return cmp.Compare(a.key, b.key) })
 	s.heap = h
 	return h[:n]
 }

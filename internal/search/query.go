@@ -1,11 +1,11 @@
 // Package search answers the one question of the finder: who near here is a
 // surgeon of this specialty, and do they offer annular closure?
 //
-// A location query never leaves the process. The cover of the circle names
-// the tiles to look at; what is missing of them is loaded once; filtering,
-// measuring, grouping by physician, ordering and counting are done here, in
-// Go, exactly. A text query asks the [Index] for the listings whose words
-// match and then goes the same way. Filters exist in one place, and so does
+// A generation is loaded whole into a snapshot that never changes, and a
+// location query never leaves the process. The cover of the circle names the
+// tiles to look at; filtering, measuring, grouping by physician, ordering and
+// counting are done here, in Go, exactly. A text query asks the [Index] for
+// the listings whose words match and then goes the same way. Filters exist in one place, and so does
 // the order: nothing outside the documented list (docs/ranking.md) moves a
 // card.
 //
@@ -49,17 +49,22 @@ type Query struct {
 	// stands by itself. It needs an Origin.
 	Loose  bool
 	Filter Filter
-	Sort   Sort
-	Page   int // from 1 to MaxPage
-	Size   int // cards of a page, 1 to MaxPageSize
+	// Apart asks, besides the physicians who fit, for those of whom it is not
+	// known: see [Result.UnknownTotal].
+	Apart bool
+	Sort  Sort
+	Page  int // from 1 to MaxPage
+	Size  int // cards of a page, 1 to MaxPageSize
 	// Explain asks for the reasons of each card.
 	Explain bool
 }
 
 // A Filter keeps listings; zero fields keep all. Fields are ANDed, values of
-// one field ORed. Bounds, States, Closure, VerifiedSince, Accepting, Languages
-// and Phone must hold, with the radius, for one and the same listing; the
-// others are the physician's.
+// one field ORed. Bounds, States, ZIPs, Closure, VerifiedSince, Accepting,
+// Languages and Phone must hold, with the radius, for one and the same listing; the
+// others are the physician's. A listing of which it is not known whether it
+// takes new patients, or in which languages, does not fit; [Query.Apart] asks
+// for such ones too.
 type Filter struct {
 	Specialties   []string // taxonomy codes or prefixes of codes ("207X"), in any slot
 	Closure       Closure
@@ -68,6 +73,7 @@ type Filter struct {
 	Languages     []string // BCP 47; "es" also keeps "es-MX"
 	Genders       []directory.Gender
 	States        []string // two letters
+	ZIPs          []string // five digits
 	Bounds        *geo.Bounds
 	NPI           directory.NPI
 	Phone         string // E.164
@@ -89,7 +95,8 @@ const (
 // Sort is the order of cards; docs/ranking.md tells each.
 type Sort string
 
-// The orders. All end in the NPI, so none is ever undecided.
+// The orders. All end in a lot of the NPI and the registry's month, so none is
+// ever undecided.
 const (
 	ByDistance  Sort = "distance"  // whole metres
 	ByRelevance Sort = "relevance" // match tier, whole metres when there is an origin
@@ -98,25 +105,34 @@ const (
 
 // A Result is one page of an exact answer out of one generation.
 type Result struct {
-	dealer *dealer // of the cards
-
-	Cards      []Card
-	Beyond     []Card // nearest outside the radius, when Total < MaxBeyond on page 1
-	Total      int    // physicians
-	TotalExact bool   // false: at least Total (more text matches than MaxMatches)
-	Facets     Facets
-	Generation *Generation // read-only
-	Degraded   bool        // answered from memory while the index is away
-	Dropped    []string    // words of Text that were left out, as no listing has all of them
+	// Cards and Unknown are cut by the page out of one sequence: first who fits,
+	// then of whom it is not known.
+	Cards   []Card
+	Unknown []Card
+	Beyond  []Card // nearest outside the radius that fit, when Total + UnknownTotal < MaxBeyond on page 1
+	Total   int    // physicians who fit
+	// UnknownTotal counts, when the query says Apart, the physicians of whom it
+	// is not known: no listing fits, and of one at least Accepting, Languages or
+	// both are not known while all else that is asked for holds.
+	UnknownTotal int
+	TotalExact   bool        // false: at least so many (more text matches than MaxMatches)
+	Facets       Facets      // of those who fit
+	Generation   *Generation // read-only
+	Degraded     bool        // answered while the index is away, or without any evidence
+	Also         []Also      // words of Text that were read as short forms of names, too
+	Dropped      []string    // words of Text that were left out, as no listing has all of them
 }
 
 // A Card is one physician: the nearest listing that fits, the rest named.
 type Card struct {
-	Listing directory.Listing    // the one shown; read-only, shared with the cache
-	Others  []directory.Location // all the physician's other offices, nearest first
+	Listing directory.Listing    // the one shown
+	Others  []directory.Location // all the physician's other offices, nearest first; by id without an origin
 	// Meters is the exact great-circle distance to the listing, unrounded; -1
 	// without an origin. Order uses whole metres ([Card.WholeMeters]).
 	Meters float64
+	// Tied says that the card before or after is of an office at the same point,
+	// which is that of their ZIP code: neither is known to be nearer.
+	Tied bool
 	// Tier is the best among the physician's listings that fit; of a card
 	// beyond the radius, that of the listing shown.
 	Tier    Tier
@@ -135,11 +151,17 @@ func (c *Card) WholeMeters() int {
 // sharp is the precision in metres from which an origin counts as a point.
 const sharp = 250
 
-// Precise says whether both ends of the card's distance are known to the
-// street: if not, a short distance means no more than "nearby".
-func (c *Card) Precise(origin *place.Place) bool {
-	to := c.Listing.Location.Position.Precision
-	return origin != nil && origin.Precision <= sharp && (to == directory.PrecisionRooftop || to == directory.PrecisionStreet)
+// Precision says how well both ends of the card's distance are known: to the
+// street, to a ZIP code, which makes a short distance mean no more than
+// "nearby", or the office to its town alone.
+func (c *Card) Precision(origin *place.Place) directory.Precision {
+	switch to := c.Listing.Location.Position.Precision; {
+	case to == directory.PrecisionCity:
+		return to
+	case origin != nil && origin.Precision <= sharp && (to == directory.PrecisionRooftop || to == directory.PrecisionStreet):
+		return directory.PrecisionStreet
+	}
+	return directory.PrecisionZIP
 }
 
 // A Reason says why a card is in the answer, for explain=1.

@@ -15,8 +15,8 @@ import (
 	"github.com/physicianfinder/finder/internal/search/searchtest"
 )
 
-// TestManyClients has 64 clients search while generations change, tiles are
-// evicted and the index comes and goes; with -race it looks for races. What
+// TestManyClients has 64 clients search while generations change and
+// the index comes and goes; with -race it looks for races. What
 // each answer must hold is checked: one generation, no physician twice, order.
 func TestManyClients(t *testing.T) {
 	lasting := 400 * time.Millisecond
@@ -25,7 +25,7 @@ func TestManyClients(t *testing.T) {
 	}
 	listings := searchtest.Listings(rand.New(rand.NewPCG(13, 2)), 800)
 	m := searchtest.NewMemory("0", listings)
-	f := search.New(m, search.Options{TileBytes: 40_000, Poll: time.Millisecond, Retry: time.Millisecond, TurnOver: 5 * time.Millisecond})
+	f := search.New(m, search.Options{Poll: time.Millisecond})
 	running(t, f)
 	ctx, cancel := context.WithTimeout(t.Context(), lasting)
 	defer cancel()
@@ -106,20 +106,4 @@ func checkAnswer(t *testing.T, q search.Query, r *search.Result) {
 	if r.Generation == nil || len(r.Cards) > r.Total || r.Total < 3 && q.Page == 1 && len(r.Beyond) > 3-r.Total {
 		t.Errorf("generation %v, %d cards, total %d, %d beyond", r.Generation, len(r.Cards), r.Total, len(r.Beyond))
 	}
-}
-
-// TestYield checks that warming stands back while a search waits for tiles of
-// its own.
-func TestYield(t *testing.T) {
-	m := searchtest.NewMemory("one", searchtest.Listings(rand.New(rand.NewPCG(16, 2)), 500))
-	f := search.New(m, search.Options{})
-	f.WaitForTiles(1)
-	running(t, f)
-	waitFor(t, "the generation", func() bool { return f.Status().Ready })
-	time.Sleep(30 * time.Millisecond)
-	if n := f.Status().Fetches; n != 0 {
-		t.Errorf("%d calls for tiles behind a search that waits", n)
-	}
-	f.WaitForTiles(-1)
-	waitFor(t, "warming to go on", func() bool { s := f.Status(); return s.Resident == s.Tiles })
 }

@@ -1,12 +1,16 @@
 package search_test
 
 import (
+	"bytes"
+	"crypto/sha256"
 	"math/rand/v2"
 	"os"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -63,20 +67,62 @@ func exampleListings(t *testing.T, rows [][]string) []directory.Listing {
 		}
 		l := directory.Listing{
 			Physician: directory.Physician{NPI: npi, Name: directory.Name{Given: given, Family: family}},
-			Location:  directory.Location{ID: r[1] + "-" + r[2], Position: directory.Position{Point: geo.Point{Lat: number(t, r[3]), Lng: number(t, r[4])}}},
+			Location:  directory.Location{ID: r[1] + "-" + r[2], Updated: september, Position: directory.Position{Point: geo.Point{Lat: number(t, r[3]), Lng: number(t, r[4])}}},
 		}
 		if r[5] != "" {
 			l.Offering = &directory.Offering{Status: directory.Status(r[5]), VerifiedOn: 20_700}
 		}
-		for i := range listings {
-			if other := &listings[i]; other.Physician.NPI == npi {
-				l.Others = append(l.Others, other.Location)
-				other.Others = append(other.Others, l.Location)
-			}
-		}
 		listings = append(listings, l)
 	}
 	return listings
+}
+
+// september is a day of the registry's month of the example.
+var september = directory.DateOf(time.Date(2026, 9, 14, 0, 0, 0, 0, time.UTC))
+
+// TestLots gives many physicians one position, and expects the order that
+// anybody can work out, on all pages and in all replicas, anew each month.
+func TestLots(t *testing.T) {
+	var listings []directory.Listing
+	for n := range 60 {
+		listings = append(listings, one(n, minneapolis))
+	}
+	var orders [2][]string
+	for i, month := range []string{"2026-09", "2026-10"} {
+		for n := range listings {
+			listings[n].Location.Updated = september + directory.Date(30*i)
+		}
+		want := npis(search1(t, searchtest.Loaded(t, searchtest.NewMemory("a", listings)), big(minneapolis)).Cards)
+		slices.SortFunc(want, func(a, b directory.NPI) int {
+			x, y := sha256.Sum256([]byte(a.String()+" "+month)), sha256.Sum256([]byte(b.String()+" "+month))
+			return bytes.Compare(x[:], y[:])
+		})
+		turned := slices.Clone(listings)
+		slices.Reverse(turned)
+		f := searchtest.Loaded(t, searchtest.NewMemory("b", turned))
+		for page := 1; page <= 6; page++ {
+			q := from(minneapolis, 5)
+			q.Page, q.Size = page, 10
+			for _, n := range npis(search1(t, f, q).Cards) {
+				orders[i] = append(orders[i], n.String())
+			}
+		}
+		for n := range want {
+			if orders[i][n] != want[n].String() {
+				t.Fatalf("%s: place %d is %s, want %s", month, n+1, orders[i][n], want[n])
+			}
+		}
+	}
+	if slices.Equal(orders[0], orders[1]) || slices.IsSorted(orders[0]) {
+		t.Errorf("the order of equals does not change with the month, or is that of NPIs:\n%v\n%v", orders[0], orders[1])
+	}
+}
+
+// big asks for everybody near, on one page.
+func big(at geo.Point) search.Query {
+	q := from(at, 5)
+	q.Size = 100
+	return q
 }
 
 func number(t *testing.T, s string) float64 {
@@ -93,7 +139,7 @@ func TestWorkedExample(t *testing.T) {
 	if len(example) != 3 {
 		t.Fatalf("the example has %d tables, want offices and two answers", len(example))
 	}
-	f := search.New(searchtest.NewMemory("example", exampleListings(t, example[0])), search.Options{})
+	f := searchtest.Loaded(t, searchtest.NewMemory("example", exampleListings(t, example[0])))
 	near := from(geo.Point{Lat: 44.97, Lng: -93.26}, 25)
 	for i, q := range []search.Query{near, withText(near, "brackwell")} {
 		var want, got [][]string
@@ -122,19 +168,19 @@ func TestWorkedExample(t *testing.T) {
 func TestOrderIsBlind(t *testing.T) {
 	rng := rand.New(rand.NewPCG(17, 2))
 	listings := searchtest.Listings(rng, 900)
-	before := search.New(searchtest.NewMemory("before", listings), search.Options{})
+	before := searchtest.Loaded(t, searchtest.NewMemory("before", listings))
 	for round := range 5 {
 		dealt := deal(rng, listings)
 		if cmp.Equal(listings, dealt) {
 			t.Fatal("nothing was dealt anew")
 		}
-		after := search.New(searchtest.NewMemory("after", dealt), search.Options{})
+		after := searchtest.Loaded(t, searchtest.NewMemory("after", dealt))
 		for range 60 {
 			q := from(listings[rng.IntN(len(listings))].Location.Position.Point, 5+rng.Float64()*300)
 			q.Size = 50
 			x, y := search1(t, before, q), search1(t, after, q)
 			if x.Total != y.Total || !cmp.Equal(npis(x.Cards), npis(y.Cards)) || !cmp.Equal(npis(x.Beyond), npis(y.Beyond)) {
-				t.Fatalf("round %d: the order by distance depends on more than distance and NPI", round)
+				t.Fatalf("round %d: the order by distance depends on more than distance, NPI and month", round)
 			}
 		}
 	}

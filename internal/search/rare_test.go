@@ -12,8 +12,8 @@ import (
 	"github.com/physicianfinder/finder/internal/search/searchtest"
 )
 
-// TestRareBeyond looks across the country for what three people offer, cold
-// and warm: warm finders have a list of them, cold ones walk.
+// TestRareBeyond looks across the country for what three people offer: there
+// are lists of them.
 func TestRareBeyond(t *testing.T) {
 	rng := rand.New(rand.NewPCG(18, 2))
 	var listings []directory.Listing
@@ -36,29 +36,28 @@ func TestRareBeyond(t *testing.T) {
 	}
 	m := searchtest.NewMemory("one", listings)
 	florida := geo.Point{Lat: 25.5, Lng: -80.5}
-	for name, f := range map[string]*search.Finder{"cold": search.New(m, search.Options{}), "warm": warmed(t, m, search.Options{})} {
-		for _, c := range []struct {
-			name   string
-			filter search.Filter
-			want   []int // nearest to Florida first
-		}{
-			{"language", search.Filter{Languages: []string{"haw"}}, []int{32, 31, 30}},
-			{"confirmed", search.Filter{Closure: search.ClosureConfirmed}, []int{42, 41, 40}},
-			{"verified", search.Filter{VerifiedSince: 20_650}, []int{51, 50}},
-			{"nobody", search.Filter{Closure: search.ClosureConfirmed, Languages: []string{"haw"}}, nil},
-		} {
-			t.Run(name+" "+c.name, func(t *testing.T) {
-				q := from(florida, 20)
-				q.Filter = c.filter
-				var want []directory.NPI
-				for _, n := range c.want {
-					want = append(want, listings[n].Physician.NPI)
-				}
-				r := search1(t, f, q)
-				if diff := cmp.Diff(want, npis(r.Beyond)); diff != "" || r.Total != 0 {
-					t.Errorf("total %d, beyond (-want +got):\n%s", r.Total, diff)
-				}
-			})
-		}
+	f := searchtest.Loaded(t, m)
+	for _, c := range []struct {
+		name   string
+		filter search.Filter
+		want   []int // nearest to Florida first
+	}{
+		{"language", search.Filter{Languages: []string{"haw"}}, []int{32, 31, 30}},
+		{"confirmed", search.Filter{Closure: search.ClosureConfirmed}, []int{42, 41, 40}},
+		{"verified", search.Filter{VerifiedSince: 20_650}, []int{51, 50}},
+		{"nobody", search.Filter{Closure: search.ClosureConfirmed, Languages: []string{"haw"}}, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			q := from(florida, 20)
+			q.Filter = c.filter
+			var want []directory.NPI
+			for _, n := range c.want {
+				want = append(want, listings[n].Physician.NPI)
+			}
+			r := search1(t, f, q)
+			if diff := cmp.Diff(want, npis(r.Beyond)); diff != "" || r.Total != 0 {
+				t.Errorf("total %d, beyond (-want +got):\n%s", r.Total, diff)
+			}
+		})
 	}
 }

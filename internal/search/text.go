@@ -2,11 +2,9 @@ package search
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
-	"github.com/physicianfinder/finder/internal/directory"
 	"github.com/physicianfinder/finder/internal/geo"
 )
 
@@ -14,172 +12,181 @@ import (
 // there is one. If no listing of the whole directory holds all the words,
 // those that match nothing by themselves are dropped, and then the commonest,
 // of equal ones the last, until something is found.
-func (s *asking) match(ctx context.Context) error {
-	s.text = s.query.Text
-	found, err := s.matchNear(ctx)
+func (a *asking) match(ctx context.Context) error {
+	words, surplus := wordsOnce(a.query.Text)
+	a.text, a.dropped = strings.Join(words, " "), surplus
+	found, err := a.matchNear(ctx)
 	if err != nil || found {
 		return err
 	}
-	kept, dropped, err := s.drop(ctx, wordsAsTyped(s.query.Text))
+	kept, dropped, err := a.drop(ctx, words)
 	if err != nil || len(dropped) == 0 {
 		return err
 	}
-	s.text, s.dropped = strings.Join(kept, " "), dropped
+	a.text, a.dropped = strings.Join(kept, " "), append(dropped, surplus...)
 	if len(kept) == 0 {
-		s.matches = nil
+		a.hasText = false
 		return nil
 	}
-	_, err = s.matchNear(ctx)
+	_, err = a.matchNear(ctx)
 	return err
 }
 
-// matchNear fills matches for text and says whether there are any.
-func (s *asking) matchNear(ctx context.Context) (bool, error) {
-	narrow := s.narrow()
-	narrow.Tiles = s.matchTiles()
-	if s.matches = map[int32][]Match{}; narrow.Tiles != nil && len(narrow.Tiles) == 0 {
+// matchNear fills matches for text and reports whether there are any.
+func (a *asking) matchNear(ctx context.Context) (bool, error) {
+	a.hasText, a.matches = true, nil
+	narrow := a.narrow()
+	narrow.Tiles = a.matchTiles()
+	if narrow.Tiles != nil && len(narrow.Tiles) == 0 {
 		return false, nil
 	}
-	found, err := s.guard.match(ctx, s.gen.info, s.text, narrow, MaxMatches+1)
+	found, err := a.breaker.match(ctx, a.snap.info, a.text, narrow, MaxMatches+1)
 	if err != nil {
 		return false, err
 	}
-	if s.capped = len(found) > MaxMatches; s.capped {
+	if a.capped = len(found) > MaxMatches; a.capped {
 		found = found[:MaxMatches]
 	}
-	s.matches = s.byTile(found)
-	return len(found) > 0, nil
+	a.matches, err = a.snap.rowsOf(found)
+	return len(found) > 0, err
 }
 
-// narrow says what the index may leave out because the filter would.
-func (s *asking) narrow() Narrow {
-	f := &s.query.Filter
+// narrow tells what the index may leave out because the filter would.
+func (a *asking) narrow() Narrow {
+	f := &a.query.Filter
 	return Narrow{
 		Specialties: f.Specialties,
-		Offered:     f.Closure != ClosureAny || f.VerifiedSince != 0,
+		Offered:     f.asksOffer() && a.snap.info.Evidence == "", // else the index does not know
 		States:      f.States,
 		All:         true,
 	}
 }
 
 // matchTiles returns the cells that words are searched in, or nil for all.
-func (s *asking) matchTiles() []geo.Cell {
-	q := s.query
-	if q.Origin == nil && q.Filter.Bounds == nil && !s.limited {
+func (a *asking) matchTiles() []geo.Cell {
+	if f := &a.query.Filter; a.query.Origin == nil && f.Bounds == nil && !f.asksOffer() {
 		return nil
 	}
-	near := s.area()
-	if len(near) == len(s.gen.tiles) {
+	near := a.area()
+	if len(near) == len(a.snap.cells) {
 		return nil
 	}
 	cells := make([]geo.Cell, len(near))
 	for n, i := range near {
-		cells[n] = s.gen.tiles[i].cell
+		cells[n] = a.snap.cells[i]
 	}
 	return cells
-}
-
-func (s *asking) byTile(found []Match) map[int32][]Match {
-	tiles := make(map[int32][]Match)
-	for _, m := range found {
-		if i, ok := s.gen.index[m.Tile]; ok {
-			tiles[i] = append(tiles[i], m)
-		}
-	}
-	return tiles
 }
 
 // drop splits words into those to search for and those to leave out. It drops
 // nothing while the directory holds a listing with all of them: then it is the
 // place or the filters that nobody fits. Without a word to search for nobody
 // matches, unless the query is loose.
-func (s *asking) drop(ctx context.Context, words []string) (kept, dropped []string, err error) {
-	some := func(words ...string) (bool, error) {
-		found, err := s.guard.match(ctx, s.gen.info, strings.Join(words, " "), Narrow{All: true}, 1)
-		return len(found) > 0, err
+func (a *asking) drop(ctx context.Context, words []string) (kept, dropped []string, err error) {
+	ask := func(words ...string) ([]Match, error) {
+		return a.breaker.match(ctx, a.snap.info, strings.Join(words, " "), Narrow{All: true}, MaxMatches)
 	}
-	loose := s.query.Loose && s.query.Origin != nil
-	if ok, err := some(words...); ok || err != nil || len(words) == 1 && !loose {
+	loose := a.query.Loose && a.query.Origin != nil
+	if found, err := ask(words...); len(found) > 0 || err != nil || len(words) == 1 && !loose {
 		return words, nil, err
 	}
-	for _, w := range words {
-		ok, err := some(w)
+	var matches [][]Match // of each word that is kept
+	for i, w := range words {
+		if CallsLeft(ctx) <= reserve {
+			dropped = append(dropped, words[i:]...)
+			break
+		}
+		found, err := ask(w)
 		if err != nil {
 			return nil, nil, err
 		}
-		if ok {
-			kept = append(kept, w)
-		} else {
+		if len(found) == 0 {
 			dropped = append(dropped, w)
+			continue
 		}
+		kept, matches = append(kept, w), append(matches, found)
 	}
 	if len(kept) == 0 && !loose {
 		return words, nil, nil
 	}
-	var common []int // how many listings match each word, once it is asked
 	for len(kept) > 1 {
-		ok, err := some(kept...)
-		if ok || err != nil {
-			return kept, dropped, err
-		}
-		if common == nil {
-			if common, err = s.common(ctx, kept); err != nil {
-				return nil, nil, err
+		if together(matches) {
+			// Of a word that more match than were asked for, only the index knows.
+			if !slices.ContainsFunc(matches, capped) || CallsLeft(ctx) <= reserve {
+				break
+			}
+			if found, err := ask(kept...); len(found) > 0 || err != nil {
+				return kept, dropped, err
 			}
 		}
+		// Of "john kowalski" who is not there the Kowalskis are better than the Johns.
 		most := 0
 		for i := range kept {
-			if common[i] >= common[most] {
+			if len(matches[i]) >= len(matches[most]) {
 				most = i
 			}
 		}
 		dropped = append(dropped, kept[most])
-		kept, common = slices.Delete(kept, most, most+1), slices.Delete(common, most, most+1)
+		kept, matches = slices.Delete(kept, most, most+1), slices.Delete(matches, most, most+1)
 	}
 	return kept, dropped, nil
 }
 
-// common counts the listings that each word matches, up to MaxMatches: of
-// "john kowalski" who is not there the Kowalskis are better than the Johns.
-func (s *asking) common(ctx context.Context, words []string) ([]int, error) {
-	counts := make([]int, len(words))
-	for i, w := range words {
-		found, err := s.guard.match(ctx, s.gen.info, w, Narrow{All: true}, MaxMatches)
-		if err != nil {
-			return nil, err
-		}
-		counts[i] = len(found)
-	}
-	return counts, nil
-}
+// capped reports whether a word matches more than were asked for.
+func capped(found []Match) bool { return len(found) >= MaxMatches }
 
-// gatherMatches gathers what fits of the matches of a tile.
-func (s *asking) gatherMatches(scan *scan, tile int) error {
-	t := s.gen.tiles[tile].slim.Load()
-	for _, m := range s.matches[int32(tile)] {
-		n, err := s.gen.find(int32(tile), m.NPI, m.Listing)
-		if err != nil {
-			return err
+// together reports whether some listing may be among the matches of every word.
+func together(matches [][]Match) bool {
+	held := map[string]int{}
+	whole := 0
+	for _, found := range matches {
+		if capped(found) {
+			continue
 		}
-		scan.one(t, int32(tile), n, m.Tier)
-	}
-	return nil
-}
-
-// find returns the row of a listing in a resident tile.
-func (g *generation) find(tile int32, npi directory.NPI, id string) (int32, error) {
-	t := g.tiles[tile].slim.Load()
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	for r := range g.chain(npi) {
-		if r.tile() == tile && t.id(r.row()) == id {
-			return r.row(), nil
+		whole++
+		for _, m := range found {
+			held[m.Listing]++
 		}
 	}
-	return 0, fmt.Errorf("%w: a match that its tile does not hold", errAnswer)
+	for _, n := range held {
+		if n == whole {
+			return true
+		}
+	}
+	return whole == 0
 }
 
-// wordsAsTyped cuts text at white space and leaves out what holds no word.
+// maxWords is how many different words of a text are searched for.
+const maxWords = 10
+
+// wordsOnce returns the words of a text as typed, each once, and those beyond
+// maxWords.
+func wordsOnce(text string) (words, surplus []string) {
+	seen := map[string]bool{}
+	for _, w := range wordsAsTyped(text) {
+		folded := strings.Join(Words(w), " ")
+		if seen[folded] {
+			continue
+		}
+		seen[folded] = true
+		if len(words) < maxWords {
+			words = append(words, w)
+		} else {
+			surplus = append(surplus, w)
+		}
+	}
+	return words, surplus
+}
+
+// wordsAsTyped cuts text at white space and leaves out what holds no word. "Mc
+// Kenzie" is one word, as in the directory.
 func wordsAsTyped(text string) []string {
-	return slices.DeleteFunc(strings.Fields(text), func(w string) bool { return len(Words(w)) == 0 })
+	words := slices.DeleteFunc(strings.Fields(text), func(w string) bool { return len(Words(w)) == 0 })
+	for i := 0; i+1 < len(words); i++ {
+		if strings.EqualFold(words[i], "mc") {
+			words[i+1] = words[i] + words[i+1]
+			words = slices.Delete(words, i, i+1)
+		}
+	}
+	return words
 }

@@ -21,10 +21,10 @@ func called(n int, given, family string, p geo.Point) directory.Listing {
 }
 
 func TestTextDropsWords(t *testing.T) {
-	f := search.New(searchtest.NewMemory("one", []directory.Listing{
+	f := searchtest.Loaded(t, searchtest.NewMemory("one", []directory.Listing{
 		called(1, "Ana", "Quillmore", minneapolis), called(2, "Bram", "Ashdrake", minneapolis),
 		called(3, "Cleo", "Ashdrake", anchorage), called(4, "Ana", "Zimmerlin", anchorage),
-	}), search.Options{})
+	}))
 	for _, c := range []struct {
 		name, text    string
 		total, beyond int
@@ -60,7 +60,7 @@ func TestTextDropsWords(t *testing.T) {
 // TestTextFilters checks that words are not dropped because a filter leaves
 // nobody.
 func TestTextFilters(t *testing.T) {
-	f := search.New(searchtest.NewMemory("one", []directory.Listing{called(1, "Ana", "Quillmore", minneapolis), called(2, "Ana", "Ashdrake", minneapolis)}), search.Options{})
+	f := searchtest.Loaded(t, searchtest.NewMemory("one", []directory.Listing{called(1, "Ana", "Quillmore", minneapolis), called(2, "Ana", "Ashdrake", minneapolis)}))
 	q := withText(search.Query{Page: 1, Size: 5}, "ana quillmore")
 	q.Filter.Specialties = []string{"2086"}
 	if r := search1(t, f, q); r.Total != 0 || r.Dropped != nil {
@@ -74,7 +74,7 @@ func TestTextCounts(t *testing.T) {
 		at := geo.Point{Lat: minneapolis.Lat + float64(n%200)*1e-4, Lng: minneapolis.Lng}
 		listings = append(listings, called(n, "Ana", "Quillmore", at))
 	}
-	f := search.New(searchtest.NewMemory("one", listings), search.Options{})
+	f := searchtest.Loaded(t, searchtest.NewMemory("one", listings))
 	q := withText(from(minneapolis, 50), "ana")
 	if r := search1(t, f, q); r.TotalExact || r.Total != search.MaxMatches {
 		t.Errorf("of more than can be counted: total %d, exact %v", r.Total, r.TotalExact)
@@ -99,7 +99,7 @@ func TestNearestOfACommonName(t *testing.T) {
 		at := geo.Point{Lat: 26 + float64(n%40)*0.55, Lng: -122 + float64(n/40)*1.6}
 		listings = append(listings, called(n, "Ana", "Quillmore", at))
 	}
-	f := search.New(searchtest.NewMemory("one", listings), search.Options{})
+	f := searchtest.Loaded(t, searchtest.NewMemory("one", listings))
 	for _, at := range []geo.Point{minneapolis, anchorage, {Lat: 25.2, Lng: -80.9}} {
 		plain, words := search1(t, f, from(at, 1)), search1(t, f, withText(from(at, 1), "ana quillmore"))
 		if diff := cmp.Diff(npis(plain.Beyond), npis(words.Beyond)); diff != "" || len(words.Beyond) != 3 {
@@ -113,9 +113,9 @@ func TestTextOrder(t *testing.T) {
 	listings := []directory.Listing{
 		called(1, "Ana", "Brackwall", near), called(2, "Ana", "Brackwells", near), called(3, "Ana", "Brackwell", far), called(4, "Ilka", "Brackwell", far),
 	}
-	f := search.New(searchtest.NewMemory("one", listings), search.Options{})
+	f := searchtest.Loaded(t, searchtest.NewMemory("one", listings))
 	for order, want := range map[search.Sort][]int{
-		"": {2, 3, 1, 0}, search.ByRelevance: {2, 3, 1, 0}, search.ByDistance: {0, 1, 2, 3}, search.ByName: {0, 2, 3, 1},
+		"": {3, 2, 1, 0}, search.ByRelevance: {3, 2, 1, 0}, search.ByDistance: {0, 1, 3, 2}, search.ByName: {0, 2, 3, 1},
 	} {
 		q := withText(from(minneapolis, 50), "brackwell")
 		q.Sort = order
@@ -129,7 +129,7 @@ func TestTextOrder(t *testing.T) {
 	}
 }
 
-// TestNumbers finds by NPI and by phone number, cold and warm.
+// TestNumbers finds by NPI and by phone number.
 func TestNumbers(t *testing.T) {
 	var listings []directory.Listing
 	for n := range 50 {
@@ -137,22 +137,18 @@ func TestNumbers(t *testing.T) {
 		l.Location.Phone = fmt.Sprintf("+1612555%04d", 100+n/2)
 		listings = append(listings, l)
 	}
-	m := searchtest.NewMemory("one", listings)
-	for name, f := range map[string]*search.Finder{"cold": search.New(m, search.Options{}), "warm": warmed(t, m, search.Options{})} {
-		t.Run(name, func(t *testing.T) {
-			q := search.Query{Page: 1, Size: 10, Filter: search.Filter{Phone: "+16125550107"}}
-			if got := npis(search1(t, f, q).Cards); !slices.Equal(got, []directory.NPI{listings[14].Physician.NPI, listings[15].Physician.NPI}) {
-				t.Errorf("by phone: %v", got)
-			}
-			q.Filter = search.Filter{NPI: listings[9].Physician.NPI}
-			if got := npis(search1(t, f, q).Cards); !slices.Equal(got, []directory.NPI{listings[9].Physician.NPI}) {
-				t.Errorf("by NPI: %v", got)
-			}
-			near := from(listings[9].Location.Position.Point, 1)
-			near.Filter.Phone = "+16125550999"
-			if r := search1(t, f, near); r.Total != 0 || len(r.Beyond) != 0 {
-				t.Errorf("by a number of nobody: %d and %d", r.Total, len(r.Beyond))
-			}
-		})
+	f := searchtest.Loaded(t, searchtest.NewMemory("one", listings))
+	q := search.Query{Page: 1, Size: 10, Filter: search.Filter{Phone: "+16125550107"}}
+	if got := npis(search1(t, f, q).Cards); !slices.Equal(got, []directory.NPI{listings[14].Physician.NPI, listings[15].Physician.NPI}) {
+		t.Errorf("by phone: %v", got)
+	}
+	q.Filter = search.Filter{NPI: listings[9].Physician.NPI}
+	if got := npis(search1(t, f, q).Cards); !slices.Equal(got, []directory.NPI{listings[9].Physician.NPI}) {
+		t.Errorf("by NPI: %v", got)
+	}
+	near := from(listings[9].Location.Position.Point, 1)
+	near.Filter.Phone = "+16125550999"
+	if r := search1(t, f, near); r.Total != 0 || len(r.Beyond) != 0 {
+		t.Errorf("by a number of nobody: %d and %d", r.Total, len(r.Beyond))
 	}
 }

@@ -1,12 +1,15 @@
 package search
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // TierOf says how well the words of a query match the words of a record, both
-// folded by [Words]: the tier of its worst word, each word taken at its best.
-// TierNone means that a word matches nothing of the record even as a near
-// miss, or that there is no word.
-func TierOf(query, record []string) Tier {
+// folded by [Words], and what [AlsoWords] gives for it: the tier of its worst
+// word, each word taken at its best. TierNone means that a word matches nothing
+// of the record even as a near miss, or that there is no word.
+func TierOf(query, record, also []string) Tier {
 	worst := TierNone
 	for _, q := range query {
 		best := TierNone
@@ -17,6 +20,9 @@ func TierOf(query, record []string) Tier {
 					break
 				}
 			}
+		}
+		if best != TierExact && slices.Contains(also, q) {
+			best = TierAlso
 		}
 		if best == TierNone {
 			return TierNone

@@ -1,12 +1,9 @@
 package site
 
 import (
-	"bytes"
-	"compress/gzip"
 	"fmt"
 	"net/http"
 	"path"
-	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -15,9 +12,8 @@ import (
 
 // An asset is a built file, ready to send.
 type asset struct {
-	kind   string // content type
-	plain  []byte
-	packed []byte // gzip
+	kind string // content type
+	body []byte
 }
 
 // loadAssets returns the path of each built file by its source name, and the
@@ -30,7 +26,7 @@ func loadAssets() (paths map[string]string, assets map[string]asset, err error) 
 	paths, assets = make(map[string]string), make(map[string]asset)
 	for source, name := range built.Names {
 		paths[source] = "/assets/" + name
-		a := asset{plain: built.Files[name]}
+		a := asset{body: built.Files[name]}
 		switch path.Ext(name) {
 		case ".js":
 			a.kind = "text/javascript; charset=utf-8"
@@ -40,9 +36,6 @@ func loadAssets() (paths map[string]string, assets map[string]asset, err error) 
 			a.kind = "image/svg+xml"
 		default:
 			return nil, nil, fmt.Errorf("no content type for %s", name)
-		}
-		if a.packed, err = pack(a.plain); err != nil {
-			return nil, nil, err
 		}
 		assets[name] = a
 	}
@@ -61,39 +54,5 @@ func (s *Site) asset(c *gin.Context) {
 	h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
-	h.Set("Vary", "Accept-Encoding")
-	body := a.plain
-	if takesGzip(c.Request) {
-		h.Set("Content-Encoding", "gzip")
-		body = a.packed
-	}
-	c.Data(http.StatusOK, a.kind, body)
-}
-
-// pack returns b packed with gzip, as small as it goes.
-func pack(b []byte) ([]byte, error) {
-	var buf bytes.Buffer
-	zw, err := gzip.NewWriterLevel(&buf, gzip.BestCompression)
-	if err != nil {
-		return nil, fmt.Errorf("packing: %w", err)
-	}
-	if _, err := zw.Write(b); err != nil {
-		return nil, fmt.Errorf("packing: %w", err)
-	}
-	if err := zw.Close(); err != nil {
-		return nil, fmt.Errorf("packing: %w", err)
-	}
-	return buf.Bytes(), nil
-}
-
-// takesGzip says whether the client accepts gzip.
-func takesGzip(r *http.Request) bool {
-	for part := range strings.SplitSeq(r.Header.Get("Accept-Encoding"), ",") {
-		name, params, _ := strings.Cut(strings.TrimSpace(part), ";")
-		if strings.TrimSpace(name) == "gzip" {
-			q := strings.ReplaceAll(params, " ", "")
-			return q != "q=0" && q != "q=0.0" && q != "q=0.00" && q != "q=0.000"
-		}
-	}
-	return false
+	c.Data(http.StatusOK, a.kind, a.body)
 }

@@ -62,7 +62,7 @@ func (v *visit) chosenChips(name string) []link {
 func onlyKnown(values url.Values) {
 	known := query.Parameters()
 	for name := range values {
-		if !slices.Contains(known, name) {
+		if !slices.Contains(known, name) || name == "page_size" { // a page shows as many as it is made for
 			delete(values, name)
 		}
 	}

@@ -1,13 +1,13 @@
 package site
 
 import (
-	"context"
 	"errors"
 	"net/http"
 	"strings"
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/physicianfinder/finder/internal/cards"
 	"github.com/physicianfinder/finder/internal/directory"
 	"github.com/physicianfinder/finder/internal/referral"
 	"github.com/physicianfinder/finder/internal/search"
@@ -35,6 +35,12 @@ const maxReport = 8 << 10
 // correct tells how to have an entry put right; ?npi= names it.
 func (s *Site) correct(c *gin.Context) {
 	v := s.visit(c)
+	if v.values.Get("npi") != "" {
+		if wait, ok := s.allow(v); !ok {
+			s.busy(c, v, wait)
+			return
+		}
+	}
 	sent := v.values.Get("sent") == "1"
 	view := s.correctable(c, v, v.values.Get("npi"))
 	if view.Name == "" && s.opts.Report != nil && v.frame == nil {
@@ -51,9 +57,7 @@ func (s *Site) correctable(c *gin.Context, v *visit, given string) correctView {
 	if err != nil {
 		return correctView{}
 	}
-	ctx, cancel := context.WithTimeout(c.Request.Context(), patience)
-	defer cancel()
-	one, _, _, err := s.opts.Finder.Physician(ctx, npi)
+	one, _, _, err := s.opts.Finder.Physician(c.Request.Context(), npi)
 	if err != nil {
 		return correctView{}
 	}
@@ -64,7 +68,7 @@ func (s *Site) correctable(c *gin.Context, v *visit, given string) correctView {
 	}
 	view.Offices = append(view.Offices, option{Text: v.T("correct.office.all")})
 	for _, l := range offices(&one) {
-		view.Offices = append(view.Offices, option{Value: l.Address.ZIP5(), Text: strings.Join(addressLines(l.Address), ", ")})
+		view.Offices = append(view.Offices, option{Value: l.Address.ZIP5(), Text: strings.Join(cards.AddressLines(l.Address), ", ")})
 	}
 	for _, kind := range referral.CorrectionKinds() {
 		view.Kinds = append(view.Kinds, option{Value: string(kind), Text: v.T("correct.kind." + string(kind))})
@@ -88,7 +92,8 @@ func (s *Site) report(c *gin.Context) {
 		return
 	}
 	npi, err := directory.ParseNPI(view.NPI)
-	if err == nil && s.allowed(c) {
+	wait, allowed := s.allow(v)
+	if err == nil && allowed {
 		err = s.opts.Report(c.Request.Context(), referral.Correction{
 			NPI: npi, ZIP5: c.PostForm("office"), Kind: referral.CorrectionKind(c.PostForm("kind")),
 			Detail: strings.TrimSpace(c.PostForm("detail")), Reporter: referral.Public,
@@ -105,11 +110,14 @@ func (s *Site) report(c *gin.Context) {
 	choose(view.Offices, c.PostForm("office"))
 	var personal *referral.PersonalError
 	switch {
+	case !allowed:
+		status = http.StatusTooManyRequests
+		retryAfter(c, wait)
 	case errors.As(err, &personal):
 		status, view.Fault = http.StatusBadRequest, v.T("correct.fault.personal")
 	case errors.Is(err, referral.ErrInvalid):
 		status, view.Fault = http.StatusBadRequest, v.T("correct.fault.invalid")
-	case err != nil:
+	case err != nil && c.Request.Context().Err() == nil: // else nobody waits any more
 		s.opts.Log.ErrorContext(c.Request.Context(), "a report was not kept", "error", err)
 	}
 	s.correctPage(c, v, status, view)
@@ -120,15 +128,6 @@ func choose(options []option, value string) {
 	for i := range options {
 		options[i].Selected = options[i].Value == value
 	}
-}
-
-// allowed says whether the sender may act now, by the limits of a search.
-func (s *Site) allowed(c *gin.Context) bool {
-	if s.opts.Allow == nil {
-		return true
-	}
-	_, ok := s.opts.Allow(c.Request)
-	return ok
 }
 
 func (s *Site) correctPage(c *gin.Context, v *visit, status int, view correctView) {

@@ -15,6 +15,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/physicianfinder/finder/internal/basemap"
+	"github.com/physicianfinder/finder/internal/cards"
 	"github.com/physicianfinder/finder/internal/directory"
 	"github.com/physicianfinder/finder/internal/place"
 	"github.com/physicianfinder/finder/internal/query"
@@ -34,10 +35,9 @@ func TestReport(t *testing.T) {
 		t.Fatal(err)
 	}
 	s, err := New(Options{
-		Finder: fixture.Finder{}, Parser: query.New(query.Options{Gazetteer: place.Default(), Lenient: true, Today: func() directory.Date { return 20_700 }}),
-		Atlas: atlas, Now: fixture.Now, Line: "844-288-7474", Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Door: fixture.NewDoor(slog.New(slog.DiscardHandler)), Finder: fixture.Finder{}, Parser: query.New(query.Options{Gazetteer: place.Default(), Lenient: true, Today: func() directory.Date { return 20_700 }}),
+		Cards: &cards.Presenter{Now: fixture.Now, Atlas: atlas}, Now: fixture.Now, Line: "844-288-7474", Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 		Report: func(ctx context.Context, r referral.Correction) error { _, err := store.Report(ctx, r); return err },
-		Allow:  func(r *http.Request) (time.Duration, bool) { return time.Second, r.Header.Get("X-Busy") == "" },
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -84,7 +84,7 @@ func TestReport(t *testing.T) {
 		"nobody":            {good("npi", "1234567893"), nil, 400, "844"},
 		"no NPI":            {url.Values{}, nil, 400, "844"},
 		"other site":        {good(), []string{"Origin", "https://evil.example"}, 403, ""},
-		"too many":          {good(), []string{"X-Busy", "1"}, 503, "844"},
+		"too many":          {good(), []string{"X-Busy", "1"}, 429, "844"},
 		"huge":              {good("detail", strings.Repeat("x", 1<<20)), nil, 400, "844"},
 	} {
 		w := send(tc.form, tc.header...)

@@ -9,6 +9,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/physicianfinder/finder/internal/partner"
+	"github.com/physicianfinder/finder/internal/query"
 )
 
 // The pages inside a partner's iframe stand under framePath, so that no link
@@ -81,7 +82,7 @@ func frameable(origins []string) string {
 
 // frame is the search, and its results once something is asked.
 func (s *Site) frame(c *gin.Context) {
-	asked := c.Request.URL.Query()
+	asked := query.Typed(c.Request.URL.RawQuery)
 	asked.Del("lang")
 	onlyKnown(asked)
 	if len(asked) == 0 {
@@ -126,13 +127,10 @@ func (v *visit) keyed(values url.Values) url.Values {
 // allow says whether a search may be made now, by the visitor and, in a frame,
 // by the partner; or how long to wait.
 func (s *Site) allow(v *visit) (wait time.Duration, ok bool) {
-	switch {
-	case v.frame != nil && s.opts.AllowPartner != nil:
-		return s.opts.AllowPartner(v.r, v.frame.partner)
-	case s.opts.Allow != nil:
-		return s.opts.Allow(v.r)
+	if v.frame != nil {
+		return s.opts.Door.AllowPartner(v.r, v.frame.partner)
 	}
-	return 0, true
+	return s.opts.Door.Allow(v.r)
 }
 
 // embedScript serves what sizes the frame, for the page around it.
@@ -140,5 +138,5 @@ func (s *Site) embedScript(c *gin.Context) {
 	h := c.Writer.Header()
 	h.Set("Cache-Control", soon)
 	forEveryone(h)
-	c.Data(http.StatusOK, "text/javascript; charset=utf-8", s.embedJS.plain)
+	c.Data(http.StatusOK, "text/javascript; charset=utf-8", s.embedJS.body)
 }

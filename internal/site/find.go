@@ -1,24 +1,17 @@
 package site
 
 import (
-	"context"
 	"errors"
-	"math"
 	"net/http"
 	"strconv"
-	"time"
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/physicianfinder/finder/internal/place"
+	"github.com/physicianfinder/finder/internal/cards"
 	"github.com/physicianfinder/finder/internal/query"
 	"github.com/physicianfinder/finder/internal/search"
 	"github.com/physicianfinder/finder/internal/words"
 )
-
-// patience is how long a page waits for an answer before it gives the person
-// the phone number.
-const patience = 8 * time.Second
 
 // A findView is the body of the results page, in each of its states.
 type findView struct {
@@ -32,16 +25,19 @@ type findView struct {
 	Problems  []link   // what could not be used, each with the field to put it right in, if there is one
 	Choices   []link   // ways on
 
-	Cards         []card
-	First         int // number of the first card
-	Beyond        []card
-	BeyondHeading string
-	Map           *mapView
-	Previous      string
-	Next          string
-	PageText      string
-	Asked         string // on paper: what was asked, when
-	Printed       string // on paper: where the newest list is
+	Cards          []card
+	First          int // number of the first card
+	Unknown        []card
+	UnknownFirst   int
+	UnknownHeading string
+	Beyond         []card
+	BeyondHeading  string
+	Map            *mapView
+	Previous       string
+	Next           string
+	PageText       string
+	Asked          string // on paper: what was asked, when
+	Printed        string // on paper: where the newest list is
 }
 
 // find answers a search.
@@ -66,14 +62,13 @@ func (s *Site) find(c *gin.Context) {
 		s.down(c, v, err)
 		return
 	}
-	ctx, cancel := context.WithTimeout(c.Request.Context(), patience)
-	defer cancel()
-	res, err := s.opts.Finder.Search(ctx, req.Search)
+	req.Search.Apart = true
+	res, err := s.opts.Finder.Search(c.Request.Context(), req.Search)
 	if err != nil {
 		s.down(c, v, err)
 		return
 	}
-	a := &answer{visit: v, site: s, req: req, res: res}
+	a := &answer{visit: v, site: s, req: req, res: res, others: s.opts.Parser.Others(c.Request.Context(), s.opts.Finder, v.values, req, res)}
 	view := a.view()
 	p := v.page("/find", v.values)
 	p.NoIndex = true
@@ -94,82 +89,60 @@ func (v *visit) redFlag() bool {
 // An answer words one result.
 type answer struct {
 	*visit
-	site *Site
-	req  *query.Request
-	res  *search.Result
+	site   *Site
+	req    *query.Request
+	res    *search.Result
+	others *query.Others
 }
+
+// listed is how many the pages hold.
+func (a *answer) listed() int { return a.res.Total + a.res.UnknownTotal }
 
 func (a *answer) view() *findView {
 	q := &a.req.Search
+	d := a.site.describer(a.visit, q.Origin, a.req.Unit)
 	f := &findView{
 		RedFlag: a.req.RedFlag || a.redFlag(), Form: a.form(true), Chips: a.chips(a.req),
 		HeadingID: "answer", First: (q.Page-1)*q.Size + 1,
-		Heading: a.heading(), Lead: a.lead(), Notices: a.notices(),
+		Heading: a.req.Found(a.Catalog, a.res), Lead: a.lead(), Notices: d.notices(a.req, a.res),
 	}
 	if f.RedFlag {
 		f.HeadingID = "list"
 	}
-	d := &describer{visit: a.visit, today: a.site.today(), stale: a.site.opts.StaleDays, origin: q.Origin, unit: a.req.Unit}
-	m := &drawing{origin: q.Origin, radius: q.Radius, unit: a.req.Unit}
+	m := &cards.Drawing{Radius: q.Radius}
 	for i := range a.res.Cards {
 		f.Cards = append(f.Cards, d.card(&a.res.Cards[i], f.First+i))
-		m.add(f.First+i, a.res.Cards[i].Listing.Location.Position, false)
+		m.Add(f.First+i, a.res.Cards[i].Listing.Location.Position, false)
+	}
+	f.UnknownFirst = f.First + len(f.Cards)
+	for i := range a.res.Unknown {
+		f.Unknown = append(f.Unknown, d.card(&a.res.Unknown[i], f.UnknownFirst+i))
+		m.Add(f.UnknownFirst+i, a.res.Unknown[i].Listing.Location.Position, false)
+	}
+	if len(f.Unknown) > 0 {
+		f.UnknownHeading = a.req.Unsure(a.Catalog, a.res)
 	}
 	for i := range a.res.Beyond {
-		one := d.card(&a.res.Beyond[i], f.First+len(f.Cards)+i)
+		one := d.card(&a.res.Beyond[i], f.UnknownFirst+len(f.Unknown)+i)
 		one.Beyond = true
 		f.Beyond = append(f.Beyond, one)
-		m.add(one.Number, a.res.Beyond[i].Listing.Location.Position, true)
+		m.Add(one.Number, a.res.Beyond[i].Listing.Location.Position, true)
 	}
 	if len(f.Beyond) > 0 {
-		f.BeyondHeading = a.T("find.beyond", "radius", a.radius())
+		f.BeyondHeading = a.T("find.beyond", "radius", a.req.Reach(a.Catalog))
 	}
-	f.Map = a.site.draw(a.visit, m, "map")
+	f.Map = d.draw(m, "map")
 	f.Choices = a.choices()
 	a.paging(f)
 	a.paper(f)
 	return f
 }
 
-// heading says how many were found, and where.
-func (a *answer) heading() string {
-	n := a.res.Total
-	if o := a.req.Search.Origin; o != nil {
-		if n == 0 {
-			return a.T("find.none.near", "radius", a.radius(), "place", a.place(o))
-		}
-		if !a.res.TotalExact {
-			return a.T("find.many.near", "count", n, "radius", a.radius(), "place", a.place(o))
-		}
-		return a.T("find.some.near", "count", n, "radius", a.radius(), "place", a.place(o))
-	}
-	switch {
-	case n == 0:
-		return a.T("find.none")
-	case !a.res.TotalExact:
-		return a.T("find.many", "count", n)
-	}
-	return a.T("find.some", "count", n)
-}
-
-// place names an origin; one that is only a position is the person's area.
-func (a *answer) place(o *place.Place) string {
-	if o.Kind == place.KindCoords || o.Kind == place.KindCell {
-		return a.T("find.area")
-	}
-	return o.Label
-}
-
-// radius words the radius of the search.
-func (a *answer) radius() string {
-	return a.length(math.Round(a.req.Search.Radius/a.req.Unit.Meters()*100)/100, string(a.req.Unit))
-}
-
 // lead says what is shown of the answer and how it is ordered.
 func (a *answer) lead() string {
-	q, n := &a.req.Search, len(a.res.Cards)
+	q, n := &a.req.Search, len(a.res.Cards)+len(a.res.Unknown)
 	if n == 0 {
-		if a.res.Total > 0 {
+		if a.listed() > 0 {
 			return a.T("find.past_end")
 		}
 		if len(a.res.Beyond) > 0 {
@@ -178,12 +151,15 @@ func (a *answer) lead() string {
 		return a.T("find.none.advice")
 	}
 	from := (q.Page-1)*q.Size + 1
-	text := a.T("find.range", "from", from, "to", from+n-1, "total", a.res.Total)
-	if n == a.res.Total {
+	text := a.T("find.range", "from", from, "to", from+n-1, "total", a.listed())
+	if n == a.listed() {
 		text = a.T("find.all")
 	}
 	if q.Origin != nil && q.Sort == search.ByDistance {
-		text += " " + a.T("find.order", "place", a.place(q.Origin))
+		text += " " + a.T("find.order", "place", query.PlaceName(a.Catalog, q.Origin))
+	}
+	if len(a.res.Unknown) == 0 && a.res.UnknownTotal > 0 { // they are on a later page
+		text += " " + a.req.Unsure(a.Catalog, a.res) + "."
 	}
 	if g := a.res.Generation; g != nil && g.DataAsOf != 0 {
 		text += " " + a.T("find.as_of", "date", a.Day(g.DataAsOf))
@@ -192,42 +168,31 @@ func (a *answer) lead() string {
 }
 
 // notices say where the answer departs from the question.
-func (a *answer) notices() []string {
+func (d *describer) notices(req *query.Request, res *search.Result) []string {
 	var all []string
-	if a.res.Degraded {
-		date := ""
-		if a.res.Generation != nil {
-			date = a.Day(a.res.Generation.DataAsOf)
-		}
-		all = append(all, a.T("warning.degraded", "date", date))
-	}
-	for _, w := range a.req.Warnings {
-		all = append(all, w.In(a.Catalog))
-	}
-	for _, word := range a.res.Dropped {
-		all = append(all, a.T("warning.words_dropped", "value", word))
+	for _, w := range d.says.Warnings(req, res) {
+		all = append(all, w.Text)
 	}
 	return all
 }
 
-// choices are the ways on from a short answer: farther, or with fewer filters.
+// choices are the ways on: whom the search finds without its filters and, from
+// a short answer, farther.
 func (a *answer) choices() []link {
-	if a.res.Total >= search.MaxBeyond || a.req.Search.Page > 1 {
+	if a.req.Search.Page > 1 {
 		return nil
 	}
 	var all []link
-	if a.req.Search.Origin != nil {
-		unit := string(a.req.Unit)
-		for _, r := range radii() {
-			if r*a.req.Unit.Meters() > 1.5*a.req.Search.Radius && r >= 100 && len(all) == 0 {
-				values := a.with("radius", strconv.Itoa(int(r)))
-				all = append(all, link{Text: a.T("find.wider", "radius", a.length(r, unit)), URL: a.to("/find", values)})
-			}
-		}
+	if a.others != nil {
+		all = append(all, link{Text: a.others.In(a.Catalog), URL: a.to("/find", a.others.Values) + "#answer"})
 	}
-	for _, name := range []string{"annular_closure", "specialty", "language", "accepting", "gender", "verified_within_days"} {
-		if v := a.values.Get(name); v != "" && v != "spine-surgery" && len(all) < 4 {
-			all = append(all, link{Text: a.T("find.without", "filter", query.Meaning(a.Catalog, name, v)), URL: a.to("/find", a.with(name, ""))})
+	if a.req.Search.Origin == nil || a.res.Total >= search.MaxBeyond {
+		return all
+	}
+	for _, r := range radii() {
+		if r*a.req.Unit.Meters() > 1.5*a.req.Search.Radius && r >= 100 {
+			values := a.with("radius", strconv.Itoa(int(r)))
+			return append(all, link{Text: a.T("find.wider", "radius", a.Length(r, a.req.Unit)), URL: a.to("/find", values)})
 		}
 	}
 	return all
@@ -236,7 +201,7 @@ func (a *answer) choices() []link {
 // paging links the pages before and after.
 func (a *answer) paging(f *findView) {
 	q := &a.req.Search
-	pages := min(search.MaxPage, (a.res.Total+q.Size-1)/q.Size)
+	pages := min(search.MaxPage, (a.listed()+q.Size-1)/q.Size)
 	at := func(page int) string {
 		values := a.with()
 		if page > 1 {

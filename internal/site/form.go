@@ -3,9 +3,11 @@ package site
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/physicianfinder/finder/internal/query"
 	"github.com/physicianfinder/finder/internal/search"
+	"github.com/physicianfinder/finder/internal/words"
 )
 
 // A form is the search form as it stands filled in.
@@ -115,13 +117,13 @@ func (v *visit) radiusOptions() []option {
 	var all []option
 	for _, r := range radii() {
 		value := strconv.FormatFloat(r, 'f', -1, 64)
-		all = append(all, option{value, v.length(r, v.values.Get("unit")), value == given})
+		all = append(all, option{value, v.Length(r, v.unit()), value == given})
 	}
 	n, err := strconv.ParseFloat(given, 64)
 	if err != nil {
 		return selected(all, "", "")
 	}
-	return selected(all, given, v.length(n, v.values.Get("unit")))
+	return selected(all, given, v.Length(n, v.unit()))
 }
 
 func (v *visit) languageOptions() []option {
@@ -144,13 +146,5 @@ func selected(all []option, value, text string) []option {
 	return append(all, option{value, text, true})
 }
 
-// length words a whole or broken number of miles or kilometres.
-func (v *visit) length(n float64, unit string) string {
-	if unit != "km" {
-		unit = "mi"
-	}
-	if n == float64(int(n)) {
-		return v.T("length."+unit, "count", int(n))
-	}
-	return v.T("length."+unit, "count", strconv.FormatFloat(n, 'g', 4, 64))
-}
+// unit is the unit of the search.
+func (v *visit) unit() words.Unit { return words.Unit(strings.ToLower(v.values.Get("unit"))) }

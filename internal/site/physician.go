@@ -1,12 +1,13 @@
 package site
 
 import (
-	"context"
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/physicianfinder/finder/internal/cards"
 	"github.com/physicianfinder/finder/internal/directory"
 	"github.com/physicianfinder/finder/internal/search"
 	"github.com/physicianfinder/finder/internal/words"
@@ -16,7 +17,6 @@ import (
 type physicianView struct {
 	Name        string
 	Specialties string
-	Badge       words.Badge
 	Offices     []numberedOffice
 	Facts       []fact
 	Checks      []link // where to check what we do not
@@ -29,6 +29,7 @@ type physicianView struct {
 type numberedOffice struct {
 	Number int
 	Office office
+	Badge  *words.Badge // of the office that the evidence is about
 }
 
 type fact struct{ Name, Value string }
@@ -43,9 +44,11 @@ func (s *Site) physician(c *gin.Context) {
 		s.unlisted(c, v)
 		return
 	}
-	ctx, cancel := context.WithTimeout(c.Request.Context(), patience)
-	defer cancel()
-	one, _, _, err := s.opts.Finder.Physician(ctx, npi)
+	if wait, ok := s.allow(v); !ok {
+		s.busy(c, v, wait)
+		return
+	}
+	one, generation, _, err := s.opts.Finder.Physician(c.Request.Context(), npi)
 	switch {
 	case errors.Is(err, search.ErrNotFound):
 		s.unlisted(c, v)
@@ -57,11 +60,11 @@ func (s *Site) physician(c *gin.Context) {
 	path := "/physicians/" + npi.String()
 	p := v.page(path, nil)
 	v.indexed(p, path)
-	view := s.profile(v, &one)
+	view := s.profile(v, &one, generation.Sources[directory.SourceDAC])
 	p.CorrectURL = view.CorrectURL
 	p.Title = v.T("profile.title", "name", view.Name, "city", one.Listing.Location.Address.City, "state", one.Listing.Location.Address.State) + " – " + v.T("page.brand")
 	p.Description = v.T("profile.description", "name", view.Name, "specialty", view.Specialties)
-	p.JSONLD = statement(&one, v.base+path, s.today(), s.opts.StaleDays)
+	p.JSONLD = statement(&one, v.base+path, s.opts.Cards.Writer(v.Catalog, nil, words.Miles))
 	p.Body = view
 	s.render(c, http.StatusOK, "physician", p)
 }
@@ -76,37 +79,63 @@ func (s *Site) unlisted(c *gin.Context, v *visit) {
 	})
 }
 
-func (s *Site) profile(v *visit, one *search.Card) *physicianView {
+// profile shows one physician; listed is the day of Medicare's list, or 0.
+func (s *Site) profile(v *visit, one *search.Card, listed directory.Date) *physicianView {
 	l := &one.Listing
-	d := &describer{visit: v, today: s.today(), stale: s.opts.StaleDays, unit: words.Miles}
+	d := s.describer(v, nil, words.Miles)
 	view := &physicianView{
 		Name:        l.Physician.Name.Display(),
-		Specialties: d.specialties(l.Physician.Specialties),
-		Badge:       d.Evidence(l.Offering, d.today, d.stale),
-		Facts:       d.facts(l),
+		Specialties: strings.Join(d.says.Specialties(l.Physician.Specialties), " · "),
+		Facts:       d.facts(one, listed),
 		Checks:      v.checks(l.Physician.NPI),
 		SearchURL:   v.to("/", nil),
 		CorrectURL:  v.to("/correct", v.with("npi", l.Physician.NPI.String())),
-		Printed:     v.T("print.as_of", "date", v.Day(d.today)) + " " + v.T("print.newest", "url", v.base+v.to("/physicians/"+l.Physician.NPI.String(), nil)),
+		Printed:     v.T("print.as_of", "date", v.Day(d.says.Today)) + " " + v.T("print.newest", "url", v.base+v.to("/physicians/"+l.Physician.NPI.String(), nil)),
 	}
-	m := &drawing{unit: words.Miles}
+	m := &cards.Drawing{}
 	for i, office := range append([]directory.Location{l.Location}, one.Others...) {
-		view.Offices = append(view.Offices, numberedOffice{i + 1, d.office(&office)})
-		m.add(i+1, office.Position, false)
+		numbered := numberedOffice{Number: i + 1, Office: d.office(&office)}
+		if i == 0 {
+			badge := d.says.Evidence(l.Offering)
+			numbered.Badge = &badge
+		}
+		view.Offices = append(view.Offices, numbered)
+		m.Add(i+1, office.Position, false)
 	}
-	view.Map = s.draw(v, m, "profile.map")
+	view.Map = d.draw(m, "profile.map")
 	return view
 }
 
-// facts are what is known of a physician, and how old it is.
-func (d *describer) facts(l *directory.Listing) []fact {
+// facts are what is known of a physician, and how old it is. Of several offices
+// they name the one that they are about.
+func (d *describer) facts(one *search.Card, listed directory.Date) []fact {
+	l, t := &one.Listing, d.says.Text(one)
 	facts := []fact{{d.T("profile.npi"), l.Physician.NPI.String()}}
 	if g := d.Gender(l.Physician.Gender); g != "" {
 		facts = append(facts, fact{d.T("parameter.gender"), g})
 	}
+	said := func(name, value string) { // by Medicare's list, as of its day
+		if listed != 0 {
+			value += " (" + d.Day(listed) + ")"
+		}
+		facts = append(facts, fact{name, value})
+	}
+	if l.Physician.Telehealth {
+		said(d.T("profile.telehealth"), d.T("profile.telehealth.offered"))
+	}
+	if t.Medicare != "" {
+		said(d.T("profile.medicare"), t.Medicare)
+	}
+	if t.Hospitals != "" {
+		said(d.T("profile.hospitals"), t.Hospitals)
+	}
+	if len(one.Others) > 0 {
+		a := l.Location.Address
+		facts = append(facts, fact{d.T("profile.about"), a.Line1 + ", " + a.City + ", " + a.State})
+	}
 	facts = append(facts, fact{d.T("parameter.accepting"), d.Accepting(l.Accepting)})
 	if len(l.Languages) > 0 {
-		facts = append(facts, fact{d.T("parameter.language"), d.names(l.Languages)})
+		facts = append(facts, fact{d.T("parameter.language"), d.says.Languages(l.Languages)})
 	}
 	if o := l.Offering; o.Offered() {
 		facts = append(facts,
@@ -117,7 +146,7 @@ func (d *describer) facts(l *directory.Listing) []fact {
 			facts = append(facts, fact{d.T("profile.closure.source_date"), d.Day(o.SourceDate)})
 		}
 		if o.VerifiedOn != 0 {
-			facts = append(facts, fact{d.T("profile.closure.verified_on"), d.Day(o.VerifiedOn) + " (" + d.Ago(o.VerifiedOn, d.today) + ")"})
+			facts = append(facts, fact{d.T("profile.closure.verified_on"), d.Day(o.VerifiedOn) + " (" + d.Ago(o.VerifiedOn, d.says.Today) + ")"})
 		}
 	}
 	return facts

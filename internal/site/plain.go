@@ -36,7 +36,7 @@ func (s *Site) how(c *gin.Context) {
 	p.Title = v.T("how.title") + " – " + v.T("page.brand")
 	p.Description = v.T("how.lead")
 	var view howView
-	for _, key := range []string{"nppes", "dac", "roster", "nucc", "census", "geonames", "atlas"} {
+	for _, key := range []string{"nppes", "dac", "npd", "roster", "nucc", "census", "geonames", "atlas"} {
 		view.Sources = append(view.Sources, v.T("how.sources."+key))
 	}
 	clinical, spanish := words.RedFlagsReviewed()

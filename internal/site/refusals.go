@@ -1,9 +1,6 @@
 package site
 
 import (
-	"context"
-	"errors"
-	"fmt"
 	"math"
 	"net/http"
 	"strconv"
@@ -12,7 +9,6 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/physicianfinder/finder/internal/query"
-	"github.com/physicianfinder/finder/internal/search"
 )
 
 // faulty asks again: which of several places is meant, or what could not be
@@ -34,8 +30,9 @@ func (s *Site) faulty(c *gin.Context, v *visit, faults *query.Faults) {
 			f.Choices = v.candidates(fault)
 			status = http.StatusOK
 			continue
-		case fault.Reason == query.UnknownPlace:
+		case fault.Reason == query.UnknownPlace, fault.Reason == query.UnknownRegion, fault.Reason == query.OutsideUS:
 			f.Heading = v.T("find.unknown", "place", fault.Given)
+			f.Choices = append(f.Choices, v.candidates(fault)...)
 			status = http.StatusNotFound
 		}
 		problem := link{Text: text, URL: "#" + fault.Parameter}
@@ -89,8 +86,7 @@ func (s *Site) message(c *gin.Context, v *visit, status int, m messageView) {
 
 // busy answers someone who searches faster than people do.
 func (s *Site) busy(c *gin.Context, v *visit, wait time.Duration) {
-	seconds := max(1, int(math.Ceil(wait.Seconds())))
-	c.Writer.Header().Set("Retry-After", strconv.Itoa(seconds))
+	seconds := retryAfter(c, wait)
 	f := v.form(true)
 	s.message(c, v, http.StatusTooManyRequests, messageView{
 		Heading: v.T("problem.too-many-requests.title"),
@@ -99,34 +95,26 @@ func (s *Site) busy(c *gin.Context, v *visit, wait time.Duration) {
 	})
 }
 
-// down answers when no answer can be had: with the phone number.
-func (s *Site) down(c *gin.Context, v *visit, err error) {
-	ctx := c.Request.Context()
-	if errors.Is(ctx.Err(), context.Canceled) {
-		return // nobody waits any more
-	}
-	s.opts.Log.WarnContext(ctx, "a page had no answer", "page", c.FullPath(), "why", why(err))
-	c.Writer.Header().Set("Retry-After", "60")
-	f := v.form(true)
-	s.message(c, v, http.StatusServiceUnavailable, messageView{
-		Heading: v.T("problem.unavailable.title"),
-		Text:    v.T("problem.unavailable.detail", "phone", s.opts.Line),
-		Form:    &f,
-	})
+// retryAfter tells a browser, and returns for the page, after how many seconds
+// to try again.
+func retryAfter(c *gin.Context, wait time.Duration) int {
+	seconds := max(1, int(math.Ceil(wait.Seconds())))
+	c.Writer.Header().Set("Retry-After", strconv.Itoa(seconds))
+	return seconds
 }
 
-// why names the kind of a failure for the log, never its text, which may
-// quote the question.
-func why(err error) string {
-	for _, known := range []error{
-		search.ErrUnavailable, search.ErrNoGeneration, search.ErrGone, search.ErrQuery,
-		context.DeadlineExceeded,
-	} {
-		if errors.Is(err, known) {
-			return known.Error()
-		}
+// down answers when no answer can be had: with the phone number.
+func (s *Site) down(c *gin.Context, v *visit, err error) {
+	k, ok := s.opts.Door.Translate(c, err)
+	if !ok {
+		return // nobody waits any more
 	}
-	return fmt.Sprintf("%T", err)
+	f := v.form(true)
+	s.message(c, v, k.Status, messageView{
+		Heading: v.T("problem." + k.Name + ".title"),
+		Text:    v.T("problem."+k.Name+".detail", "phone", s.opts.Line),
+		Form:    &f,
+	})
 }
 
 // NotFound answers an address that nothing is at.

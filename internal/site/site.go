@@ -22,11 +22,10 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/physicianfinder/finder/internal/basemap"
+	"github.com/physicianfinder/finder/internal/cards"
 	"github.com/physicianfinder/finder/internal/directory"
-	"github.com/physicianfinder/finder/internal/geo"
+	"github.com/physicianfinder/finder/internal/door"
 	"github.com/physicianfinder/finder/internal/partner"
-	"github.com/physicianfinder/finder/internal/place"
 	"github.com/physicianfinder/finder/internal/query"
 	"github.com/physicianfinder/finder/internal/referral"
 	"github.com/physicianfinder/finder/internal/search"
@@ -39,14 +38,21 @@ type Finder interface {
 	Physician(ctx context.Context, npi directory.NPI) (search.Card, *search.Generation, bool, error)
 }
 
-// Options of a Site. Finder, Parser, Atlas, Now and Log are needed.
+// Door decides who may search now, where the site is reached and what errors
+// mean; door.Door is one.
+type Door interface {
+	Allow(r *http.Request) (wait time.Duration, ok bool)
+	AllowPartner(r *http.Request, p *partner.Partner) (wait time.Duration, ok bool)
+	Base(r *http.Request) (base string, set bool)
+	Translate(c *gin.Context, err error) (k door.Kind, ok bool)
+}
+
+// Options of a Site. Door, Finder, Parser, Cards, Now and Log are needed.
 type Options struct {
+	Door   Door
 	Finder Finder
 	Parser *query.Parser // a lenient one
-	Atlas  *basemap.Atlas
-	// Towns returns the towns of a rectangle, most people first, at most
-	// limit, for the map; nil draws none.
-	Towns func(b geo.Bounds, limit int) []place.Place
+	Cards  *cards.Presenter
 	// Listed returns the NPIs of the live generation, for the sitemap; nil
 	// leaves profiles out of it.
 	Listed func(ctx context.Context) ([]directory.NPI, error)
@@ -57,17 +63,6 @@ type Options struct {
 	Log    *slog.Logger
 	// Line is the referral line as people know it: "844-288-7474".
 	Line string
-	// BaseURL is where the pages are reached from outside, without a slash at
-	// the end ("https://finder.example"); empty: what the request says.
-	BaseURL string
-	// StaleDays is the age of evidence in days beyond which it is shown as
-	// old; 0 is directory.StaleAfter.
-	StaleDays int
-	// Allow says whether a search may be made now, or how long to wait; nil
-	// allows all.
-	Allow func(r *http.Request) (wait time.Duration, ok bool)
-	// AllowPartner is Allow for a search in the frame of a partner's page.
-	AllowPartner func(r *http.Request, p *partner.Partner) (wait time.Duration, ok bool)
 	// Partners are those whose pages may frame ours; nil: none.
 	Partners *partner.Watch
 }
@@ -83,13 +78,9 @@ type Site struct {
 
 // New prepares the templates and the files that pages load.
 func New(opts Options) (*Site, error) {
-	if opts.Finder == nil || opts.Parser == nil || opts.Atlas == nil || opts.Now == nil || opts.Log == nil {
+	if opts.Door == nil || opts.Finder == nil || opts.Parser == nil || opts.Cards == nil || opts.Now == nil || opts.Log == nil {
 		return nil, errors.New("site: an option that is needed is missing")
 	}
-	if opts.StaleDays == 0 {
-		opts.StaleDays = directory.StaleAfter
-	}
-	opts.BaseURL = strings.TrimSuffix(opts.BaseURL, "/")
 	names, assets, err := loadAssets()
 	if err != nil {
 		return nil, fmt.Errorf("site: preparing assets: %w", err)

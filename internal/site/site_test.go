@@ -16,12 +16,12 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/physicianfinder/finder/internal/basemap"
+	"github.com/physicianfinder/finder/internal/cards"
 	"github.com/physicianfinder/finder/internal/directory"
 	"github.com/physicianfinder/finder/internal/place"
 	"github.com/physicianfinder/finder/internal/query"
@@ -34,37 +34,39 @@ var update = flag.Bool("update", false, "write the golden files")
 // open returns the pages over the fixture. The log goes to w.
 func open(t testing.TB, w io.Writer) http.Handler {
 	t.Helper()
+	return openOn(t, w, fixture.Finder{})
+}
+
+// openOn is open on another finder.
+func openOn(t testing.TB, w io.Writer, finder Finder) http.Handler {
+	t.Helper()
 	atlas, err := basemap.Open()
 	if err != nil {
 		t.Fatal(err)
 	}
 	towns := place.Default()
+	log := slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	d := fixture.NewDoor(log)
 	s, err := New(Options{
-		Finder: fixture.Finder{},
+		Door: d, Finder: finder,
 		Parser: query.New(query.Options{Gazetteer: towns, Lenient: true, Today: func() directory.Date { return directory.DateOf(fixture.Now()) }}),
-		Atlas:  atlas, Towns: towns.Towns, Now: fixture.Now, Line: "844-288-7474",
-		Log: slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		Cards:  &cards.Presenter{Now: fixture.Now, Atlas: atlas, Towns: towns.Towns}, Now: fixture.Now, Line: "844-288-7474", Log: log,
 		Listed: func(context.Context) ([]directory.NPI, error) {
 			return []directory.NPI{fixture.NPI(0), fixture.NPI(1)}, nil
 		},
 		Report: func(context.Context, referral.Correction) error { return nil },
-		Allow: func(r *http.Request) (time.Duration, bool) {
-			return 20 * time.Second, !strings.Contains(r.URL.RawQuery, "fixture-busy")
-		},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	gin.SetMode(gin.TestMode)
-	r := gin.New()
-	s.Register(r)
-	r.NoRoute(s.NotFound)
-	return r
+	return d.Engine(s.NotFound, s)
 }
 
 func get(t *testing.T, h http.Handler, target string, header ...string) *httptest.ResponseRecorder {
 	t.Helper()
 	r := httptest.NewRequest(http.MethodGet, target, nil)
+	r.Header.Set("Accept", "text/html") // as browsers do
 	for i := 0; i+1 < len(header); i += 2 {
 		r.Header.Set(header[i], header[i+1])
 	}
@@ -345,7 +347,7 @@ func TestSpanish(t *testing.T) {
 }
 
 // FuzzFind asks for anything at all: the answer is a whole page with its
-// policy, never a fault of ours, and the log stays silent about it.
+// policy, never a fault of ours, and the log holds a line of the request and nothing else.
 func FuzzFind(f *testing.F) {
 	for _, st := range states() {
 		if _, q, ok := strings.Cut(st.target, "?"); ok && st.status < 429 {
@@ -359,6 +361,10 @@ func FuzzFind(f *testing.F) {
 	var log bytes.Buffer
 	h := open(f, &log)
 	f.Fuzz(func(t *testing.T, query string) {
+		log.Reset()
+		if len(query) > 4_000 { // refused at the door
+			return
+		}
 		if strings.Contains(query, "fixture") || strings.ContainsAny(query, " #\r\n\x00") {
 			return // states of the fixture; not a query of a request
 		}
@@ -376,7 +382,7 @@ func FuzzFind(f *testing.F) {
 		if m := inline.FindString(body); m != "" || strings.Contains(body, "<script>") || strings.Contains(body, "<img") {
 			t.Errorf("what was sent became markup: %q", query)
 		}
-		if log.Len() > 0 {
+		if strings.Count(log.String(), "\n") != strings.Count(log.String(), " level=INFO msg=request ") {
 			t.Errorf("logged: %s", log.String())
 		}
 	})
@@ -410,8 +416,21 @@ func TestStatement(t *testing.T) {
 			if got["@type"] != "IndividualPhysician" || got["usNPI"] != fixture.NPI(tt.person).String() || got["@context"] != "https://schema.org" {
 				t.Errorf("statement %v", got)
 			}
-			if _, ok := got["availableService"]; ok != tt.service {
-				t.Errorf("availableService stated: %v, want %v", ok, tt.service)
+			// A roster row speaks for an office: so does the statement.
+			for _, name := range []string{"availableService", "telephone"} {
+				if v, ok := got[name]; ok {
+					t.Errorf("%s of the person, at no office: %v", name, v)
+				}
+			}
+			clinics, _ := got["practicesAt"].([]any)
+			for i, c := range clinics {
+				clinic, _ := c.(map[string]any)
+				if _, ok := clinic["availableService"]; ok != (tt.service && i == 0) {
+					t.Errorf("office %d: availableService stated: %v", i+1, ok)
+				}
+			}
+			if len(clinics) == 0 {
+				t.Error("no office")
 			}
 		})
 	}
@@ -446,25 +465,25 @@ func TestAssets(t *testing.T) {
 		t.Fatalf("assets %v, want script, style and icon", names)
 	}
 	for _, name := range names {
-		plain, packed := get(t, h, name), get(t, h, name, "Accept-Encoding", "br, gzip")
-		if plain.Code != http.StatusOK || !strings.Contains(plain.Header().Get("Cache-Control"), "immutable") {
-			t.Errorf("%s: status %d, Cache-Control %q", name, plain.Code, plain.Header().Get("Cache-Control"))
-		}
-		if packed.Header().Get("Content-Encoding") != "gzip" || plain.Header().Get("Content-Encoding") != "" {
-			t.Errorf("%s: encodings %q, %q", name, plain.Header().Get("Content-Encoding"), packed.Header().Get("Content-Encoding"))
-		}
-		zr, err := gzip.NewReader(packed.Body)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if b, err := io.ReadAll(zr); err != nil || !bytes.Equal(b, plain.Body.Bytes()) {
-			t.Errorf("%s: packed and plain differ (%v)", name, err)
+		w := get(t, h, name)
+		if w.Code != http.StatusOK || w.Body.Len() == 0 || !strings.Contains(w.Header().Get("Cache-Control"), "immutable") {
+			t.Errorf("%s: status %d, %d bytes, Cache-Control %q", name, w.Code, w.Body.Len(), w.Header().Get("Cache-Control"))
 		}
 	}
 	if w := get(t, h, "/assets/nothing.js"); w.Code != http.StatusNotFound {
 		t.Errorf("unknown asset: status %d", w.Code)
 	}
-	if w := get(t, h, names[0], "Accept-Encoding", "gzip;q=0"); w.Header().Get("Content-Encoding") != "" {
-		t.Error("packed for one who takes no gzip")
+}
+
+// TestFind_pageSize holds that a page shows as many as it is made for, whatever
+// size is asked for.
+func TestFind_pageSize(t *testing.T) {
+	h := open(t, io.Discard)
+	cards := regexp.MustCompile(`<li class="card[^>]*>`)
+	plain := get(t, h, "/find?q=fixture-many").Body.String()
+	large := get(t, h, "/find?q=fixture-many&page_size=100").Body.String()
+	n := len(cards.FindAllString(plain, -1))
+	if n == 0 || strings.Contains(large, "page_size") || len(cards.FindAllString(large, -1)) != n || large != plain {
+		t.Errorf("page_size=100 changes a page of %d cards: %d bytes, without it %d", n, len(large), len(plain))
 	}
 }

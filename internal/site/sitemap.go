@@ -39,22 +39,22 @@ func (s *Site) sitemap(c *gin.Context) {
 	if !ok {
 		return
 	}
-	base := s.base(c.Request)
+	base, _ := s.opts.Door.Base(c.Request)
 	index := sitemapIndex{Schema: sitemapSchema, Maps: []siteLoc{{base + "/sitemaps/pages.xml"}}}
 	for i := range (len(listed) + perSitemap - 1) / perSitemap {
 		index.Maps = append(index.Maps, siteLoc{base + "/sitemaps/physicians-" + strconv.Itoa(i+1) + ".xml"})
 	}
-	writeXML(c, index)
+	s.writeXML(c, index)
 }
 
 // sitemapPart is one of those files: pages.xml, physicians-N.xml.
 func (s *Site) sitemapPart(c *gin.Context) {
-	base := s.base(c.Request)
+	base, _ := s.opts.Door.Base(c.Request)
 	urls := sitemapURLs{Schema: sitemapSchema}
 	name := strings.TrimSuffix(c.Param("name"), ".xml")
 	if name == "pages" {
 		urls.URLs = []siteLoc{{base + "/"}, {base + "/how-we-list"}}
-		writeXML(c, urls)
+		s.writeXML(c, urls)
 		return
 	}
 	n, err := strconv.Atoi(strings.TrimPrefix(name, "physicians-"))
@@ -69,7 +69,7 @@ func (s *Site) sitemapPart(c *gin.Context) {
 	for _, npi := range listed[(n-1)*perSitemap : min(n*perSitemap, len(listed))] {
 		urls.URLs = append(urls.URLs, siteLoc{base + "/physicians/" + npi.String()})
 	}
-	writeXML(c, urls)
+	s.writeXML(c, urls)
 }
 
 // listed returns the NPIs for the sitemap, or answers that they cannot be had.
@@ -79,28 +79,40 @@ func (s *Site) listed(c *gin.Context) ([]directory.NPI, bool) {
 	}
 	listed, err := s.opts.Listed(c.Request.Context())
 	if err != nil {
-		s.opts.Log.WarnContext(c.Request.Context(), "a sitemap had no answer", "why", why(err))
 		c.Writer.Header().Set("Retry-After", "600")
-		c.Status(http.StatusServiceUnavailable)
+		if k, ok := s.opts.Door.Translate(c, err); ok {
+			c.Status(k.Status)
+		}
 		return nil, false
 	}
 	return listed, true
 }
 
-func writeXML(c *gin.Context, v any) {
+// keepable lets caches keep an answer for everyone, unless it names the host that
+// the request said: that could be anybody's.
+func (s *Site) keepable(c *gin.Context) {
+	cache := "no-store"
+	if _, set := s.opts.Door.Base(c.Request); set {
+		cache = "public, max-age=3600"
+	}
+	c.Writer.Header().Set("Cache-Control", cache)
+}
+
+func (s *Site) writeXML(c *gin.Context, v any) {
 	var b bytes.Buffer
 	b.WriteString(xml.Header)
 	if err := xml.NewEncoder(&b).Encode(v); err != nil {
 		c.Status(http.StatusInternalServerError)
 		return
 	}
-	c.Writer.Header().Set("Cache-Control", "public, max-age=3600")
+	s.keepable(c)
 	c.Data(http.StatusOK, "application/xml; charset=utf-8", b.Bytes())
 }
 
 // robots keeps crawlers to the pages that are for them: a search is a person's
 // question, not a page.
 func (s *Site) robots(c *gin.Context) {
-	c.Writer.Header().Set("Cache-Control", "public, max-age=3600")
-	c.String(http.StatusOK, "User-agent: *\nDisallow: /find\nDisallow: /v1/\nDisallow: /console\nDisallow: /embed/\nDisallow: /correct\n\nSitemap: %s/sitemap.xml\n", s.base(c.Request))
+	s.keepable(c)
+	base, _ := s.opts.Door.Base(c.Request)
+	c.String(http.StatusOK, "User-agent: *\nDisallow: /find\nDisallow: /v1/\nDisallow: /console\nDisallow: /embed/\nDisallow: /correct\n\nSitemap: %s/sitemap.xml\n", base)
 }

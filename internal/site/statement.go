@@ -1,6 +1,7 @@
 package site
 
 import (
+	"github.com/physicianfinder/finder/internal/cards"
 	"github.com/physicianfinder/finder/internal/directory"
 	"github.com/physicianfinder/finder/internal/search"
 )
@@ -8,24 +9,23 @@ import (
 // The types of schema.org that a profile states, in the order of its fields.
 type (
 	schemaPhysician struct {
-		Context          string           `json:"@context"`
-		Type             string           `json:"@type"`
-		ID               string           `json:"@id"`
-		URL              string           `json:"url"`
-		Name             string           `json:"name"`
-		NPI              string           `json:"usNPI"`
-		MedicalSpecialty []string         `json:"medicalSpecialty,omitempty"`
-		Address          *schemaAddress   `json:"address"`
-		Telephone        string           `json:"telephone,omitempty"`
-		KnowsLanguage    []string         `json:"knowsLanguage,omitempty"`
-		PracticesAt      []schemaClinic   `json:"practicesAt"`
-		AvailableService *schemaProcedure `json:"availableService,omitempty"`
+		Context          string         `json:"@context"`
+		Type             string         `json:"@type"`
+		ID               string         `json:"@id"`
+		URL              string         `json:"url"`
+		Name             string         `json:"name"`
+		NPI              string         `json:"usNPI"`
+		MedicalSpecialty []string       `json:"medicalSpecialty,omitempty"`
+		Address          *schemaAddress `json:"address"`
+		KnowsLanguage    []string       `json:"knowsLanguage,omitempty"`
+		PracticesAt      []schemaClinic `json:"practicesAt"`
 	}
 	schemaClinic struct {
-		Type      string         `json:"@type"`
-		Name      string         `json:"name,omitempty"`
-		Address   *schemaAddress `json:"address"`
-		Telephone string         `json:"telephone,omitempty"`
+		Type             string           `json:"@type"`
+		Name             string           `json:"name,omitempty"`
+		Address          *schemaAddress   `json:"address"`
+		Telephone        string           `json:"telephone,omitempty"`
+		AvailableService *schemaProcedure `json:"availableService,omitempty"`
 	}
 	schemaAddress struct {
 		Type     string `json:"@type"`
@@ -41,15 +41,16 @@ type (
 	}
 )
 
-// statement is what a profile tells search engines. A service is stated only
-// when it is confirmed and the evidence is not old; positions are not stated,
+// statement is what a profile tells search engines. Phones and services are
+// those of an office, never of the person. A service is stated only at the
+// office that the evidence is about, when it is confirmed and not old; positions are not stated,
 // because most are those of a ZIP code.
-func statement(one *search.Card, url string, today directory.Date, staleDays int) schemaPhysician {
+func statement(one *search.Card, url string, says *cards.Writer) schemaPhysician {
 	l := &one.Listing
 	s := schemaPhysician{
 		Context: "https://schema.org", Type: "IndividualPhysician", ID: url, URL: url,
 		Name: l.Physician.Name.Display(), NPI: l.Physician.NPI.String(),
-		Address: schemaOf(l.Location.Address), Telephone: l.Location.Phone, KnowsLanguage: l.Languages,
+		Address: schemaOf(l.Location.Address), KnowsLanguage: l.Languages,
 	}
 	for _, sp := range l.Physician.Specialties {
 		s.MedicalSpecialty = append(s.MedicalSpecialty, sp.Code.Name("en"))
@@ -59,8 +60,8 @@ func statement(one *search.Card, url string, today directory.Date, staleDays int
 			Type: "MedicalClinic", Name: office.Name, Address: schemaOf(office.Address), Telephone: office.Phone,
 		})
 	}
-	if o := l.Offering; o != nil && o.Status == directory.Confirmed && o.VerifiedOn != 0 && !o.Stale(today, staleDays) {
-		s.AvailableService = &schemaProcedure{Type: "MedicalProcedure", Name: "Annular closure"}
+	if o := l.Offering; o != nil && o.Status == directory.Confirmed && !says.Stale(o) {
+		s.PracticesAt[0].AvailableService = &schemaProcedure{Type: "MedicalProcedure", Name: "Annular closure"}
 	}
 	return s
 }

@@ -9,6 +9,8 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/physicianfinder/finder/internal/directory"
+	"github.com/physicianfinder/finder/internal/query"
 	"github.com/physicianfinder/finder/internal/words"
 )
 
@@ -24,7 +26,8 @@ type visit struct {
 }
 
 func (s *Site) visit(c *gin.Context) *visit {
-	v := &visit{r: c.Request, values: c.Request.URL.Query(), base: s.base(c.Request), line: dial(s.opts.Line), frame: inFrame(c)}
+	base, _ := s.opts.Door.Base(c.Request)
+	v := &visit{r: c.Request, values: query.Typed(c.Request.URL.RawQuery), base: base, line: dial(s.opts.Line), frame: inFrame(c)}
 	if v.frame != nil {
 		v.values.Del("key")
 	}
@@ -42,18 +45,6 @@ func (s *Site) visit(c *gin.Context) *visit {
 	v.Catalog = words.For(lang)
 	c.Writer.Header().Set("Content-Language", string(lang))
 	return v
-}
-
-// base returns the scheme and host that the site is reached by.
-func (s *Site) base(r *http.Request) string {
-	if s.opts.BaseURL != "" {
-		return s.opts.BaseURL
-	}
-	scheme := "http://"
-	if r.TLS != nil {
-		scheme = "https://"
-	}
-	return scheme + r.Host
 }
 
 // to returns the address of a page of this site, in the visit's language.
@@ -139,18 +130,13 @@ func (v *visit) indexed(p *page, path string) {
 	p.Alternates = append(p.Alternates, link{Lang: "x-default", URL: v.base + path})
 }
 
-// dial makes a number as people write it ("844-288-7474") one to call. Only its
-// digits reach the address.
+// dial makes a telephone number as people write it ("844-288-7474") one to
+// call. An extension stays in the text.
 func dial(number string) call {
-	digits := strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
-			return -1
-		}
-		return r
-	}, number)
-	if len(digits) == 10 {
-		digits = "1" + digits
-	}
 	whole := strings.NewReplacer(" ", "\u00a0", "-", "\u2011").Replace(number) // one line, wherever it stands
-	return call{Text: whole, URL: template.URL("tel:+" + digits)}
+	e164, err := directory.ParsePhone(number)
+	if err != nil {
+		return call{Text: whole} // nothing to call
+	}
+	return call{Text: whole, URL: template.URL("tel:" + e164)}
 }

@@ -15,9 +15,8 @@ import (
 // widgets are the versions of the element, ready to send.
 type widgets struct {
 	*web.Widgets
-	packed  map[string][]byte // gzip, by version
 	newest  map[string]string // version by major: "v1" to "1.4.2"
-	current string            // the newest of all
+	current string            // the newest that is sealed: what pages may pin
 }
 
 // loadWidgets prepares the versions of the element.
@@ -26,11 +25,8 @@ func loadWidgets() (*widgets, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &widgets{Widgets: built, packed: make(map[string][]byte), newest: make(map[string]string)}
-	for version, file := range built.Files {
-		if w.packed[version], err = pack(file); err != nil {
-			return nil, err
-		}
+	w := &widgets{Widgets: built, newest: make(map[string]string)}
+	for version := range built.Files {
 		number, err := parseVersion(version)
 		if err != nil {
 			return nil, err
@@ -39,7 +35,7 @@ func loadWidgets() (*widgets, error) {
 		if w.newest[major] == "" || newer(version, w.newest[major]) {
 			w.newest[major] = version
 		}
-		if w.current == "" || newer(version, w.current) {
+		if built.Sealed[version] != "" && (w.current == "" || newer(version, w.current)) {
 			w.current = version
 		}
 	}
@@ -60,7 +56,7 @@ func parseVersion(s string) (number [3]int, err error) {
 	return number, nil
 }
 
-// newer says whether version a comes after b; both are known to be well formed.
+// newer reports whether version a comes after b; both are known to be well formed.
 func newer(a, b string) bool {
 	x, _ := parseVersion(a)
 	y, _ := parseVersion(b)
@@ -79,12 +75,16 @@ func forEveryone(h http.Header) {
 const (
 	forever = "public, max-age=31536000, immutable" // what never changes
 	soon    = "public, max-age=300"                 // what floats
+	fresh   = "no-cache"                            // a version in work: asked for again each time
 )
 
-// widget serves a version of the element: an exact one, which never changes,
-// or the newest of a major version ("v1").
+// widget serves a version of the element: an exact one, which never changes
+// once it is sealed, or the newest of a major version ("v1").
 func (s *Site) widget(c *gin.Context) {
 	version, cache := c.Param("version"), forever
+	if s.widgets.Sealed[version] == "" {
+		cache = fresh
+	}
 	if exact := s.widgets.newest[version]; exact != "" {
 		version, cache = exact, soon
 	}
@@ -96,16 +96,11 @@ func (s *Site) widget(c *gin.Context) {
 	}
 	h := c.Writer.Header()
 	h.Set("Cache-Control", cache)
-	h.Set("ETag", strconv.Quote(version))
-	h.Set("Vary", "Accept-Encoding")
+	h.Set("ETag", strconv.Quote(s.widgets.Integrity[version]))
 	forEveryone(h)
 	if c.GetHeader("If-None-Match") == h.Get("ETag") {
 		c.Status(http.StatusNotModified)
 		return
-	}
-	if takesGzip(c.Request) {
-		h.Set("Content-Encoding", "gzip")
-		body = s.widgets.packed[version]
 	}
 	c.Data(http.StatusOK, "text/javascript; charset=utf-8", body)
 }

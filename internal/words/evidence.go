@@ -1,6 +1,11 @@
 package words
 
-import "github.com/physicianfinder/finder/internal/directory"
+import (
+	"slices"
+	"strings"
+
+	"github.com/physicianfinder/finder/internal/directory"
+)
 
 // A Badge is what a card says of annular closure.
 type Badge struct {
@@ -39,6 +44,25 @@ func (c *Catalog) Evidence(o *directory.Offering, today directory.Date, maxDays 
 		}
 	}
 	return Badge{Kind: "confirmed", Text: c.T(by, "month", c.Month(o.VerifiedOn))}
+}
+
+// Checked words who says an office's address and phone, as of when. A phone that
+// a roster row put in the place of the registry's is the roster's; "" where no
+// source has a date.
+func (c *Catalog) Checked(l *directory.Location) string {
+	say := func(key string, source directory.Source, on directory.Date) string {
+		if source == "" || on == 0 {
+			return ""
+		}
+		return c.T(key, "source", c.T("source."+string(source)), "month", c.Month(on))
+	}
+	for _, p := range l.Sources {
+		if p.Source == directory.SourceRoster && slices.Contains(p.Fields, "phone") {
+			address, phone := say("card.checked.address", l.Source, l.Updated), say("card.checked.phone", p.Source, p.Date)
+			return strings.TrimSpace(address + " " + phone)
+		}
+	}
+	return say("card.checked", l.Source, l.Updated)
 }
 
 // Accepting words whether an office takes new patients; unknown is "ask the

@@ -18,34 +18,38 @@ func date(y int, m time.Month, d int) directory.Date {
 func TestDistance(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
-		name    string
-		meters  float64
-		precise bool
-		unit    words.Unit
-		en, es  string
+		name   string
+		meters float64
+		to     directory.Precision
+		unit   words.Unit
+		en, es string
 	}{
-		{"twelve", 12.3 * mile, false, words.Miles, "about 12 miles", "a unas 12 millas"},
-		{"rounds half up", 12.5 * mile, false, words.Miles, "about 13 miles", "a unas 13 millas"},
-		{"one", 1.2 * mile, true, words.Miles, "about 1 mile", "a más o menos 1 milla"},
-		{"near and precise", 300, true, words.Miles, "less than a mile", "a menos de una milla"},
-		{"here and precise", 0, true, words.Miles, "less than a mile", "a menos de una milla"},
-		{"one centroid", 0, false, words.Miles, "within about 5 miles (same area)", "a menos de unas 5 millas (misma zona)"},
-		{"near centroids", 900, false, words.Miles, "within about 5 miles", "a menos de unas 5 millas"},
-		{"two miles of centroids", 1.6 * mile, false, words.Miles, "about 2 miles", "a unas 2 millas"},
-		{"far", 1234 * mile, true, words.Miles, "about 1,234 miles", "a unas 1,234 millas"},
-		{"kilometres", 12_345, true, words.Kilometers, "about 12 kilometers", "a unos 12 kilómetros"},
-		{"one kilometre", 1_100, true, words.Kilometers, "about 1 kilometer", "a más o menos 1 kilómetro"},
-		{"near in kilometres", 0, false, words.Kilometers, "within about 8 kilometers (same area)", "a menos de unos 8 kilómetros (misma zona)"},
-		{"under a kilometre", 400, true, words.Kilometers, "less than a kilometer", "a menos de un kilómetro"},
-		{"no unit", 10 * mile, true, "", "about 10 miles", "a unas 10 millas"},
-		{"no origin", -1, true, words.Miles, "", ""},
-		{"not a number", math.NaN(), false, words.Miles, "", ""},
+		{"twelve", 12.3 * mile, directory.PrecisionZIP, words.Miles, "about 12 miles", "a unas 12 millas"},
+		{"rounds half up", 12.5 * mile, directory.PrecisionZIP, words.Miles, "about 13 miles", "a unas 13 millas"},
+		{"one", 1.2 * mile, directory.PrecisionStreet, words.Miles, "about 1 mile", "a más o menos 1 milla"},
+		{"near and precise", 300, directory.PrecisionStreet, words.Miles, "less than a mile", "a menos de una milla"},
+		{"here and precise", 0, directory.PrecisionStreet, words.Miles, "less than a mile", "a menos de una milla"},
+		{"one centroid", 0, directory.PrecisionZIP, words.Miles, "within about 5 miles (same ZIP code area)", "a menos de unas 5 millas (misma zona postal)"},
+		{"near centroids", 900, directory.PrecisionZIP, words.Miles, "within about 5 miles", "a menos de unas 5 millas"},
+		{"two miles of centroids", 1.6 * mile, directory.PrecisionZIP, words.Miles, "about 2 miles", "a unas 2 millas"},
+		{"far", 1234 * mile, directory.PrecisionStreet, words.Miles, "about 1,234 miles", "a unas 1,234 millas"},
+		{"kilometres", 12_345, directory.PrecisionStreet, words.Kilometers, "about 12 kilometers", "a unos 12 kilómetros"},
+		{"one kilometre", 1_100, directory.PrecisionStreet, words.Kilometers, "about 1 kilometer", "a más o menos 1 kilómetro"},
+		{"near in kilometres", 0, directory.PrecisionZIP, words.Kilometers, "within about 8 kilometers (same ZIP code area)", "a menos de unos 8 kilómetros (misma zona postal)"},
+		{"under a kilometre", 400, directory.PrecisionStreet, words.Kilometers, "less than a kilometer", "a menos de un kilómetro"},
+		{"in a town", 0, directory.PrecisionCity, words.Miles, "within about 15 miles", "a menos de unas 15 millas"},
+		{"near a town", 8 * mile, directory.PrecisionCity, words.Miles, "within about 25 miles", "a menos de unas 25 millas"},
+		{"near a town in kilometres", 1_000, directory.PrecisionCity, words.Kilometers, "within about 30 kilometers", "a menos de unos 30 kilómetros"},
+		{"far from a town", 40 * mile, directory.PrecisionCity, words.Miles, "about 40 miles", "a unas 40 millas"},
+		{"no unit", 10 * mile, directory.PrecisionStreet, "", "about 10 miles", "a unas 10 millas"},
+		{"no origin", -1, directory.PrecisionStreet, words.Miles, "", ""},
+		{"not a number", math.NaN(), directory.PrecisionZIP, words.Miles, "", ""},
 	}
 	for _, tt := range tests {
-		if got := words.For(words.English).Distance(tt.meters, tt.precise, tt.unit); got != tt.en {
+		if got := words.For(words.English).Distance(tt.meters, tt.to, tt.unit); got != tt.en {
 			t.Errorf("%s: %q, want %q", tt.name, got, tt.en)
 		}
-		if got := words.For(words.Spanish).Distance(tt.meters, tt.precise, tt.unit); got != tt.es {
+		if got := words.For(words.Spanish).Distance(tt.meters, tt.to, tt.unit); got != tt.es {
 			t.Errorf("%s: %q, want %q", tt.name, got, tt.es)
 		}
 	}
@@ -55,11 +59,11 @@ func TestDistance(t *testing.T) {
 func TestDistance_neverZero(t *testing.T) {
 	t.Parallel()
 	for meters := 0.0; meters < 5*mile; meters += 7 {
-		for _, precise := range []bool{true, false} {
+		for _, to := range []directory.Precision{directory.PrecisionStreet, directory.PrecisionZIP, directory.PrecisionCity} {
 			for _, unit := range []words.Unit{words.Miles, words.Kilometers} {
-				for _, w := range words.Split(words.For(words.English).Distance(meters, precise, unit)) {
+				for _, w := range words.Split(words.For(words.English).Distance(meters, to, unit)) {
 					if w.Folded == "0" {
-						t.Fatalf("Distance(%v, %v, %s) says 0", meters, precise, unit)
+						t.Fatalf("Distance(%v, %v, %s) says 0", meters, to, unit)
 					}
 				}
 			}

@@ -12,11 +12,12 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build, transform } from "esbuild";
 import { manifest, reference } from "./manifest.mjs";
+import { types } from "./types.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const dir = root + "web/widget/";
 const file = "physician-finder.js";
-const budget = 25_000; // bytes packed with gzip -9
+const budget = 26_000; // bytes packed with gzip -9
 const target = ["es2022", "chrome109", "safari16.2", "firefox115"];
 
 export const integrity = (bytes) => "sha384-" + createHash("sha384").update(bytes).digest("base64");
@@ -99,11 +100,12 @@ export async function outputs({ seal = false } = {}) {
   }
   for (const name of Object.keys(sealed)) if (!versions[name]) throw new Error(`widget ${name} is published and missing`);
   const about = json(dir + "package.json");
-  about.exports["."] = `./${version}/${file}`;
+  about.main = about.exports["."].default = `./${version}/${file}`;
   about.files[0] = `${version}/${file}`;
   files.set("versions.json", Buffer.from(pretty(versions)));
   files.set("sealed.json", Buffer.from(pretty(sealed)));
   files.set("package.json", Buffer.from(pretty(about)));
+  for (const [name, text] of Object.entries(types())) files.set(name, Buffer.from(text));
   files.set("custom-elements.json", Buffer.from(pretty(manifest(version))));
   const [prose] = readFileSync(root + "docs/widget.md", "utf8").split(/(?<=<!-- reference -->\n)/);
   files.set("../../docs/widget.md", Buffer.from(`${prose}\n${reference()}`));

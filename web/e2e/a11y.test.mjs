@@ -47,6 +47,7 @@ test("the checks see what is wrong", async () => {
   const watching = await watch(context, server.url);
   const page = await context.newPage();
   await page.goto(server.url + "/");
+  const broken = page.waitForEvent("console", (m) => /policy: img-src/.test(m.text()));
   await page.evaluate(() => {
     document.querySelector("label[for=near]").remove();
     document.body.append(Object.assign(document.createElement("div"), { textContent: "wide", className: "wide-thing" }));
@@ -55,7 +56,7 @@ test("the checks see what is wrong", async () => {
     document.cookie = "left=behind";
     new Image().src = "http://127.0.0.1:9/elsewhere.png";
   });
-  await page.waitForTimeout(100);
+  await broken;
   assert.match((await axe(page)).join(), /label/);
   assert.ok((await sideways(page)) > 0);
   assert.deepEqual(await kept(context, page), ["left", "left"]);

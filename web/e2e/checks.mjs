@@ -60,3 +60,12 @@ export async function kept(context, page) {
   ]);
   return [...(await context.cookies()).map((c) => c.name), ...stored];
 }
+
+// until waits for a condition in the page, by asking.
+export async function until(what, condition) {
+  for (let i = 0; i < 100; i++) {
+    if (await condition()) return;
+    await new Promise((r) => setTimeout(r, 50));
+  }
+  assert.fail(`never: ${what}`);
+}

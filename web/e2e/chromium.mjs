@@ -59,8 +59,9 @@ async function built(name, args) {
 export const fixture = () => built("server", []);
 
 // partners serves the whole finder over fictional surgeons, with partners in
-// every standing whose page is at origin.
-export const partners = (origin) => built("partners", [origin]);
+// every standing whose page is at origin; with a number of rounds, over random
+// surgeons, with that many random searches at /asked.json.
+export const partners = (origin, rounds) => built("partners", [origin, ...(rounds ? [String(rounds)] : [])]);
 
 // demo serves the whole finder over the sample.
 export function demo() {

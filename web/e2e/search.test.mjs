@@ -2,7 +2,7 @@
 // the person waits, is offline, or will not be located.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { kept, watch } from "./checks.mjs";
+import { kept, until, watch } from "./checks.mjs";
 import { fixture, launch } from "./chromium.mjs";
 
 let server, browser;
@@ -27,14 +27,14 @@ async function open(t, path, options = {}) {
 const focused = (page) => page.evaluate(() => document.activeElement?.id || document.activeElement?.textContent?.trim());
 const status = (page) => page.locator("#status");
 
-// until waits for a condition in the page, by asking.
-async function until(what, condition) {
-  for (let i = 0; i < 100; i++) {
-    if (await condition()) return;
-    await new Promise((r) => setTimeout(r, 50));
-  }
-  assert.fail(`never: ${what}`);
+// gate is what a test waits at until open() is called.
+function gate() {
+  let open;
+  return { opened: new Promise((done) => { open = done; }), open: () => open() };
 }
+
+// painted waits until the page has drawn what it knows.
+const painted = (page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 
 // follow presses what leads to another page and waits until that is there.
 async function follow(page, selector) {
@@ -54,7 +54,7 @@ test("a whole search by keyboard alone", async (t) => {
   }
   assert.equal(await focused(page), "near");
   await page.keyboard.type("minneap");
-  await page.locator("#near-list [role=option]").first().waitFor();
+  await until("the whole text's places are there", async () => /^Minneapolis, MN/.test((await page.locator("#near-list [role=option]").allTextContents())[0] ?? ""));
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   assert.equal(await page.inputValue("#near"), "Minneapolis, MN");
@@ -107,7 +107,7 @@ describe("place suggestions", () => {
   test("keys", async (t) => {
     const { page } = await open(t, "/");
     const near = page.locator("#near");
-    await near.pressSequentially("portl");
+    await near.fill("portl");
     await list(page).locator("li").first().waitFor();
     assert.equal(await near.getAttribute("aria-expanded"), "true");
     const all = await list(page).locator("li").allTextContents();
@@ -130,7 +130,7 @@ describe("place suggestions", () => {
 
   test("mouse", async (t) => {
     const { page } = await open(t, "/");
-    await page.locator("#near").pressSequentially("saint pa");
+    await page.locator("#near").fill("saint pa");
     await list(page).locator("li").first().click();
     assert.match(await page.inputValue("#near"), /, [A-Z]{2}$/);
     assert.equal(await focused(page), "near");
@@ -139,14 +139,14 @@ describe("place suggestions", () => {
 
   test("nothing found", async (t) => {
     const { page } = await open(t, "/?lang=es");
-    await page.locator("#near").pressSequentially("zzqq");
+    await page.locator("#near").fill("zzqq");
     await until("that is said", async () => /No hay lugares/.test(await page.locator("#quiet").textContent()));
     assert.equal(await list(page).isVisible(), false);
   });
 
   test("leaving the field closes the list", async (t) => {
     const { page } = await open(t, "/");
-    await page.locator("#near").pressSequentially("minn");
+    await page.locator("#near").fill("minn");
     await list(page).locator("li").first().waitFor();
     await page.keyboard.press("Tab");
     assert.equal(await list(page).isVisible(), false);
@@ -155,24 +155,34 @@ describe("place suggestions", () => {
 
   test("an answer that comes late is dropped", async (t) => {
     const { page } = await open(t, "/");
+    const early = (request) => new URL(request.url()).searchParams.get("q") === "mi";
+    const [asked, release, over] = [gate(), gate(), gate()];
     await page.route("**/v1/places?*q=mi&*", async (route) => {
-      await new Promise((r) => setTimeout(r, 600));
-      await route.continue().catch(() => {});
+      asked.open();
+      await release.opened;
+      await route.continue().catch(() => {}); // the page may have given it up
     });
+    for (const end of ["requestfinished", "requestfailed"]) page.on(end, (request) => early(request) && over.open());
     const near = page.locator("#near");
-    await near.pressSequentially("mi");
-    await page.waitForTimeout(200);
-    await near.pressSequentially("lwauk");
+    await near.fill("mi");
+    await asked.opened;
+    await near.fill("milwauk"); // at once: no answer to a text between the two
     await list(page).locator("li").first().waitFor();
-    await page.waitForTimeout(700);
-    for (const text of await list(page).locator("li").allTextContents()) assert.match(text, /Milwauk/);
+    release.open();
+    await over.opened;
+    await painted(page);
+    const texts = await list(page).locator("li").allTextContents();
+    assert.ok(texts.length > 0);
+    for (const text of texts) assert.match(text, /Milwauk/);
   });
 
   test("an error of the server leaves a plain field", async (t) => {
     const { page } = await open(t, "/");
     await page.route("**/v1/places*", (route) => route.fulfill({ status: 503, body: "" }));
-    await page.locator("#near").pressSequentially("55401");
-    await page.waitForTimeout(400);
+    const refused = page.waitForResponse("**/v1/places*");
+    await page.locator("#near").fill("55401");
+    await refused;
+    await painted(page);
     assert.equal(await list(page).isVisible(), false);
     await page.keyboard.press("Enter");
     await page.waitForURL("**/find?**");
@@ -205,8 +215,9 @@ describe("approximate location", () => {
     await context.addInitScript(() => {
       navigator.geolocation.getCurrentPosition = () => { document.documentElement.dataset.asked = "yes"; };
     });
+    await page.clock.install();
     await page.goto(server.url + "/find?near=55401");
-    await page.waitForTimeout(200);
+    await page.clock.runFor(60_000); // no timer of a minute asks either
     assert.equal(await page.evaluate(() => document.documentElement.dataset.asked), undefined);
   });
 

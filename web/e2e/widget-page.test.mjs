@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readdirSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
-import { axe, sideways, watch } from "./checks.mjs";
+import { axe, sideways, until, watch } from "./checks.mjs";
 import { launch, root } from "./chromium.mjs";
 import { site } from "./partner-site.mjs";
 
@@ -117,8 +117,10 @@ describe("methods and events", () => {
     await page.locator('physician-finder [data-pin="3"]').click();
     const asked = watching.requests.length;
     await page.locator("physician-finder [part~=submit]").click();
-    await page.waitForTimeout(200);
-    assert.equal(watching.requests.length, asked, "it searched all the same");
+    const later = page.waitForResponse("**/widget/versions.json");
+    await page.evaluate((url) => fetch(url).then(() => {}), `${partner.url}/widget/versions.json`);
+    await later; // whatever the press asked for was asked before
+    assert.equal(watching.requests.length, asked + 1, "it searched all the same");
     assert.equal(page.url(), url);
     const ids = await page.evaluate(() => document.querySelector("physician-finder").results.data.map((c) => c.npi));
     assert.deepEqual(await page.evaluate(() => window.told), [
@@ -221,9 +223,9 @@ describe("the frame", () => {
     await frame.locator(".card").first().waitFor();
     await page.waitForFunction(() => document.querySelector("iframe").clientHeight > 1500);
     const child = page.frames().find((f) => f.url().includes("/embed/v1/"));
-    await page.waitForTimeout(200);
-    const tall = await height(), within = await child.evaluate(() => document.documentElement.scrollHeight);
-    assert.equal(tall, within, "the frame scrolls, or leaves a gap");
+    const within = () => child.evaluate(() => document.documentElement.scrollHeight);
+    await until("the frame neither scrolls nor leaves a gap", async () => (await height()) === (await within()));
+    const tall = await height();
     for (const state of ["results", "profile"]) {
       const links = await child.evaluate(() => [...document.links].map((a) => [a.href, a.target]));
       assert.ok(links.length > 5);
@@ -246,14 +248,15 @@ describe("the frame", () => {
     const { page } = await open(t, partner.page(framed(inside("pk_good")) + "<iframe id='other' title='other'></iframe>", { head: script() }));
     await page.waitForFunction(() => document.querySelector("iframe").style.height !== "");
     const before = await page.locator("iframe").first().evaluate((f) => f.style.height);
-    await page.evaluate((host) => {
+    await page.evaluate(async (host) => {
+      const delivered = new Promise((done) => window.addEventListener("message", done, { once: true }));
       window.postMessage({ type: "pf:height", v: 1, h: 5 }, "*"); // of another origin
+      await delivered;
       window.dispatchEvent(new MessageEvent("message", { data: { type: "pf:height", v: 1, h: 6 }, origin: host, source: document.getElementById("other").contentWindow }));
       for (const data of [{ type: "pf:height", v: 2, h: 7 }, { type: "pf:height", v: 1, h: "8" }, { type: "pf:height", v: 1, h: 1e9 }, null]) {
         window.dispatchEvent(new MessageEvent("message", { data, origin: host, source: document.querySelector("iframe").contentWindow }));
       }
     }, partner.url);
-    await page.waitForTimeout(100);
     assert.equal(await page.locator("iframe").first().evaluate((f) => f.style.height), before);
     assert.equal(await page.locator("#other").evaluate((f) => f.style.height), "");
   });
@@ -261,9 +264,7 @@ describe("the frame", () => {
   for (const [name, key, host] of [["another origin", "pk_good", "localhost"], ["another partner's key", "pk_other", "127.0.0.1"], ["an unknown key", "pk_nobody", "127.0.0.1"]]) {
     test(`${name} may not frame it`, async (t) => {
       const { page } = await open(t, partner.page(framed(inside(key))).replace("127.0.0.1", host));
-      await page.waitForTimeout(300);
-      const child = page.frames().find((f) => f !== page.mainFrame());
-      assert.match(child.url(), /^chrome-error:/);
+      await until("the browser refuses the frame", async () => page.frames().some((f) => f !== page.mainFrame() && f.url().startsWith("chrome-error:")));
     });
   }
 

@@ -1,5 +1,5 @@
 // Generated from openapi.yaml by tools/openapi; do not edit.
-// openapi.yaml sha256 e3fe060f4912e72c3a33a8c00bff7d9d1fc1c3ce02ce280fc34735b0217960ba
+// openapi.yaml sha256 90d9a04cffce455931a92b7d5e7aa6b8cd4986874c1fd15d74011a0ab2a4ebbc
 
 export interface paths {
     "/v1/physicians": {
@@ -13,9 +13,17 @@ export interface paths {
          * Physicians near a place
          * @description One card for each physician, the nearest office that fits first; without an origin, of the offices that fit the one with
          *     the best evidence of annular closure, then the one of the lowest id. `annular_closure`, `accepting` and `languages` are those
-         *     of the office shown. Order is exact: whole metres, then NPI (`sort=distance`);
+         *     of the office shown. Order is exact: whole metres, then a lot of the NPI and the registry's month (`sort=distance`);
          *     quality of the text match, metres, NPI (`sort=relevance`); family name, given name, NPI (`sort=name`).
          *     When fewer than three physicians are within the radius, page 1 adds the nearest beyond it in `beyond`; these are not counted.
+         *
+         *     A filter keeps who is known to fit. Of most offices it is not known which languages they speak or whether they take new
+         *     patients: with `unknown=apart`, physicians of whom it is not known are in `unknown` and counted in `meta.unknown_total`,
+         *     `total` staying what it is. Such a physician has no office within the radius that fits, and at least one of which
+         *     what `language`, `accepting` or both ask for is not known, while everything else that is asked for holds for that same
+         *     office; the nearest such office is shown. Pages cut one sequence, first all who fit, then all of whom it is not known: a
+         *     page holds up to `page_size` cards of both together, and `links.next` leads through them all. `beyond`
+         *     then comes only when both together are fewer than three, and holds who is known to fit.
          */
         get: operations["searchPhysicians"];
         put?: never;
@@ -187,6 +195,10 @@ export interface components {
             state?: components["schemas"]["AnyOf"];
             bbox?: string;
             /** @enum {string} */
+            unknown?: "apart";
+            /** @enum {string} */
+            others?: "count";
+            /** @enum {string} */
             sort?: "distance" | "relevance" | "name";
             page?: number;
             page_size?: number;
@@ -202,7 +214,12 @@ export interface components {
         };
         SearchAnswer: {
             data: components["schemas"]["Card"][];
-            /** @description The nearest physicians outside the radius, when fewer than three are inside; not counted in `meta.total`. */
+            /** @description Physicians of whom is not known what `language` or `accepting` ask for; empty without `unknown=apart`. */
+            unknown: components["schemas"]["Card"][];
+            /**
+             * @description The nearest physicians outside the radius that fit, when fewer than three are inside (with `unknown=apart`: in both
+             *     lists together); not counted in `meta.total`.
+             */
             beyond: components["schemas"]["Card"][];
             meta: components["schemas"]["Meta"];
             /** @description The parameters as they were understood, defaults filled in. */
@@ -267,7 +284,7 @@ export interface components {
         };
         /** @description A card's number where it is drawn, and the spot it stands for. */
         MapPin: {
-            /** @description Of the card, counted over all pages from 1; the cards of `beyond` go on from those of `data`. */
+            /** @description Of the card, counted over all pages from 1; the cards of `unknown`, then those of `beyond`, go on from those of `data`. */
             number: number;
             /** Format: double */
             x: number;
@@ -283,14 +300,28 @@ export interface components {
             meta: components["schemas"]["SourceMeta"];
             request_id: string;
         };
+        SourceAge: {
+            /**
+             * @description `nppes`: the national registry; `nppes-pl`: its further practice locations; `dac`: CMS Doctors and Clinicians; `npd`: the National Provider Directory; `roster`: who offers annular closure.
+             * @enum {string}
+             */
+            source: "roster" | "nppes" | "nppes-pl" | "dac" | "npd";
+            /**
+             * Format: date
+             * @description The last day that it tells of, ISO 8601; null when it does not say.
+             */
+            as_of: string | null;
+        };
         /** @description The build of the index that answered. */
         SourceMeta: {
             generation: string;
             /**
              * Format: date
-             * @description Newest date of a source, ISO 8601; null when no source has one.
+             * @description The last day of the national registry that this build holds, ISO 8601; null when that is not known. Evidence has dates of its own.
              */
             data_as_of: string | null;
+            /** @description How new each source of the listings is, the registry (`nppes`) among them. */
+            sources: components["schemas"]["SourceAge"][];
             /** @description Answered from memory while the index is away. */
             degraded: boolean;
         };
@@ -303,6 +334,7 @@ export interface components {
             specialties: components["schemas"]["Specialty"][];
             /** @description What a roster row says; null when there is none or it was withdrawn, which is "ask the office". */
             annular_closure: components["schemas"]["AnnularClosure"] | null;
+            evidence: components["schemas"]["Evidence"];
             /**
              * @description Plan-Net code; null when unknown.
              * @enum {string|null}
@@ -310,6 +342,15 @@ export interface components {
             accepting: "newpt" | "existptonly" | "existptfam" | "nopt" | null;
             /** @description BCP 47; empty when unknown. */
             languages: string[];
+            /** @description True when Doctors and Clinicians says that the physician offers video visits, else null; it never says no. */
+            telehealth: boolean | null;
+            /**
+             * @description True when Doctors and Clinicians says of every enrolment that it accepts what Medicare approves as full payment
+             *     (`meta.sources` says how new that file is), else null; it never says no.
+             */
+            medicare: boolean | null;
+            /** @description Hospitals that Doctors and Clinicians names as those of the physician; empty when it names none, which is "not known". */
+            hospitals: string[];
             location: components["schemas"]["Location"];
             /** @description All other offices of the physician, nearest first. */
             other_locations: components["schemas"]["Location"][];
@@ -340,8 +381,19 @@ export interface components {
             source_date: string | null;
             /** Format: date */
             verified_on: string | null;
-            /** @description Verified more than 90 days ago, or never dated. */
+            /** @description Verified longer ago than the finder calls fresh, 90 days as a rule, or never dated. */
             stale: boolean;
+        };
+        /**
+         * @description What is known of annular closure as a sentence in the language of `lang`, on the day of the answer. Show this: it says
+         *     "ask the office" where nothing is known, and how old the evidence is where it is old.
+         */
+        Evidence: {
+            /** @enum {string} */
+            kind: "confirmed" | "self_reported" | "stale" | "unknown";
+            text: string;
+            /** @description What to do about it; empty when there is nothing to do. */
+            note: string;
         };
         Location: {
             id: string;
@@ -349,14 +401,23 @@ export interface components {
             address: components["schemas"]["Address"];
             /** @description The practice's own number in E.164; null when unknown. */
             phone: string | null;
+            /** @description What is dialled after `phone`, in digits; null when none is known. */
+            extension: string | null;
+            /** @description The office's own fax in E.164, as the registry has it for this address; null when unknown. */
+            fax: string | null;
             position: components["schemas"]["Position"];
             /**
              * @description Whose address this is.
              * @enum {string}
              */
-            source: "roster" | "nppes" | "nppes-pl" | "dac";
+            source: "roster" | "nppes" | "nppes-pl" | "dac" | "npd";
             /** Format: date */
             updated_on: string | null;
+            /**
+             * @description Who says the address and the phone, as of when, as a sentence in the language of `lang`: a phone of the roster is not
+             *     the registry's. null when no source has a date.
+             */
+            checked: string | null;
         };
         Address: {
             line1: string;
@@ -387,13 +448,27 @@ export interface components {
             value: string;
         };
         Meta: {
+            /**
+             * @description How many fit and where, as a heading in the language of `lang` that names every filter: "No surgeon known to offer
+             *     annular closure within 50 miles of Fargo, ND". Show this and not the bare total, which would deny the others.
+             */
+            summary: string;
             /** @description Physicians that fit, on all pages. */
             total: number;
             /**
-             * @description `eq`: exactly `total`; `gte`: at least.
+             * @description `eq`: exactly `total` and `unknown_total`; `gte`: at least.
              * @enum {string}
              */
             total_relation: "eq" | "gte";
+            /** @description Physicians of `unknown`, on all pages; null without `unknown=apart`. */
+            unknown_total: number | null;
+            /** @description The heading of `unknown`, which says what is not known of how many; null when there is nobody in it. */
+            unknown_summary: string | null;
+            /**
+             * @description Whom the same search finds without its filters or, where that finds nobody else and there is a place, without its
+             *     words too; null without `others=count`, and when there is nobody.
+             */
+            others: components["schemas"]["Others"] | null;
             page: number;
             page_size: number;
             /** @description What distances are measured from; null without one. */
@@ -407,16 +482,37 @@ export interface components {
             generation: string;
             /**
              * Format: date
-             * @description Newest date of a source, ISO 8601; null when no source has one.
+             * @description The last day of the national registry that this build holds, ISO 8601; null when that is not known. Evidence has dates of its own.
              */
             data_as_of: string | null;
+            /** @description How new each source of the listings is, the registry (`nppes`) among them. */
+            sources: components["schemas"]["SourceAge"][];
             /** @description Answered from memory while the index is away. */
             degraded: boolean;
         };
+        /** @description Physicians whom the filters of a search leave out. */
+        Others: {
+            /** @description Besides those of `total` and `unknown_total`. */
+            total: number;
+            /**
+             * @description `eq`: exactly `total`; `gte`: at least.
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+            /** @description The way to them as a button's text in the language of `lang`: "Show the 5 other surgeons near Fargo, ND". */
+            summary: string;
+            /** @description What to send to find them, and those of this answer. */
+            parameters: {
+                [key: string]: string;
+            };
+        };
         Origin: {
             label: string;
-            /** @enum {string} */
-            kind: "zip" | "zip3" | "city" | "coords" | "cell";
+            /**
+             * @description A `region` is searched as far as it reaches at least; the others are points.
+             * @enum {string}
+             */
+            kind: "zip" | "zip3" | "city" | "region" | "coords" | "cell";
             /** Format: double */
             lat: number;
             /** Format: double */
@@ -496,7 +592,7 @@ export interface components {
             /** @description Longitude, latitude. */
             coordinates: number[];
         };
-        /** @description The members of the card, and whether it lies beyond the radius. */
+        /** @description The members of the card, whether it is of `unknown`, and whether it lies beyond the radius. */
         FeatureProperties: {
             npi: string;
             name: components["schemas"]["Name"];
@@ -505,6 +601,7 @@ export interface components {
             specialties: components["schemas"]["Specialty"][];
             /** @description What a roster row says; null when there is none or it was withdrawn, which is "ask the office". */
             annular_closure: components["schemas"]["AnnularClosure"] | null;
+            evidence: components["schemas"]["Evidence"];
             /**
              * @description Plan-Net code; null when unknown.
              * @enum {string|null}
@@ -512,6 +609,15 @@ export interface components {
             accepting: "newpt" | "existptonly" | "existptfam" | "nopt" | null;
             /** @description BCP 47; empty when unknown. */
             languages: string[];
+            /** @description True when Doctors and Clinicians says that the physician offers video visits, else null; it never says no. */
+            telehealth: boolean | null;
+            /**
+             * @description True when Doctors and Clinicians says of every enrolment that it accepts what Medicare approves as full payment
+             *     (`meta.sources` says how new that file is), else null; it never says no.
+             */
+            medicare: boolean | null;
+            /** @description Hospitals that Doctors and Clinicians names as those of the physician; empty when it names none, which is "not known". */
+            hospitals: string[];
             location: components["schemas"]["Location"];
             /** @description All other offices of the physician, nearest first. */
             other_locations: components["schemas"]["Location"][];
@@ -519,6 +625,7 @@ export interface components {
             distance: components["schemas"]["Distance"] | null;
             /** @description Why the card is in the answer; only with `explain=1`. */
             reasons?: components["schemas"]["Reason"][];
+            unknown: boolean;
             beyond: boolean;
         };
         Place: {
@@ -526,7 +633,7 @@ export interface components {
             /** @description Send this as `near`. */
             value: string;
             /** @enum {string} */
-            kind: "zip" | "zip3" | "city" | "coords" | "cell";
+            kind: "zip" | "zip3" | "city" | "region" | "coords" | "cell";
             /** Format: double */
             lat: number;
             /** Format: double */
@@ -557,11 +664,10 @@ export interface components {
             generation: string;
             /** Format: date */
             data_as_of: string | null;
+            sources: components["schemas"]["SourceAge"][];
             degraded: boolean;
             /** @description Non-empty tiles of the generation. */
             tiles: number;
-            /** @description Of them, those held in memory. */
-            tiles_loaded: number;
         };
         /** @description RFC 9457. */
         Problem: {
@@ -575,7 +681,7 @@ export interface components {
             errors: components["schemas"]["Fault"][];
             /** @description The words of `q` or `near` name signs of an emergency (cauda equina). Show the 911 notice before anything else. */
             red_flag?: boolean;
-            /** @description Places that an ambiguous `near` may mean, most people first. */
+            /** @description Places that an ambiguous `near` may mean, or that an unknown one sounds like, most people first. */
             candidates?: components["schemas"]["Candidate"][];
         };
         Fault: {
@@ -713,7 +819,7 @@ export interface components {
          */
         specialty_param: components["schemas"]["AnyOf"];
         /**
-         * @description `offered`: a roster row says so, confirmed by the office or reported by the surgeon, however old. `confirmed`: confirmed only.
+         * @description `offered`: a roster row says so, confirmed or self-reported, however old. `confirmed`: confirmed only. `source` tells whose word it is.
          * @example offered
          */
         annular_closure_param: "offered" | "confirmed";
@@ -757,6 +863,16 @@ export interface components {
          */
         bbox_param: string;
         /**
+         * @description `apart` adds the physicians of whom is not known what `language` or `accepting` ask for, in a list of their own.
+         * @example apart
+         */
+        unknown_param: "apart";
+        /**
+         * @description `count` counts in `meta.others` whom the same search finds without its filters. It is a second search.
+         * @example count
+         */
+        others_param: "count";
+        /**
          * @description `relevance` is the default when `q` has text to match, else `distance`. `distance` needs `near`.
          * @example name
          */
@@ -796,7 +912,7 @@ export interface components {
         RetryAfter: number;
         /** @description The budget: `"search";q=60;w=60` is 60 searches in 60 seconds. */
         RateLimitPolicy: string;
-        /** @description What is left: `"search";r=12;t=48` is 12 searches, and 48 seconds until the budget is whole again. */
+        /** @description What is left: `"search";r=12;t=48` is 12 searches without `q` or 4 with it, and 48 seconds until the budget is whole again. */
         RateLimit: string;
     };
     pathItems: never;
@@ -839,7 +955,7 @@ export interface operations {
                  */
                 specialty?: components["parameters"]["specialty_param"];
                 /**
-                 * @description `offered`: a roster row says so, confirmed by the office or reported by the surgeon, however old. `confirmed`: confirmed only.
+                 * @description `offered`: a roster row says so, confirmed or self-reported, however old. `confirmed`: confirmed only. `source` tells whose word it is.
                  * @example offered
                  */
                 annular_closure?: components["parameters"]["annular_closure_param"];
@@ -882,6 +998,16 @@ export interface operations {
                  * @example -97.5,43.4,-89.4,49.4
                  */
                 bbox?: components["parameters"]["bbox_param"];
+                /**
+                 * @description `apart` adds the physicians of whom is not known what `language` or `accepting` ask for, in a list of their own.
+                 * @example apart
+                 */
+                unknown?: components["parameters"]["unknown_param"];
+                /**
+                 * @description `count` counts in `meta.others` whom the same search finds without its filters. It is a second search.
+                 * @example count
+                 */
+                others?: components["parameters"]["others_param"];
                 /**
                  * @description `relevance` is the default when `q` has text to match, else `distance`. `distance` needs `near`.
                  * @example name
@@ -971,7 +1097,7 @@ export interface operations {
             path: {
                 /**
                  * @description National Provider Identifier, ten digits with a valid check digit.
-                 * @example 2000000010
+                 * @example 2550519658
                  */
                 npi: string;
             };

@@ -27,6 +27,12 @@ async function places(text: string, signal: AbortSignal): Promise<readonly Choic
 
 const list = byID("near-list");
 if (near && list) {
+  // The browser keeps no field for Back that it may not fill in.
+  const left = (history.state as { near?: string } | null)?.near;
+  if (left !== undefined) near.value = left;
+  const leave = (): void => history.replaceState({ near: near.value }, "");
+  form?.addEventListener("submit", leave);
+  window.addEventListener("pagehide", leave);
   combobox(near, list, {
     find: places,
     announce: (count) => {

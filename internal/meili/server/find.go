@@ -7,10 +7,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 )
 
 // ErrNoProgram says that no Meilisearch program was found.
-var ErrNoProgram = errors.New("no Meilisearch program found: run npm ci, or set MEILISEARCH_BIN")
+var ErrNoProgram = errors.New("no Meilisearch program found")
 
 // packaged is where npm puts the pinned program.
 var packaged = filepath.Join("node_modules", "@gaubee", "meilisearch-linux-amd64", "meilisearch")
@@ -43,7 +44,17 @@ func Find(dir string) (string, error) {
 			return runnable(path, dir)
 		}
 	}
-	return "", fmt.Errorf("server: %w", ErrNoProgram)
+	return "", missing(runtime.GOOS, runtime.GOARCH)
+}
+
+// missing tells what to do where no program was found. The npm package is for
+// one platform alone; elsewhere npm leaves it out.
+func missing(system, arch string) error {
+	if system == "linux" && arch == "amd64" {
+		return fmt.Errorf("server: %w: run npm ci, or set MEILISEARCH_BIN to the program's path", ErrNoProgram)
+	}
+	return fmt.Errorf("server: %w: no package has it for %s/%s; download the official program of Meilisearch 1.21 for it, "+
+		"make it executable, and run: MEILISEARCH_BIN=/path/to/meilisearch make run", ErrNoProgram, system, arch)
 }
 
 // above looks for name in dir and in every directory above it.

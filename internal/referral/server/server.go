@@ -5,6 +5,7 @@ package server
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"net"
@@ -121,6 +122,51 @@ func (s *Server) Create(ctx context.Context, database string) (string, error) {
 		return "", err
 	}
 	return s.URL(database), nil
+}
+
+// AddRole adds a role that may do everything, but only with the password
+// returned; all others need none.
+func (s *Server) AddRole(ctx context.Context, name string) (password string, err error) {
+	conn, err := pgx.Connect(ctx, s.URL("postgres"))
+	if err != nil {
+		return "", err
+	}
+	defer conn.Close(ctx)
+	password = rand.Text()
+	if _, err := conn.Exec(ctx, "CREATE ROLE "+pgx.Identifier{name}.Sanitize()+" LOGIN SUPERUSER PASSWORD '"+password+"'"); err != nil {
+		return "", err
+	}
+	access := filepath.Join(s.data(), "pg_hba.conf")
+	rest, err := os.ReadFile(access)
+	if err != nil {
+		return "", err
+	}
+	// The first line that fits a connection decides.
+	if err := os.WriteFile(access, append([]byte("host all "+name+" 127.0.0.1/32 scram-sha-256\n"), rest...), 0o600); err != nil {
+		return "", err
+	}
+	if _, err := conn.Exec(ctx, "SELECT pg_reload_conf()"); err != nil {
+		return "", err
+	}
+	return password, s.awaitGuard(ctx, name)
+}
+
+// awaitGuard returns when a role is not let in without a password any more.
+func (s *Server) awaitGuard(ctx context.Context, role string) error {
+	config, err := pgx.ParseConfig(s.URL("postgres"))
+	if err != nil {
+		return err
+	}
+	config.User = role
+	for {
+		conn, err := pgx.ConnectConfig(ctx, config)
+		if err != nil {
+			return ctx.Err()
+		}
+		if err := conn.Close(ctx); err != nil {
+			return err
+		}
+	}
 }
 
 // Program returns the path of a program of the same installation, such as

@@ -20,6 +20,8 @@ func compare(want wanted, q search.Query, r *search.Result) string {
 	switch {
 	case r.Total != want.total || !r.TotalExact:
 		return fmt.Sprintf("total %d (exact %v), want %d", r.Total, r.TotalExact, want.total)
+	case r.UnknownTotal != want.unknownTotal:
+		return fmt.Sprintf("%d of whom it is not known, want %d", r.UnknownTotal, want.unknownTotal)
 	case r.Degraded:
 		return "degraded"
 	case len(r.Dropped) > 0:
@@ -30,6 +32,9 @@ func compare(want wanted, q search.Query, r *search.Result) string {
 	}
 	if problem := compareCards(want.page, q, r.Cards); problem != "" {
 		return "cards: " + problem
+	}
+	if problem := compareCards(want.unknown, q, r.Unknown); problem != "" {
+		return "unknown: " + problem
 	}
 	if problem := compareCards(want.beyond, q, r.Beyond); problem != "" {
 		return "beyond: " + problem
@@ -50,18 +55,18 @@ func compareCards(want []expected, q search.Query, got []search.Card) string {
 			return fmt.Sprintf("place %d: listing %s, want %s", i, c.Listing.ID(), w.listing.ID())
 		case math.Abs(c.Meters-w.meters) > 1e-3 || c.WholeMeters() != rounded(w.meters):
 			return fmt.Sprintf("place %d: %.6f m, want %.6f m", i, c.Meters, w.meters)
+		case c.Tied != w.tied:
+			return fmt.Sprintf("place %d: tied %v, want %v", i, c.Tied, w.tied)
 		case c.Tier != w.tier:
 			return fmt.Sprintf("place %d: tier %d, want %d", i, c.Tier, w.tier)
 		case (len(c.Reasons) > 0) != (q.Explain && hasReason(q)):
 			return fmt.Sprintf("place %d: %d reasons", i, len(c.Reasons))
 		}
-		if problem := compareOffices(othersOf(w.listing, q), c.Others); problem != "" {
+		if problem := compareOffices(othersOf(w, q), c.Others); problem != "" {
 			return fmt.Sprintf("place %d, others%s", i, problem)
 		}
-		shown := c.Listing
-		w.listing.Others, shown.Others = nil, nil
-		if !reflect.DeepEqual(w.listing, shown) {
-			return fmt.Sprintf("place %d (-want +got):\n%s", i, cmp.Diff(w.listing, shown))
+		if !reflect.DeepEqual(w.listing, c.Listing) {
+			return fmt.Sprintf("place %d (-want +got):\n%s", i, cmp.Diff(w.listing, c.Listing))
 		}
 	}
 	return ""
@@ -79,9 +84,14 @@ func compareOffices(want, got []directory.Location) string {
 	return " (-want +got):\n" + cmp.Diff(want, got)
 }
 
-// othersOf returns the other offices, nearest first.
-func othersOf(l directory.Listing, q search.Query) []directory.Location {
-	others := slices.Clone(l.Others)
+// othersOf returns the offices that are not shown, nearest first.
+func othersOf(w expected, q search.Query) []directory.Location {
+	var others []directory.Location
+	for _, l := range w.all {
+		if l.Location.ID != w.listing.Location.ID {
+			others = append(others, l.Location)
+		}
+	}
 	slices.SortFunc(others, func(a, b directory.Location) int {
 		if q.Origin != nil {
 			x, y := haversine(q.Origin.Point, a.Position.Point), haversine(q.Origin.Point, b.Position.Point)
@@ -105,6 +115,6 @@ func describe(q search.Query) string {
 	}
 	bounds := q.Filter.Bounds
 	q.Filter.Bounds = nil
-	return fmt.Sprintf("from %v (%v) within %.0f m, text %q, order %q, page %d of %d, filter %+v, bounds %v",
-		from, q.Origin != nil, q.Radius, q.Text, q.Sort, q.Page, q.Size, q.Filter, bounds)
+	return fmt.Sprintf("from %v (%v) within %.0f m, text %q, order %q, page %d of %d, unknown apart %v, filter %+v, bounds %v",
+		from, q.Origin != nil, q.Radius, q.Text, q.Sort, q.Page, q.Size, q.Apart, q.Filter, bounds)
 }

@@ -154,11 +154,14 @@ func (s *suite) matchTiers(t *testing.T) {
 	}
 }
 
-// matchNarrow checks that a narrow loses nothing of what fits it.
+// matchNarrow checks that a narrow loses nothing of what fits it, and that
+// tiles do narrow: the rest is a matter of speed.
 func (s *suite) matchNarrow(t *testing.T) {
-	tiles := make([]geo.Cell, 0, 40)
-	for _, tile := range s.gen.Tiles[:min(40, len(s.gen.Tiles))] {
-		tiles = append(tiles, tile.Cell)
+	var tiles []geo.Cell
+	for i := range s.listings {
+		if tile := tileOf(t, s.listings[i]); len(tiles) < 40 && !slices.Contains(tiles, tile) {
+			tiles = append(tiles, tile)
+		}
 	}
 	fits := map[string]func(*directory.Listing) bool{
 		"tiles": func(l *directory.Listing) bool { return slices.Contains(tiles, tileOf(t, *l)) },
@@ -181,6 +184,8 @@ func (s *suite) matchNarrow(t *testing.T) {
 			l := &s.listings[i]
 			if _, ok := found[l.ID()]; !ok && l.Location.Name == "Harbor Spine Clinic" && fits[name](l) {
 				t.Errorf("Match narrowed by %s: missing %s", name, l.ID())
+			} else if ok && name == "tiles" && !fits[name](l) {
+				t.Errorf("Match narrowed by tiles: %s is of another", l.ID())
 			}
 		}
 	}
@@ -222,3 +227,26 @@ func (s *suite) matchHostile(t *testing.T) {
 }
 
 func shorten(s string) string { return fmt.Sprintf("%.40q", s) }
+
+// matchAlso asks for people by what their names go by as well: a short form of
+// the given name, a family name written as one. It comes after what is exact
+// and before what only begins so.
+func (s *suite) matchAlso(t *testing.T) {
+	given := func(name string) func(*directory.Listing) bool {
+		return func(l *directory.Listing) bool { return l.Physician.Name.Given == name }
+	}
+	s.demand(t, "pepe", search.TierAlso, given("José"))
+	s.demand(t, "Chepe", search.TierAlso, given("José"))
+	s.demand(t, "pepe quillmore", search.TierAlso, named("José", "Quillmore"))
+	s.demand(t, "quillmore, pepe", search.TierAlso, named("José", "Quillmore"))
+	s.demand(t, "jose quillmore", search.TierExact, named("José", "Quillmore"))
+	s.demand(t, "delabrume", search.TierAlso, family("de la Brume"))
+	begun := s.match(t, "pep quillmore", search.Narrow{All: true})
+	for i := range s.listings {
+		if l := &s.listings[i]; named("José", "Quillmore")(l) {
+			if _, found := begun[l.ID()]; found {
+				t.Errorf("Match: the beginning of a short form finds %s", l.ID())
+			}
+		}
+	}
+}

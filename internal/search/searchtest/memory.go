@@ -1,8 +1,10 @@
 package searchtest
 
 import (
+	"cmp"
 	"context"
-	"fmt"
+	"iter"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -10,18 +12,19 @@ import (
 
 	"github.com/physicianfinder/finder/internal/directory"
 	"github.com/physicianfinder/finder/internal/geo"
+	"github.com/physicianfinder/finder/internal/record"
 	"github.com/physicianfinder/finder/internal/search"
 )
 
 // A Call is one use of a Memory, told to its hook.
 type Call struct {
-	Method     string // "Live", "Tiles" or "Match"
+	Method     string // "Live", "Records" or "Match"
 	Generation string // the one asked for; empty for Live
-	Tiles      int    // how many were asked for
+	Tiles      int    // how many a match is narrowed to
 }
 
 // Memory is a [search.Index] that keeps its generations in maps. It is safe
-// for concurrent use and holds its callers to the limits of the interface.
+// for concurrent use.
 //
 // Match narrows by tiles alone, so that whoever relies on the other fields of
 // a [search.Narrow] to have been obeyed is found out.
@@ -34,15 +37,18 @@ type Memory struct {
 }
 
 type generation struct {
-	info  search.Generation
-	tiles map[geo.Cell][]record
-	words sync.Once // fills the words of the records
+	info   search.Generation
+	stored []stored
+	words  sync.Once // fills the words of what is stored
 }
 
-type record struct {
-	listing directory.Listing
-	tile    geo.Cell
-	words   []string
+type stored struct {
+	record string
+	id     string
+	npi    directory.NPI
+	tile   geo.Cell
+	words  []string
+	also   []string
 }
 
 // NewMemory returns an index whose live generation has the id and listings.
@@ -57,7 +63,7 @@ func NewMemory(id string, listings []directory.Listing) *Memory {
 func NewEmptyMemory() *Memory { return &Memory{all: map[string]*generation{}} }
 
 // Publish adds a generation and makes it live. Earlier ones stay readable
-// until they are dropped. The listings are copied.
+// until they are dropped.
 func (m *Memory) Publish(id string, listings []directory.Listing) {
 	g := newGeneration(id, listings)
 	m.mu.Lock()
@@ -102,38 +108,40 @@ func (m *Memory) Live(ctx context.Context) (*search.Generation, error) {
 		return nil, search.ErrNoGeneration
 	}
 	info := m.live.info
-	info.Tiles = slices.Clone(info.Tiles)
+	info.Offerings, info.Sources = maps.Clone(info.Offerings), maps.Clone(info.Sources)
 	return &info, nil
 }
 
-// Tiles implements [search.Index].
-func (m *Memory) Tiles(ctx context.Context, g *search.Generation, tiles []geo.Cell) ([]directory.Listing, error) {
-	if err := m.enter(ctx, Call{Method: "Tiles", Generation: g.ID, Tiles: len(tiles)}); err != nil {
-		return nil, err
-	}
-	stored, err := m.generation(g.ID)
-	if err != nil {
-		return nil, err
-	}
-	n := 0
-	for _, t := range tiles {
-		n += len(stored.tiles[t])
-	}
-	if len(tiles) > search.MaxTilesPerCall || len(tiles) > 1 && n > search.MaxListingsPerCall {
-		return nil, fmt.Errorf("searchtest: %d tiles of %d listings in one call", len(tiles), n)
-	}
-	listings := make([]directory.Listing, 0, n)
-	for _, t := range tiles {
-		for i := range stored.tiles[t] {
-			listings = append(listings, stored.tiles[t][i].listing)
+// Records implements [search.Index]. The hook is called before the first.
+func (m *Memory) Records(ctx context.Context, g *search.Generation) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		err := m.enter(ctx, Call{Method: "Records", Generation: g.ID})
+		var from *generation
+		if err == nil {
+			from, err = m.generation(g.ID)
+		}
+		if err != nil {
+			yield("", err)
+			return
+		}
+		for i := range from.stored {
+			if err := ctx.Err(); err != nil {
+				yield("", err)
+				return
+			}
+			if !yield(from.stored[i].record, nil) {
+				return
+			}
 		}
 	}
-	return listings, nil
 }
 
 // Match implements [search.Index].
 func (m *Memory) Match(ctx context.Context, g *search.Generation, text string, narrow search.Narrow, limit int) ([]search.Match, error) {
 	if err := m.enter(ctx, Call{Method: "Match", Generation: g.ID, Tiles: len(narrow.Tiles)}); err != nil {
+		return nil, err
+	}
+	if err := search.TakeCall(ctx); err != nil {
 		return nil, err
 	}
 	stored, err := m.generation(g.ID)
@@ -180,63 +188,62 @@ func newGeneration(id string, listings []directory.Listing) *generation {
 			ID: id, Built: time.Date(2026, 11, 1, 6, 0, 0, 0, time.UTC),
 			Listings: len(listings), Offerings: map[directory.Status]int{},
 		},
-		tiles: map[geo.Cell][]record{},
+		stored: make([]stored, len(listings)),
 	}
 	physicians := map[directory.NPI]bool{}
-	for _, l := range listings {
+	for i := range listings {
+		l := &listings[i]
 		tile, err := geo.TileAt(l.Location.Position.Point)
 		if err != nil {
 			panic(err)
 		}
-		g.tiles[tile] = append(g.tiles[tile], record{listing: l, tile: tile})
+		text, err := record.Append(nil, l)
+		if err != nil {
+			panic(err)
+		}
+		g.stored[i] = stored{record: string(text), id: l.ID(), npi: l.Physician.NPI, tile: tile}
 		physicians[l.Physician.NPI] = true
 		if l.Offering != nil {
 			g.info.Offerings[l.Offering.Status]++
 		}
 		g.info.DataAsOf = max(g.info.DataAsOf, l.Location.Updated)
 	}
+	g.info.Sources = map[directory.Source]directory.Date{directory.SourceNPPES: g.info.DataAsOf}
 	g.info.Physicians = len(physicians)
-	for cell, records := range g.tiles {
-		g.info.Tiles = append(g.info.Tiles, search.Tile{Cell: cell, Count: len(records)})
-	}
-	slices.SortFunc(g.info.Tiles, func(a, b search.Tile) int { return int(int64(a.Cell) - int64(b.Cell)) })
 	return g
+}
+
+// fold fills the words of what is stored.
+func (g *generation) fold() {
+	for i := range g.stored {
+		l, err := record.Decode(g.stored[i].record)
+		if err != nil {
+			panic(err) // newGeneration wrote it
+		}
+		g.stored[i].words, g.stored[i].also = search.RecordWords(&l), search.AlsoWords(&l.Physician)
+	}
 }
 
 // match returns every listing of the tiles (all tiles if none are named)
 // whose record holds all the words, best tier first, then by id.
 func (g *generation) match(words []string, tiles []geo.Cell) []search.Match {
-	g.words.Do(func() {
-		for _, records := range g.tiles {
-			for i := range records {
-				records[i].words = search.RecordWords(&records[i].listing)
-			}
-		}
-	})
-	var found []search.Match
-	look := func(records []record) {
-		for i := range records {
-			r := &records[i]
-			if tier := search.TierOf(words, r.words); tier != search.TierNone {
-				found = append(found, search.Match{
-					Listing: r.listing.ID(), NPI: r.listing.Physician.NPI, Tile: r.tile, Tier: tier,
-				})
-			}
-		}
-	}
-	if len(tiles) == 0 {
-		for _, records := range g.tiles {
-			look(records)
-		}
-	}
+	g.words.Do(g.fold)
+	asked := make(map[geo.Cell]bool, len(tiles))
 	for _, t := range tiles {
-		look(g.tiles[t])
+		asked[t] = true
+	}
+	var found []search.Match
+	for i := range g.stored {
+		s := &g.stored[i]
+		if len(tiles) > 0 && !asked[s.tile] {
+			continue
+		}
+		if tier := search.TierOf(words, s.words, s.also); tier != search.TierNone {
+			found = append(found, search.Match{Listing: s.id, NPI: s.npi, Tier: tier})
+		}
 	}
 	slices.SortFunc(found, func(a, b search.Match) int {
-		if a.Tier != b.Tier {
-			return int(a.Tier) - int(b.Tier)
-		}
-		return strings.Compare(a.Listing, b.Listing)
+		return cmp.Or(cmp.Compare(a.Tier, b.Tier), strings.Compare(a.Listing, b.Listing))
 	})
 	return found
 }

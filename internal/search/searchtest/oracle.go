@@ -2,9 +2,12 @@ package searchtest
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/physicianfinder/finder/internal/directory"
 	"github.com/physicianfinder/finder/internal/geo"
@@ -17,75 +20,112 @@ import (
 type oracle struct {
 	byNPI map[directory.NPI][]directory.Listing
 	names map[directory.NPI][2]string // family and given, folded
+	month string                      // the registry's, such as 2026-09
 }
 
 // An expected is one physician of an answer.
 type expected struct {
 	npi     directory.NPI
+	tied    bool
+	draw    string            // hexadecimal: what orders equals
 	listing directory.Listing // the one shown
 	meters  float64           // -1 without origin
 	tier    search.Tier
 	fits    []directory.Listing
+	all     []directory.Listing
 	names   [2]string
 }
 
 // A wanted is the whole answer to a query.
 type wanted struct {
-	total  int
-	page   []expected
-	beyond []expected
-	facets search.Facets
+	total, unknownTotal int
+	page                []expected
+	unknown             []expected
+	beyond              []expected
+	facets              search.Facets
 }
 
 func newOracle(listings []directory.Listing) *oracle {
 	o := &oracle{byNPI: map[directory.NPI][]directory.Listing{}, names: map[directory.NPI][2]string{}}
 	// The letters of the names that the generator gives.
 	letters := strings.NewReplacer("é", "e", "ú", "u", "ñ", "n", "ö", "o", "'", "", "-", " ")
+	last := directory.Date(0)
 	for _, l := range listings {
+		last = max(last, l.Location.Updated)
 		o.byNPI[l.Physician.NPI] = append(o.byNPI[l.Physician.NPI], l)
 		n := l.Physician.Name
 		o.names[l.Physician.NPI] = [2]string{letters.Replace(strings.ToLower(n.Family)), letters.Replace(strings.ToLower(n.Given))}
 	}
+	o.month = time.Unix(int64(last)*86_400, 0).UTC().Format("2006-01")
 	return o
 }
 
 // answer expects matches, by listing id, for a query with words.
 func (o *oracle) answer(q search.Query, matches map[string]search.Tier) wanted {
-	var inside, outside []expected
+	var inside, perhaps, outside []expected
 	for npi, listings := range o.byNPI {
-		in := expected{names: o.names[npi]}
-		out := in
+		in := expected{draw: fmt.Sprintf("%x", sha256.Sum256([]byte(npi.String()+" "+o.month))), names: o.names[npi], all: listings}
+		unsure, out := in, in
 		for _, l := range listings {
 			tier, matched := matches[l.Location.ID]
 			if q.Text != "" && !matched || !fits(q.Filter, l) {
 				continue
 			}
-			if q.Origin == nil {
-				in.take(npi, l, -1, tier, true)
-				continue
+			m, isInside := -1.0, true
+			if q.Origin != nil {
+				m = haversine(q.Origin.Point, l.Location.Position.Point)
+				isInside = m <= q.Radius
 			}
-			m := haversine(q.Origin.Point, l.Location.Position.Point)
-			if m <= q.Radius {
+			switch toldYes, untold := told(q.Filter, l); {
+			case toldYes && isInside:
 				in.take(npi, l, m, tier, true)
-			} else {
+			case toldYes:
 				out.take(npi, l, m, tier, false)
+			case untold && isInside && q.Apart:
+				unsure.take(npi, l, m, tier, true)
 			}
 		}
-		if len(in.fits) > 0 {
+		switch {
+		case len(in.fits) > 0:
 			inside = append(inside, in)
-		} else if len(out.fits) > 0 {
+		case len(unsure.fits) > 0:
+			perhaps = append(perhaps, unsure)
+		case len(out.fits) > 0:
 			outside = append(outside, out)
 		}
 	}
-	w := wanted{total: len(inside), facets: count(inside)}
+	w := wanted{total: len(inside), unknownTotal: len(perhaps), facets: count(inside)}
 	slices.SortFunc(inside, order(q))
-	from := min((q.Page-1)*q.Size, len(inside))
-	w.page = inside[from:min(from+q.Size, len(inside))]
-	if q.Origin != nil && q.Page == 1 && w.total < 3 {
+	slices.SortFunc(perhaps, order(q))
+	tie(inside)
+	tie(perhaps)
+	for i, e := range append(slices.Clone(inside), perhaps...) {
+		switch {
+		case i/q.Size != q.Page-1:
+		case i < len(inside):
+			w.page = append(w.page, e)
+		default:
+			w.unknown = append(w.unknown, e)
+		}
+	}
+	if listed := len(inside) + len(perhaps); q.Origin != nil && q.Page == 1 && listed < 3 {
 		slices.SortFunc(outside, byDistance)
-		w.beyond = outside[:min(3-w.total, len(outside))]
+		w.beyond = outside[:min(3-listed, len(outside))]
+		tie(w.beyond)
 	}
 	return w
+}
+
+// tie notes who stands where the one before or after does, at the point of a
+// ZIP code.
+func tie(list []expected) {
+	for i := range list {
+		l := list[i].listing.Location.Position
+		same := func(k int) bool {
+			return k >= 0 && k < len(list) && list[k].listing.Location.Position.Point == l.Point
+		}
+		list[i].tied = list[i].meters >= 0 && l.Precision == "zip" && (same(i-1) || same(i+1))
+	}
 }
 
 // take adds a listing that fits: the nearest is shown or, without an origin,
@@ -137,7 +177,7 @@ func order(q search.Query) func(a, b expected) int {
 	switch sort {
 	case search.ByName:
 		return func(a, b expected) int {
-			return cmp.Or(cmp.Compare(a.names[0], b.names[0]), cmp.Compare(a.names[1], b.names[1]), cmp.Compare(a.npi, b.npi))
+			return cmp.Or(cmp.Compare(a.names[0], b.names[0]), cmp.Compare(a.names[1], b.names[1]), cmp.Compare(a.draw, b.draw))
 		}
 	case search.ByRelevance:
 		return func(a, b expected) int { return cmp.Or(cmp.Compare(a.tier, b.tier), byDistance(a, b)) }
@@ -146,11 +186,12 @@ func order(q search.Query) func(a, b expected) int {
 }
 
 func byDistance(a, b expected) int {
-	return cmp.Or(cmp.Compare(rounded(a.meters), rounded(b.meters)), cmp.Compare(a.npi, b.npi))
+	return cmp.Or(cmp.Compare(rounded(a.meters), rounded(b.meters)), cmp.Compare(a.draw, b.draw))
 }
 
 func rounded(m float64) int { return int(math.Floor(m + 0.5)) }
 
+// fits leaves aside what [told] says.
 func fits(f search.Filter, l directory.Listing) bool {
 	o := l.Offering
 	switch {
@@ -163,11 +204,34 @@ func fits(f search.Filter, l directory.Listing) bool {
 	case f.NPI != 0 && l.Physician.NPI != f.NPI,
 		f.Phone != "" && l.Location.Phone != f.Phone,
 		len(f.Genders) > 0 && !slices.Contains(f.Genders, l.Physician.Gender),
-		len(f.Accepting) > 0 && !slices.Contains(f.Accepting, l.Accepting),
-		len(f.States) > 0 && !slices.Contains(f.States, l.Location.Address.State):
+		len(f.States) > 0 && !slices.Contains(f.States, l.Location.Address.State),
+		len(f.ZIPs) > 0 && !slices.Contains(f.ZIPs, l.Location.Address.PostalCode[:5]):
 		return false
 	}
-	return fitsSpecialty(f.Specialties, l) && fitsLanguage(f.Languages, l) && fitsBounds(f.Bounds, l.Location.Position.Point)
+	return fitsSpecialty(f.Specialties, l) && fitsBounds(f.Bounds, l.Location.Position.Point)
+}
+
+// told says what an office has told of its new patients and languages: all
+// that is asked for, or nothing against it and something not at all.
+func told(f search.Filter, l directory.Listing) (toldYes, untold bool) {
+	patients, language := "yes", "yes"
+	if len(f.Accepting) > 0 && !slices.Contains(f.Accepting, l.Accepting) {
+		patients = "no"
+		if l.Accepting == "" {
+			patients = "untold"
+		}
+	}
+	if !fitsLanguage(f.Languages, l) {
+		language = "no"
+		if len(l.Languages) == 0 {
+			language = "untold"
+		}
+	}
+	if patients == "no" || language == "no" {
+		return false, false
+	}
+	toldYes = patients == "yes" && language == "yes"
+	return toldYes, !toldYes
 }
 
 func fitsSpecialty(prefixes []string, l directory.Listing) bool {

@@ -15,7 +15,7 @@ import (
 func randomQuery(rng *rand.Rand, listings []directory.Listing) search.Query {
 	q := search.Query{
 		Page: 1 + rng.IntN(3)*rng.IntN(2), Size: 1 + rng.IntN(25),
-		Explain: rng.IntN(10) == 0,
+		Explain: rng.IntN(10) == 0, Apart: rng.IntN(2) == 0,
 	}
 	if rng.IntN(12) > 0 {
 		q.Origin = &place.Place{Label: "an origin", Kind: place.KindCoords, Point: origin(rng, listings)}
@@ -76,6 +76,9 @@ func randomFilter(rng *rand.Rand, from *place.Place, listings []directory.Listin
 	}
 	if now(7) {
 		f.States = pick(rng, [][]string{{"MN"}, {"AK", "HI", "PR"}, {"ZZ"}})
+	}
+	if now(20) {
+		f.ZIPs = []string{pick(rng, listings).Location.Address.PostalCode[:5], "00501", pick(rng, listings).Location.Address.PostalCode[:5]}
 	}
 	if now(7) {
 		f.Bounds = randomBounds(rng, from)

@@ -23,7 +23,7 @@ var (
 		directory.Neurosurgery, directory.OrthopaedicSurgery, directory.OrthopaedicSpine,
 		"207XX0004X", "208600000X", "2086S0105X",
 	}
-	tongues = [][]string{nil, nil, nil, {"en"}, {"en", "es"}, {"es-MX"}, {"en", "vi", "zh-Hant"}}
+	languages = [][]string{nil, nil, nil, {"en"}, {"en", "es"}, {"es-MX"}, {"en", "vi", "zh-Hant"}}
 )
 
 // Listings returns the listings of random fictional physicians, the same for
@@ -117,12 +117,7 @@ func listings(rng *rand.Rand, p directory.Physician, locations []directory.Locat
 			Location:  l,
 			Offering:  whole,
 			Accepting: pick(rng, []directory.Accepting{"", "", directory.AcceptingNew, directory.AcceptingExisting, directory.AcceptingNone}),
-			Languages: pick(rng, tongues),
-		}
-		for j, other := range locations {
-			if j != i {
-				made[i].Others = append(made[i].Others, other)
-			}
+			Languages: pick(rng, languages),
 		}
 		if rng.IntN(8) == 0 {
 			made[i].Offering = offering(rng)

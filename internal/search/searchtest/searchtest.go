@@ -21,6 +21,7 @@ import (
 
 	"github.com/physicianfinder/finder/internal/directory"
 	"github.com/physicianfinder/finder/internal/geo"
+	"github.com/physicianfinder/finder/internal/record"
 	"github.com/physicianfinder/finder/internal/search"
 )
 
@@ -44,8 +45,8 @@ func TestIndex(t *testing.T, load func(t *testing.T, listings []directory.Listin
 	listings := Listings(rand.New(rand.NewPCG(4, 2)), 400)
 	s := &suite{listings: listings, index: load(t, listings)}
 	s.live(t)
-	t.Run("tiles", s.tiles)
-	t.Run("tiles of nowhere", s.emptyTile)
+	t.Run("records", s.records)
+	t.Run("records in part", s.recordsInPart)
 	t.Run("dropped generation", s.gone)
 	t.Run("canceled", s.canceled)
 	t.Run("match names", s.matchNames)
@@ -53,6 +54,7 @@ func TestIndex(t *testing.T, load func(t *testing.T, listings []directory.Listin
 	t.Run("match numbers", s.matchNumbers)
 	t.Run("match places", s.matchPlaces)
 	t.Run("match tiers", s.matchTiers)
+	t.Run("match also", s.matchAlso)
 	t.Run("match narrow", s.matchNarrow)
 	t.Run("match drops words", s.matchDrops)
 	t.Run("match hostile text", s.matchHostile)
@@ -81,25 +83,13 @@ func (s *suite) live(t *testing.T) {
 		t.Fatalf("Live: %v", err)
 	}
 	s.gen = g
-	want := map[geo.Cell]int{}
 	offerings := map[directory.Status]int{}
 	physicians := map[directory.NPI]bool{}
 	for _, l := range s.listings {
-		want[tileOf(t, l)]++
 		physicians[l.Physician.NPI] = true
 		if l.Offering != nil {
 			offerings[l.Offering.Status]++
 		}
-	}
-	got := map[geo.Cell]int{}
-	for _, tile := range g.Tiles {
-		got[tile.Cell] += tile.Count
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Fatalf("Live: tiles (-want +got):\n%s", diff)
-	}
-	if !slices.IsSortedFunc(g.Tiles, func(a, b search.Tile) int { return int(int64(a.Cell) - int64(b.Cell)) }) {
-		t.Error("Live: tiles are not sorted by cell")
 	}
 	if g.ID == "" || g.Listings != len(s.listings) || g.Physicians != len(physicians) {
 		t.Errorf("Live: id %q, %d listings, %d physicians; want %d and %d", g.ID, g.Listings, g.Physicians, len(s.listings), len(physicians))
@@ -109,47 +99,51 @@ func (s *suite) live(t *testing.T) {
 	}
 }
 
-func (s *suite) tiles(t *testing.T) {
-	var got []directory.Listing
-	for part := range slices.Chunk(s.gen.Tiles, search.MaxTilesPerCall) {
-		var cells []geo.Cell
-		for _, tile := range part {
-			cells = append(cells, tile.Cell)
-		}
-		listings, err := s.index.Tiles(s.context(t), s.gen, cells)
+// all decodes every record of a generation.
+func (s *suite) all(ctx context.Context, g *search.Generation) ([]directory.Listing, error) {
+	var all []directory.Listing
+	for text, err := range s.index.Records(ctx, g) {
 		if err != nil {
-			t.Fatalf("Tiles: %v", err)
+			return nil, err
 		}
-		for _, l := range listings {
-			if !slices.Contains(cells, tileOf(t, l)) {
-				t.Errorf("Tiles: listing %s is of a tile that was not asked for", l.ID())
-			}
+		l, err := record.Decode(text)
+		if err != nil {
+			return nil, err
 		}
-		got = append(got, listings...)
+		all = append(all, l)
+	}
+	return all, nil
+}
+
+func (s *suite) records(t *testing.T) {
+	got, err := s.all(s.context(t), s.gen)
+	if err != nil {
+		t.Fatalf("Records: %v", err)
 	}
 	if diff := cmp.Diff(byID(s.listings), byID(got), cmpopts.EquateEmpty()); diff != "" {
-		t.Fatalf("Tiles: listings (-want +got):\n%s", diff)
+		t.Fatalf("Records: listings (-want +got):\n%s", diff)
 	}
 }
 
-func (s *suite) emptyTile(t *testing.T) {
-	sea, err := geo.TileAt(geo.Point{Lat: 0, Lng: -30})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, cells := range [][]geo.Cell{nil, {sea}} {
-		got, err := s.index.Tiles(s.context(t), s.gen, cells)
-		if err != nil || len(got) != 0 {
-			t.Errorf("Tiles(%v) = %d listings, %v; want none", cells, len(got), err)
+// recordsInPart stops in the middle, and asks again.
+func (s *suite) recordsInPart(t *testing.T) {
+	n := 0
+	for _, err := range s.index.Records(s.context(t), s.gen) {
+		if err != nil {
+			t.Fatalf("Records: %v", err)
+		}
+		if n++; n == 10 {
+			break
 		}
 	}
+	s.records(t)
 }
 
 func (s *suite) gone(t *testing.T) {
 	g := *s.gen
 	g.ID = "20010101-never"
-	if _, err := s.index.Tiles(s.context(t), &g, []geo.Cell{g.Tiles[0].Cell}); !errors.Is(err, search.ErrGone) {
-		t.Errorf("Tiles of an unknown generation: %v; want ErrGone", err)
+	if _, err := s.all(s.context(t), &g); !errors.Is(err, search.ErrGone) {
+		t.Errorf("Records of an unknown generation: %v; want ErrGone", err)
 	}
 	if _, err := s.index.Match(s.context(t), &g, "ana", search.Narrow{}, 10); !errors.Is(err, search.ErrGone) {
 		t.Errorf("Match in an unknown generation: %v; want ErrGone", err)
@@ -162,8 +156,8 @@ func (s *suite) canceled(t *testing.T) {
 	if _, err := s.index.Live(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("Live: %v; want context.Canceled", err)
 	}
-	if _, err := s.index.Tiles(ctx, s.gen, []geo.Cell{s.gen.Tiles[0].Cell}); !errors.Is(err, context.Canceled) {
-		t.Errorf("Tiles: %v; want context.Canceled", err)
+	if _, err := s.all(ctx, s.gen); !errors.Is(err, context.Canceled) {
+		t.Errorf("Records: %v; want context.Canceled", err)
 	}
 	if _, err := s.index.Match(ctx, s.gen, "ana", search.Narrow{}, 10); !errors.Is(err, context.Canceled) {
 		t.Errorf("Match: %v; want context.Canceled", err)
@@ -172,28 +166,14 @@ func (s *suite) canceled(t *testing.T) {
 
 // nothingShared spoils one answer and looks whether the next is whole.
 func (s *suite) nothingShared(t *testing.T) {
-	cells := []geo.Cell{s.gen.Tiles[0].Cell}
-	first, err := s.index.Tiles(s.context(t), s.gen, cells)
+	first, err := s.index.Live(s.context(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i := range first {
-		first[i] = directory.Listing{}
-	}
-	s.gen.Tiles[0].Count++
-	defer func() { s.gen.Tiles[0].Count-- }()
-	again, err := s.index.Tiles(s.context(t), s.gen, cells)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, l := range again {
-		if l.ID() == "" {
-			t.Fatal("Tiles: a caller's change shows in a later answer")
-		}
-	}
-	live, err := s.index.Live(s.context(t))
-	if err != nil || live.Tiles[0].Count != s.gen.Tiles[0].Count-1 {
-		t.Errorf("Live: a caller's change shows in a later answer (%v)", err)
+	first.Listings, first.Offerings[directory.Confirmed] = -1, -1
+	again, err := s.index.Live(s.context(t))
+	if diff := cmp.Diff(s.gen, again); err != nil || diff != "" {
+		t.Errorf("Live: a caller's change shows in a later answer (-want +got): %v\n%s", err, diff)
 	}
 }
 
@@ -204,18 +184,18 @@ func (s *suite) generations(t *testing.T, p Publisher) {
 	if err != nil || live.ID == s.gen.ID || live.Listings != len(next) {
 		t.Fatalf("Live after Publish: %+v, %v", live, err)
 	}
-	t.Run("old tiles", s.tiles)
+	t.Run("old records", s.records)
 	t.Run("old matches", s.matchNames)
 	p.Drop(s.gen.ID)
-	if _, err := p.Tiles(s.context(t), s.gen, []geo.Cell{s.gen.Tiles[0].Cell}); !errors.Is(err, search.ErrGone) {
-		t.Errorf("Tiles of a dropped generation: %v; want ErrGone", err)
+	if _, err := s.all(s.context(t), s.gen); !errors.Is(err, search.ErrGone) {
+		t.Errorf("Records of a dropped generation: %v; want ErrGone", err)
 	}
 	if _, err := p.Match(s.context(t), s.gen, "ana", search.Narrow{}, 10); !errors.Is(err, search.ErrGone) {
 		t.Errorf("Match in a dropped generation: %v; want ErrGone", err)
 	}
 	renewed := &suite{listings: next, index: p}
 	renewed.live(t)
-	t.Run("new tiles", renewed.tiles)
+	t.Run("new records", renewed.records)
 }
 
 func tileOf(t *testing.T, l directory.Listing) geo.Cell {

@@ -1,134 +1,98 @@
-// Draws a case, lists of cases, the corrections and the overview.
+// Draws a case: its reference, what came of it, what is still to be done.
 
-import { type TemplateResult, html, nothing, svg } from "lit";
-import { type State, change, decide, lookUp, show } from "./state.js";
-import type { Case, Correction, Day, Line, Summary } from "./wire.js";
+import { type TemplateResult, html, nothing } from "lit";
+import { keyed } from "lit/directives/keyed.js";
+import { live } from "lit/directives/live.js";
+import { open } from "./find.js";
+import { type Held, change, draft, saveDraft, shown } from "./held.js";
+import { outcomes as chosen, setOutcome } from "./menu.js";
+import type { Case } from "./wire.js";
 import { t, when } from "./words.js";
 
-const outcomes = ["open", "appointment_set", "caller_will_call", "appointment_kept", "appointment_not_kept", "practice_no_answer", "no_fit", "sent_to_911"];
-const hows = ["read", "print", "email_text", "sms_text", "warm_transfer"];
+export const outcomes = ["open", "appointment_set", "caller_will_call", "appointment_kept", "appointment_not_kept", "practice_no_answer", "no_fit", "sent_to_911"];
+export const hows = ["read", "print", "email_text", "sms_text", "warm_transfer"];
+const remarks = ["mornings", "afternoons", "interpreter", "wheelchair", "ride", "records_sent", "referral_needed", "insurance_to_ask", "message_left", "waiting_list"];
+const voids = ["", "mistyped", "duplicate", "test"];
 
-function choose(label: string, values: string[], prefix: string, now: string, chosen: (value: string) => void): TemplateResult {
+function choose(label: string, values: string[], word: (value: string) => string, now: string, chosen: (value: string) => void): TemplateResult {
   return html`<label>${label} <select @change=${(e: Event) => chosen((e.target as HTMLSelectElement).value)}>
-    ${values.map((v) => html`<option value=${v} ?selected=${v === now}>${t(prefix + v)}</option>`)}</select></label>`;
+    ${values.map((v) => html`<option value=${v} .selected=${live(v === now)}>${word(v)}</option>`)}</select></label>`;
 }
 
 /** A change of a case in words; fields and values that have a wording get it. */
 function changed(c: { field: string; from: string; to: string }): string {
+  const [field = "", n = ""] = c.field.split(" ");
   const worded = (key: string, otherwise: string) => (t(key) === key ? otherwise : t(key));
-  const word = (v: string) => worded(`${c.field}.${v}`, v);
-  return t("case.change", { field: worded(`case.${c.field}`, c.field), from: word(c.from) || "–", to: word(c.to) || "–" });
+  const word = (v: string) => v.split(" ").map((code) => worded(`${field}.${code}`, code)).join(field === "remarks" ? ", " : " ");
+  return t("case.change", { field: worded(`case.${field}`, field) + (n && ` ${n}`), from: word(c.from) || "–", to: word(c.to) || "–" });
 }
 
-/** The case that is open; one found again is there to be read once more. */
-export function openCase(c: Case, again: boolean): TemplateResult {
-  const note = (e: Event) => {
+/** The reference of the case that is open, large, as it is said; and what of it is not stored. */
+export function caseHead(h: Held): TemplateResult {
+  const c = shown(h);
+  const none = c.surgeons.length === 0; // sent to 911
+  return html`<header class="case casehead">
+    <h3 id="case">${t("case", { reference: c.reference })}</h3> <span class="spoken">${c.spoken}</span>
+    ${c.voided ? html`<strong class="late">${t(`voided.${c.voided}`)} ${c.merged ? html`<button type="button" class="quiet ref" @click=${() => void open(c.merged)}>${c.merged}</button>` : nothing}</strong>` : nothing}
+    <p class="muted">${t("case.made", { day: when(c.created), agent: c.agent })}${none ? ` · ${t("case.nobody")}` : ""}</p>
+    ${h.fault ? html`<p role="alert" class="fault">${h.fault} ${Object.keys(h.wanted).length > 0 ? html`<button type="button" @click=${() => void change(h, {})}>${t("case.again")}</button>` : nothing}</p>` : nothing}
+    <p class="muted" aria-live="polite">${h.saving ? t("case.saving") : Object.keys(h.draft).length > 0 ? t("case.typed") : ""}</p>
+  </header>`;
+}
+
+/** What changed since the caller was told, if the case is opened again. */
+export function since(c: Case): TemplateResult | typeof nothing {
+  return c.since.length === 0 ? nothing : html`<div class="notice" id="since"><strong>${t("since")}</strong><ul class="plain">${c.since.map((s) => html`<li>${s}</li>`)}</ul></div>`;
+}
+
+/** What came of each surgeon. */
+function told(h: Held, c: Case): TemplateResult | typeof nothing {
+  if (c.surgeons.length < 2 && !c.surgeons[0]?.outcome) return nothing;
+  return html`<ol class="told">${c.surgeons.map((s, i) => html`<li><span translate="no">${s.name}</span>
+    ${choose(t("case.outcome_of", { number: i + 1 }), ["", ...chosen], (v) => t(v ? `outcome.${v}` : "case.not_said"), s.outcome ?? "", (v) => void setOutcome(h, v, i + 1))}
+    ${s.attempts ? t("case.attempts", { count: s.attempts }) : nothing}</li>`)}</ol>`;
+}
+
+/** Everything of the case that may still change. */
+export function caseForm(h: Held): unknown {
+  const c = shown(h);
+  const save = (e: Event) => {
     e.preventDefault();
-    const f = new FormData(e.target as HTMLFormElement);
-    void change({ note: String(f.get("note")), follow_up: String(f.get("follow_up")) });
+    void saveDraft(h);
   };
+  const typed = (field: "note" | "follow_up") => (e: Event) => draft(h, field, (e.target as HTMLInputElement).value);
+  const none = c.surgeons.length === 0; // sent to 911: there is no other outcome
   const sms = `sms:?body=${encodeURIComponent(c.texts.sms)}`;
   const mail = `mailto:?subject=${encodeURIComponent(c.texts.subject)}&body=${encodeURIComponent(c.texts.email)}`;
-  return html`<article class="case" aria-labelledby="case">
-    <h3 id="case">${t("case", { reference: c.reference })}</h3>
-    <p class="spoken">${c.spoken}</p>
-    <p class="muted">${t("case.made", { day: when(c.created), agent: c.agent })} · ${c.surgeons.map((s) => s.name).join("; ")}</p>
-    <p class="choices">${choose(t("case.outcome"), outcomes, "outcome.", c.outcome, (outcome) => void change({ outcome }))}
-      ${choose(t("case.how"), hows, "how.", c.how, (how) => void change({ how }))}</p>
-    <form @submit=${note} class="choices">
-      <label>${t("case.follow_up")} <input type="date" name="follow_up" .value=${c.follow_up} /></label>
-      <label class="grow">${t("case.note")} <input name="note" maxlength="280" .value=${c.note} /></label>
+  const remark = (code: string) => {
+    const now = c.remarks.includes(code) ? c.remarks.filter((r) => r !== code) : [...c.remarks, code];
+    void change(h, { remarks: now });
+  };
+  const away = (e: Event) => {
+    e.preventDefault();
+    const f = new FormData(e.target as HTMLFormElement);
+    void change(h, { voided: String(f.get("voided")), merged: f.get("voided") === "duplicate" ? String(f.get("merged")).trim() : "" });
+  };
+  return keyed(c.reference, html`<div class="case">
+    <p class="choices">${choose(t("case.outcome"), none ? ["sent_to_911"] : outcomes, (v) => t(`outcome.${v}`), c.outcome, (outcome) => void change(h, { outcome }))}
+      ${choose(t("case.how"), hows, (v) => t(`how.${v}`), c.how, (how) => void change(h, { how }))}</p>
+    ${told(h, c)}
+    <form @submit=${save} class="choices">
+      <label>${t("case.follow_up")} <input type="date" name="follow_up" .value=${live(c.follow_up)} @input=${typed("follow_up")} /></label>
+      ${none ? nothing : choose(t("case.ask"), ["", ...c.surgeons.map((s) => s.npi)], (v) => c.surgeons.find((s) => s.npi === v)?.name ?? t("case.ask.any"), c.ask, (ask) => void change(h, { ask }))}
+      <label class="grow">${t("case.note")} <input name="note" maxlength="280" .value=${live(c.note)} @input=${typed("note")} /></label>
       <button type="submit">${t("case.save")}</button>
     </form>
-    <p><a href=${mail}>${t("email")}</a> · <a href=${sms}>${t("sms")}</a> · <a href=${c.texts.sheet} target="_blank" rel="noopener">${t("print")}</a></p>
-    <details ?open=${again}><summary>${t("script")}</summary><p class="read" lang=${c.language}>${c.texts.script}</p></details>
+    <fieldset class="remarks"><legend>${t("case.remarks")}</legend>${remarks.map(
+      (code) => html`<label class="check"><input type="checkbox" .checked=${live(c.remarks.includes(code))} @change=${() => remark(code)} />${t(`remarks.${code}`)}</label>`,
+    )}</fieldset>
+    ${none ? nothing : html`<p><a href=${mail}>${t("email")}</a> · <a href=${sms}>${t("sms")}</a> · <a href=${c.texts.sheet} target="_blank" rel="noopener">${t("print")}</a></p>`}
+    <details><summary>${t("case.void")}</summary><form class="choices" @submit=${away}>
+      <label>${t("case.voided")} <select name="voided">${voids.map((v) => html`<option value=${v} ?selected=${v === c.voided}>${t(v ? `voided.${v}` : "voided.no")}</option>`)}</select></label>
+      <label>${t("case.merged")} <input name="merged" autocomplete="off" .value=${c.merged} /></label>
+      <button type="submit">${t("case.save")}</button></form></details>
     <details><summary>${t("case.history")}</summary><ol class="plain">${c.history.map(
       (e) => html`<li>${when(e.at)}, ${e.agent}: ${e.changes.map(changed).join("; ")}</li>`,
     )}</ol></details>
-  </article>`;
-}
-
-function lines(list: Line[]): TemplateResult {
-  return html`<ul class="plain lines">${list.map(
-    (l) => html`<li><button type="button" class="quiet ref" @click=${() => void show(l.reference)}>${l.reference}</button>
-      ${when(l.created)} · ${t(`outcome.${l.outcome}`)}${l.follow_up ? html` · <span class=${l.overdue ? "late" : ""}>${when(l.follow_up)}</span>` : nothing}
-      <br /><span class="muted" translate="no">${(l.surgeons ?? []).join("; ")}</span></li>`,
-  )}</ul>`;
-}
-
-/** Cases looked up by surgeon, agent, date, or what is due. */
-export function casesView(s: State): TemplateResult {
-  const send = (e: Event) => {
-    e.preventDefault();
-    const f = new FormData(e.target as HTMLFormElement);
-    const text = (name: string) => String(f.get(name) ?? "").trim();
-    void lookUp({ agent: text("agent"), npi: text("npi"), from: text("from"), until: text("until"), due_by: text("due_by"), page: 1 });
-  };
-  const field = (name: string, type: string) => html`<label>${t(`cases.${name}`)} <input name=${name} type=${type} /></label>`;
-  return html`<section aria-labelledby="cases"><h2 id="cases">${t("cases")}</h2>
-    <form class="choices" @submit=${send}>
-      ${field("npi", "text")} ${field("agent", "text")} ${field("from", "date")} ${field("until", "date")} ${field("due_by", "date")}
-      <button type="submit">${t("cases.find")}</button>
-    </form>${lines(s.found)}</section>`;
-}
-
-/** What is due, and the agent's last cases. */
-export function dayView(d: Day): TemplateResult {
-  return html`<aside class="day">
-    <section aria-labelledby="due"><h2 id="due">${t("today.due")}</h2>${d.due.length ? lines(d.due) : html`<p>${t("today.none")}</p>`}</section>
-    <section aria-labelledby="mine"><h2 id="mine">${t("today.mine")}</h2>${lines(d.mine)}</section>
-  </aside>`;
-}
-
-function toDecide(c: Correction): TemplateResult {
-  const send = (e: SubmitEvent) => {
-    e.preventDefault();
-    const f = new FormData(e.target as HTMLFormElement);
-    const text = (name: string) => String(f.get(name) ?? "");
-    const accept = (e.submitter as HTMLButtonElement | null)?.value === "accept";
-    void decide({ id: c.id, accept, reason: text("reason"), status: text("status"), phone: text("phone"), accepting: "", source: text("source") });
-  };
-  return html`<li class="case"><h3>${t(`kind.${c.kind}`)} · NPI ${c.npi} ${c.zip5}</h3>
-    <p class="muted">${when(c.created)}, ${c.reporter} · <span class=${c.overdue ? "late" : ""}>${c.overdue ? t("corrections.overdue") : t("corrections.due", { day: when(c.due) })}</span></p>
-    <p>${c.detail}</p>
-    <form @submit=${send} class="choices">
-      <label>${t("corrections.status")} <select name="status"><option value="">${t("corrections.status.none")}</option>
-        ${["confirmed", "withdrawn"].map((v) => html`<option value=${v}>${t(`corrections.status.${v}`)}</option>`)}</select></label>
-      <label>${t("corrections.phone")} <input name="phone" inputmode="tel" /></label>
-      <label>${t("corrections.source")} <input name="source" maxlength="100" .value=${t("corrections.source.phone")} /></label>
-      <label class="grow">${t("corrections.reason")} <input name="reason" maxlength="280" required /></label>
-      <button value="accept">${t("corrections.accept")}</button> <button value="reject">${t("corrections.reject")}</button>
-    </form></li>`;
-}
-
-/** The queue of corrections. */
-export function correctionsView(s: State): TemplateResult {
-  return html`<section aria-labelledby="corrections"><h2 id="corrections">${t("corrections")}</h2>
-    ${s.corrections.length ? html`<ul class="plain">${s.corrections.map(toDecide)}</ul>` : html`<p>${t("today.none")}</p>`}</section>`;
-}
-
-function bars(label: string, values: [string, number][]): TemplateResult {
-  const most = Math.max(1, ...values.map(([, n]) => n));
-  return html`<figure><figcaption><strong>${label}</strong></figcaption>
-    <svg viewBox="0 0 ${values.length * 10} 44" preserveAspectRatio="xMinYMax" role="img" aria-label=${values.filter(([, n]) => n > 0).map(([k, n]) => `${k}: ${n}`).join(", ") || "0"}>
-      ${values.map(([, n], i) => svg`<rect x=${i * 10 + 1} y=${42 - (40 * n) / most} width="8" height=${(40 * n) / most + 1}></rect>`)}
-    </svg>
-    <table class="muted"><tbody>${values.filter(([, n]) => n > 0).map(([k, n]) => html`<tr><th scope="row">${k}</th><td>${n}</td></tr>`)}</tbody></table>
-  </figure>`;
-}
-
-/** What a supervisor sees. */
-export function summaryView(s: Summary): TemplateResult {
-  return html`<section aria-labelledby="summary"><h2 id="summary">${t("summary.cases", { count: s.cases, days: s.days })}</h2>
-    <div class="pair">
-      ${bars(t("summary.hours"), s.by_hour.map((n, hour) => [String(hour), n]))}
-      ${bars(t("summary.outcomes"), outcomes.map((o) => [t(`outcome.${o}`), s.by_outcome[o] ?? 0]))}
-      ${bars(t("case.how"), hows.map((h) => [t(`how.${h}`), s.by_how[h] ?? 0]))}
-      ${bars(t("summary.agents"), Object.entries(s.by_agent))}
-    </div>
-    <p><strong>${t("today.due")}:</strong> ${s.due} · <strong>${t("today.corrections", { count: s.corrections })}</strong>
-      <span class=${s.overdue > 0 ? "late" : ""}>(${t("corrections.overdue")}: ${s.overdue})</span></p>
-    <p><strong>${t("summary.states")}:</strong> ${(s.none_nearby ?? []).join(", ") || "–"}</p>
-    <p><a href="/console/cases.csv">${t("summary.export")}</a> · <a href="/console/overrides.csv">${t("summary.overrides")}</a></p>
-  </section>`;
+  </div>`);
 }

@@ -1,7 +1,11 @@
 // The keys of the console. All have a modifier, so that none is in the way of
 // typing or of a screen reader.
 
-import { askAgain, compare, copy, listed, next, print, radii, set, speak, state, toggle } from "./state.js";
+import { answered, askAgain } from "./find.js";
+import { copy, emergency, give, next, print, speak, toggle, transfer } from "./handover.js";
+import { choose, closeMenu, openMenu, turnTo } from "./menu.js";
+import { compare, listed, radii, set, state } from "./state.js";
+import { t } from "./words.js";
 
 function box(): HTMLInputElement | null {
   return document.querySelector<HTMLInputElement>("#box");
@@ -14,12 +18,12 @@ export function boxKey(e: KeyboardEvent): void {
     case "ArrowDown":
     case "ArrowUp":
       if (count === 0) return;
-      set({ active: (state.active + (e.key === "ArrowDown" ? 1 : count - 1)) % count });
+      set({ moved: true, active: (state.active + (e.key === "ArrowDown" ? 1 : count - 1)) % count });
       break;
     case "Enter": {
+      // Typed after the question, it only asks: nobody is left out by habit.
       const card = listed()[state.active];
-      if (state.busy || !card) void askAgain({});
-      else toggle(card.npi);
+      if (answered() && state.moved && card) give(card.npi);
       break;
     }
     case "Escape":
@@ -31,19 +35,45 @@ export function boxKey(e: KeyboardEvent): void {
   e.preventDefault();
 }
 
+function withActive(deed: (npi: string) => void): void {
+  const card = listed()[state.active];
+  if (card) deed(card.npi);
+}
+
 const withAlt: Record<string, () => void> = {
   KeyA: () => void askAgain({ closure: state.question.closure ? "" : "offered" }),
   KeyR: () => void askAgain({ radius: radii[(radii.indexOf(state.question.radius) + 1) % radii.length] ?? 50 }),
-  KeyL: () => void speak(state.caller === "en" ? "es" : "en"),
+  KeyE: () => void emergency(),
+  KeyG: () => withActive(toggle),
+  KeyL: () => speak(state.caller === "en" ? "es" : "en"),
   KeyC: () => void copy("email"),
   KeyP: () => void print(),
+  KeyT: () => void transfer(),
+  KeyO: () => openMenu("outcome"),
+  KeyF: () => openMenu("follow_up"),
+  KeyB: () => openMenu("callback"),
+  KeyM: () => openMenu("report"),
+  KeyW: () => openMenu("wrapup"),
   KeyN: () => void next().then(() => box()?.focus()),
   Slash: () => set({ help: !state.help }),
-  Equal: () => {
-    const card = listed()[state.active];
-    if (card) compare(card.npi);
-  },
+  Equal: () => withActive(compare),
 };
+const anywhere = ["KeyN", "Slash", "KeyW"];
+
+/** Keys of an open menu, outside its own fields; reports whether the key was one. */
+function menuKey(e: KeyboardEvent): boolean {
+  if (!state.menu || e.altKey || e.ctrlKey || e.metaKey) return false;
+  if (e.key === "Escape") {
+    closeMenu();
+    return true;
+  }
+  const typing = e.target instanceof Element && e.target.matches("#menu input, #menu select");
+  const inside = e.target instanceof Element && e.target.closest("#menu") !== null;
+  if (typing || !inside) return false;
+  if (e.key === "ArrowLeft" || e.key === "ArrowRight") turnTo(e.key === "ArrowRight" ? 1 : -1);
+  else return /^[1-9]$/.test(e.key) && choose(Number(e.key));
+  return true;
+}
 
 /** Listens on the whole page. */
 export function listen(): void {
@@ -55,12 +85,15 @@ export function listen(): void {
       box()?.select();
       return;
     }
+    if (state.ended) return; // the way back in comes first
+    if (menuKey(e)) return e.preventDefault();
     if (!e.altKey || e.ctrlKey || e.metaKey) return;
     const digit = /^(?:Digit|Numpad)([1-9])$/.exec(e.code);
     const card = digit && listed()[Number(digit[1]) - 1];
     const deed = card ? () => toggle(card.npi) : withAlt[e.code];
     if (!deed) return;
     e.preventDefault();
-    deed();
+    if (state.view === "search" || anywhere.includes(e.code)) deed();
+    else set({ fault: t("keys.search") }); // nothing is done to a call that is out of sight
   });
 }

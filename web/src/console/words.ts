@@ -2,7 +2,6 @@
 
 const texts = JSON.parse(document.getElementById("words")?.textContent ?? "{}") as Record<string, string>;
 
-
 /** The text of a key with its placeholders filled. */
 export function t(key: string, values: Record<string, string | number> = {}): string {
   const text = texts[key] ?? key;
@@ -10,8 +9,10 @@ export function t(key: string, values: Record<string, string | number> = {}): st
 }
 
 const lang = document.documentElement.lang;
+/** The organisation's time zone. */
+export const timeZone = document.getElementById("app")?.dataset["zone"] ?? "UTC";
 const days = new Intl.DateTimeFormat(lang, { dateStyle: "medium" });
-const moments = new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeStyle: "short" });
+const moments = new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeStyle: "short", timeZone });
 
 /** An ISO moment, or a day, for people. */
 export function when(iso: string): string {

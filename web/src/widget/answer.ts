@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { card, type Frame } from "./card.js";
 import { cross } from "./icons.js";
+import { kept } from "./kept.js";
 import type { Trouble } from "./transport.js";
 import type { Schemas, Wording } from "./wording.js";
 
@@ -20,8 +21,7 @@ export interface Change {
 
 export interface Asked {
   radius: number; // miles
-  specialty: string;
-  closure: string;
+  placed: boolean; // the place was typed or shared, not named among the words
 }
 
 const farther = [100, 250, 500]; // miles that a short answer is widened to
@@ -33,24 +33,18 @@ function place(a: Answer, w: Wording): string {
   return !o || o.kind === "coords" || o.kind === "cell" ? w.t("find.area") : o.label;
 }
 
-function heading(a: Answer, w: Wording): string {
-  const count = a.meta.total;
-  if (a.meta.origin) {
-    const at = { count, radius: w.miles(a.meta.radius_meters ?? 0), place: place(a, w) };
-    if (!count) return w.t("find.none.near", at);
-    return w.t(a.meta.total_relation === "gte" ? "find.many.near" : "find.some.near", at);
-  }
-  if (!count) return w.t("find.none");
-  return w.t(a.meta.total_relation === "gte" ? "find.many" : "find.some", { count });
-}
+// listed counts whom the pages hold: who fits, then of whom it is not known.
+const listed = (a: Answer): number => a.meta.total + (a.meta.unknown_total ?? 0);
 
 // lead says what is shown of the answer and how it is ordered.
 function lead(a: Answer, w: Wording): string {
-  const n = a.data.length;
-  if (!n) return w.t(a.meta.total ? "find.past_end" : a.beyond.length ? "find.none.lead" : "find.none.advice");
+  const n = a.data.length + a.unknown.length;
+  const total = listed(a);
+  if (!n) return w.t(total ? "find.past_end" : a.beyond.length ? "find.none.lead" : "find.none.advice");
   const from = first(a);
-  const said = [n === a.meta.total ? w.t("find.all") : w.t("find.range", { from, to: from + n - 1, total: a.meta.total })];
+  const said = [n === total ? w.t("find.all") : w.t("find.range", { from, to: from + n - 1, total })];
   if (a.meta.origin && a.query["sort"] === "distance") said.push(w.t("find.order", { place: place(a, w) }));
+  if (a.meta.unknown_summary && !a.unknown.length) said.push(`${a.meta.unknown_summary}.`); // they are on a later page
   if (a.meta.data_as_of) said.push(w.t("find.as_of", { date: w.day(a.meta.data_as_of) }));
   return said.join(" ");
 }
@@ -71,17 +65,22 @@ function chips(a: Answer, w: Wording, change: (c: Change) => void): TemplateResu
   </ul>`;
 }
 
-// choices are the ways on from a short answer: farther, or with fewer filters.
+// choices are the ways on: whom the search finds without its filters and, from
+// a short answer, farther.
 function choices(a: Answer, asked: Asked, w: Wording, change: (c: Change) => void): TemplateResult | typeof nothing {
-  if (a.meta.total >= enough || a.meta.page > 1) return nothing;
+  if (a.meta.page > 1) return nothing;
   const all: [string, Change][] = [];
+  if (a.meta.others) all.push([a.meta.others.summary, without(a.meta.others.parameters, asked)]);
   const wider = farther.find((miles) => miles > 1.5 * asked.radius);
-  if (a.meta.origin && wider) all.push([w.t("find.wider", { radius: w.t("length.mi", { count: wider }) }), { radius: wider }]);
-  if (asked.closure) all.push([w.t("find.without", { filter: w.t(asked.closure === "confirmed" ? "annular_closure.confirmed" : "annular_closure.offered") }), { closure: "" }]);
-  if (asked.specialty && asked.specialty !== "spine-surgery") {
-    all.push([w.t("find.without", { filter: w.specialty(asked.specialty) }), { specialty: "" }]);
-  }
+  if (a.meta.origin && a.meta.total < enough && wider) all.push([w.t("find.wider", { radius: w.t("length.mi", { count: wider }) }), { radius: wider }]);
   return buttons(all, change);
+}
+
+// without leaves the filters out. A place that words named becomes the place.
+function without(parameters: Readonly<Record<string, string>>, asked: Asked): Change {
+  const change: Change = { specialty: parameters["specialty"] ?? "", closure: "", text: parameters["q"] ?? "" };
+  if (asked.placed) return change;
+  return { ...change, near: parameters["near"] ?? "", radius: Number(parameters["radius"]) || asked.radius };
 }
 
 function buttons(all: readonly [string, Change][], change: (c: Change) => void): TemplateResult | typeof nothing {
@@ -89,23 +88,27 @@ function buttons(all: readonly [string, Change][], change: (c: Change) => void):
   return html`<ul class="choices">${all.map(([text, c]) => html`<li><button class="button" type="button" part="button" @click=${() => change(c)}>${text}</button></li>`)}</ul>`;
 }
 
-// cards are the lists of an answer, one inside the radius and one beyond.
+// cards are the lists of an answer: who fits, of whom it is not known, and who
+// is beyond the radius.
 function cards(a: Answer, f: Frame, change: (c: Change) => void): TemplateResult {
   const w = f.wording;
-  const start = first(a);
-  return html`${a.data.length ? html`<ol class="cards" start=${start}>${a.data.map((c, i) => card(c, start + i, false, f))}</ol>` : nothing}
-    ${pager(a, w, change)}
-    ${a.beyond.length
-      ? html`<div class="between" role="heading" aria-level=${f.level}>${w.t("find.beyond", { radius: w.miles(a.meta.radius_meters ?? 0) })}</div>
-          <ol class="cards" start=${start + a.data.length}>${a.beyond.map((c, i) => card(c, start + a.data.length + i, true, f))}</ol>`
-      : nothing}`;
+  const unknown = first(a) + a.data.length;
+  const beyond = unknown + a.unknown.length;
+  return html`${list(a.data, first(a), "", false, f)} ${list(a.unknown, unknown, a.meta.unknown_summary ?? "", false, f)} ${pager(a, w, change)}
+    ${list(a.beyond, beyond, w.t("find.beyond", { radius: w.miles(a.meta.radius_meters ?? 0) }), true, f)}`;
+}
+
+function list(all: Answer["data"], start: number, heading: string, beyond: boolean, f: Frame): TemplateResult | typeof nothing {
+  if (!all.length) return nothing;
+  return html`${heading ? html`<div class="between" role="heading" aria-level=${f.level}>${heading}</div>` : nothing}
+    <ol class="cards" start=${start}>${all.map((c, i) => card(c, start + i, beyond, f))}</ol>`;
 }
 
 const lastPage = 100; // that the finder answers
 
 function pager(a: Answer, w: Wording, change: (c: Change) => void): TemplateResult | typeof nothing {
-  const { page, page_size, total } = a.meta;
-  const pages = Math.max(1, Math.min(lastPage, Math.ceil(total / page_size)));
+  const { page, page_size } = a.meta;
+  const pages = Math.max(1, Math.min(lastPage, Math.ceil(listed(a) / page_size)));
   if (pages === 1 && page === 1) return nothing;
   const to = (n: number, text: string): TemplateResult =>
     n < 1 || n > pages ? html`<span></span>` : html`<button class="button" type="button" part="button" @click=${() => change({ page: n })}>${text}</button>`;
@@ -121,8 +124,8 @@ function pager(a: Answer, w: Wording, change: (c: Change) => void): TemplateResu
 export function answered(a: Answer, asked: Asked, drawn: TemplateResult | typeof nothing, f: Frame, change: (c: Change) => void): TemplateResult {
   const w = f.wording;
   return html`<section class="stack" part="list" aria-labelledby="answer">
-    ${title(heading(a, w), f.level - 1)}
-    <p class="muted" part=${a.meta.total ? "lead" : "empty"}>${lead(a, w)}</p>
+    ${title(a.meta.summary, f.level - 1)}
+    <p class="muted" part=${listed(a) ? "lead" : "empty"}>${lead(a, w)}</p>
     ${a.warnings.map((warning) => html`<p class="notice">${warning.text}</p>`)} ${chips(a, w, change)} ${choices(a, asked, w, change)}
     <div class="results ${drawn === nothing ? "" : "mapped"}">
       <div class="stack">${cards(a, f, change)}</div>
@@ -134,12 +137,17 @@ export function answered(a: Answer, asked: Asked, drawn: TemplateResult | typeof
 const title = (text: string, level: number): TemplateResult =>
   html`<div class="title" id="answer" part="heading" role="heading" aria-level=${level} tabindex="-1">${text}</div>`;
 
+// waiting holds the place of an answer that is on its way.
+export const waiting = (w: Wording): TemplateResult => html`<div class="stack waiting" id="waiting" part="placeholder" tabindex="-1" aria-label=${w.t("script.searching")}>
+  ${[0, 1, 2].map(() => html`<div class="blank" aria-hidden="true"></div>`)}
+</div>`;
+
 // refused is what is shown when there is no answer. Where none can be had here
 // the way to the finder itself, which the page has put inside, is shown too.
 export function refused(t: Trouble, level: number, w: Wording, change: (c: Change) => void): TemplateResult {
   const r = refusal(t, w);
   return html`<section class="stack" part="error" aria-labelledby="answer">
-    ${title(r.heading, level)} ${r.texts.map((text) => html`<p>${text}</p>`)} ${buttons(r.candidates, change)}
+    ${title(r.heading, level)} ${r.texts.map((text) => html`<p>${kept(text, w.phone)}</p>`)} ${buttons(r.candidates, change)}
     ${t.code === "key_not_valid" || t.code === "network" || t.code === "unavailable" ? html`<slot></slot>` : nothing}
   </section>`;
 }

@@ -2,12 +2,12 @@
 // finder's own pages (web/templates/card.html).
 import { html, nothing, type TemplateResult } from "lit";
 import { check, away, phone } from "./icons.js";
+import { kept } from "./kept.js";
 import { dial, sentence, type Schemas, type Wording } from "./wording.js";
 
 export interface Frame {
   wording: Wording;
   base: string; // of the finder, for the links to profiles
-  today: string; // UTC, ISO 8601
   level: number; // of the heading of a card
   lit: number; // the card that its pin points at; 0: none
   light(number: number): void;
@@ -16,10 +16,11 @@ export interface Frame {
 
 export function card(c: Schemas["Card"], number: number, beyond: boolean, f: Frame): TemplateResult {
   const w = f.wording;
-  const badge = w.evidence(c.annular_closure, f.today);
+  const badge = evidence(c, w);
   const said = [
     c.accepting && w.t(`accepting.${c.accepting}`),
     c.languages.length > 0 && w.t("card.languages", { languages: c.languages.map((tag) => w.language(tag)).join(", ") }),
+    c.telehealth && w.t("card.telehealth"),
   ].filter(Boolean);
   return html`<li
     class="card ${beyond ? "beyond" : ""} ${f.lit === number ? "lit" : ""}"
@@ -44,12 +45,19 @@ export function card(c: Schemas["Card"], number: number, beyond: boolean, f: Fra
       ${c.other_locations.length
         ? html`<details>
             <summary>${w.t("card.others", { count: c.other_locations.length })}</summary>
-            ${c.other_locations.map((l) => html`<div class="office">${office(l, c.npi, f)}${checked(l, w)}</div>`)}
+            ${c.other_locations.map((l) => html`<div class="office">${office(l, c.npi, f)}${checked(l)}</div>`)}
           </details>`
         : nothing}
-      ${checked(c.location, w)}
+      ${checked(c.location)}
     </div>
   </li>`;
+}
+
+// evidence is what the finder says of annular closure. One of the version before
+// gives no text, while its replicas are upgraded: then the office knows.
+function evidence(c: Schemas["Card"], w: Wording): Schemas["Evidence"] {
+  const said: Schemas["Evidence"] | undefined = c.evidence;
+  return said ?? { kind: "unknown", text: w.t("evidence.unknown"), note: "" };
 }
 
 // specialties names them once each, the primary one first.
@@ -65,16 +73,12 @@ function office(l: Schemas["Location"], npi: string, f: Frame): TemplateResult {
   // A map site is given the office's address and nothing of the person's.
   const route = new URLSearchParams({ api: "1", destination: `${a.line1}, ${a.city}, ${a.state} ${a.postal_code.slice(0, 5)}` });
   const call = l.phone ? dial(l.phone) : undefined;
-  return html`<address>${l.name ? html`<span translate="no">${l.name}</span><br>` : nothing}${lines.map((line, i) => html`${i ? html`<br>` : nothing}${line}`)}</address>
+  return html`<address translate="no">${l.name ? html`${l.name}<br>` : nothing}${lines.map((line, i) => html`${i ? html`<br>` : nothing}${line}`)}</address>
     <p class="actions">${call
-        ? html`<a class="button first" part="button call" href=${call.url} @click=${(e: Event) => f.chosen(e, npi, "pf-call")}>${phone}<span>${w.t("card.call", { phone: call.text })}</span></a>`
+        ? html`<a class="button first" part="button call" href=${call.url} @click=${(e: Event) => f.chosen(e, npi, "pf-call")}>${phone}<span>${kept(w.t("card.call", { phone: call.text }), call.text)}</span></a>`
         : html`<span>${w.t("card.no_phone")}</span>`}
       <a class="go" part="directions" href="https://www.google.com/maps/dir/?${route}" target="_blank" rel="noopener noreferrer" @click=${(e: Event) => f.chosen(e, npi, "pf-directions")}
       >${w.t("card.directions")}${away}<span class="sr">${w.t("card.directions.away")}</span></a></p>`;
 }
 
-function checked(l: Schemas["Location"], w: Wording): TemplateResult | typeof nothing {
-  if (!l.updated_on) return nothing;
-  const text = w.t("card.checked", { source: w.t(`source.${l.source}`), month: w.month(l.updated_on) });
-  return html`<p class="small muted">${text}</p>`;
-}
+const checked = (l: Schemas["Location"]): TemplateResult | typeof nothing => (l.checked ? html`<p class="small muted">${l.checked}</p>` : nothing);

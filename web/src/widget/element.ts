@@ -1,22 +1,21 @@
 // <physician-finder>: the finder inside a partner's page, as one element. It
 // asks the finder that its script came from and nobody else, keeps nothing in
 // the browser, and never parses an answer as markup.
-import { html, LitElement, nothing, unsafeCSS, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
-import { combobox } from "../combobox.js";
+import { LitElement, unsafeCSS, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
 import { locate, type Refusal } from "../locate.js";
-import { answered, first, refused, type Change } from "./answer.js";
-import { filled, form } from "./form.js";
-import { map } from "./map.js";
-import { helpline, know, urgent } from "./panels.js";
-import { mapModel, results, type MapAdapter, type Question } from "./results.js";
-import { explain, places, search, Trouble, type Endpoint } from "./transport.js";
+import { first, type Change } from "./answer.js";
+import { filled, sent, suggest, type Filled } from "./form.js";
+import { all, mapModel, results, type MapAdapter, type Question } from "./results.js";
+import { baseOf, explain, places, search, Trouble, type Endpoint } from "./transport.js";
 import styles from "./widget.css";
+import { drawn } from "./view.js";
 import { languageOf, Wording, type Schemas } from "./wording.js";
 
 type Answer = Schemas["SearchAnswer"];
 
 const slow = 400; // milliseconds before a search is said to be under way
-const home = new URL(import.meta.url).origin;
+// Where the script came from; in a classic script of a bundler's, the page.
+const home = new URL((import.meta.url as string | undefined) || location.href).origin;
 
 /**
  * Finds spine surgeons near a place and shows who offers annular closure.
@@ -30,7 +29,7 @@ const home = new URL(import.meta.url).origin;
  * @attr {"offered" | "confirmed"} annular-closure - Only surgeons who offer annular closure, or of whom that is confirmed.
  * @attr {"en" | "es"} lang - Language; without it that of the nearest element around that says one, else English.
  * @attr {"split" | "list" | "map-hidden"} view - List and map, list alone, or the map folded away.
- * @attr {5 | 10 | 20} limit - Surgeons on a page.
+ * @attr {number} limit - Surgeons on a page, 1 to 100; 10 without it.
  * @attr {2 | 3 | 4} heading-level - Level of the headings; those of cards are one deeper.
  * @attr {string} api-base - Scheme and host of the finder; without it where the script came from.
  * @attr {boolean} no-locate - Leaves the button for the approximate location out.
@@ -75,6 +74,7 @@ const home = new URL(import.meta.url).origin;
  * @csspart directions - The link to directions.
  * @csspart map - The map.
  * @csspart pin - A number on the map.
+ * @csspart placeholder - Holds the place of an answer that is on its way.
  * @csspart empty - The answer when nobody was found.
  * @csspart error - The answer when there is none.
  * @csspart line - The referral line.
@@ -120,6 +120,7 @@ export class PhysicianFinder extends LitElement {
     status: { state: true },
     quiet: { state: true },
     busy: { state: true },
+    waiting: { state: true },
     lit: { state: true },
   };
 
@@ -143,6 +144,7 @@ export class PhysicianFinder extends LitElement {
   declare private status: string; // for everyone
   declare private quiet: string; // for screen readers alone
   declare private busy: boolean;
+  declare private waiting: boolean; // an answer is on its way
   declare private lit: number; // card and pin that light up; 0: none
 
   readonly ready: Promise<void>;
@@ -150,6 +152,7 @@ export class PhysicianFinder extends LitElement {
   #area = ""; // the visitor's approximate area, "45.0,-93.3"; empty: none shared
   #asking: AbortController | undefined;
   #frozen: object | undefined;
+  #base = home; // of the finder
   #unmap: (() => void) | undefined;
   #wording = new Wording("en", "");
 
@@ -162,7 +165,7 @@ export class PhysicianFinder extends LitElement {
     this.limit = 10;
     this.headingLevel = 2;
     this.apiBase = home;
-    this.noLocate = this.autosearch = this.busy = false;
+    this.noLocate = this.autosearch = this.busy = this.waiting = false;
     this.line = "844-288-7474";
     this.lit = 0;
     this.ready = new Promise((settle) => (this.#settle = settle));
@@ -175,60 +178,75 @@ export class PhysicianFinder extends LitElement {
   async search(question: Question = {}): Promise<object | undefined> {
     await this.ready;
     const { annularClosure: closure, q: text, ...rest } = question;
-    return this.#change({ ...rest, ...(closure !== undefined && { closure }), ...(text !== undefined && { text }) }, false);
+    return this.#change({ ...rest, closure, text } as Change, false);
   }
 
   clear(): void {
     this.#asking?.abort();
     this.near = this.text = this.status = this.#area = "";
     this.answer = this.trouble = this.#frozen = undefined;
-    this.busy = false;
+    this.busy = this.waiting = false;
+  }
+
+  // Pages move elements about, also while they search: an answer is taken in
+  // wherever the element is by then.
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (!this.hasUpdated) return;
+    this.requestUpdate(); // the language may be another here
+    this.#draw();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#asking?.abort();
-    this.#unmap?.();
-    this.#unmap = undefined;
+    this.#draw();
   }
 
   protected override willUpdate(changed: PropertyValues): void {
+    if (!this.hasUpdated) this.waiting = this.autosearch && this.near !== ""; // from the first paint on
+    if (changed.has("apiBase")) this.#base = baseOf(this.apiBase, home);
     if (!(this.radius > 0 && this.radius <= 500)) this.radius = 50; // an attribute may hold anything
     if (!(this.limit >= 1 && this.limit <= 100)) this.limit = 10;
-    const lang = languageOf(this);
+    const lang = this.isConnected ? languageOf(this) : this.#wording.lang;
+    const other = this.hasUpdated && lang !== this.#wording.lang;
+    const form = other ? filled(this.renderRoot as ShadowRoot) : undefined;
     if (lang !== this.#wording.lang || changed.has("line")) this.#wording = new Wording(lang, this.line);
+    if (form) this.#keep(form);
     // What the finder worded is asked for again in the other language.
-    if (this.hasUpdated && changed.has("lang") && this.answer) void this.#ask(false);
+    if (other && (this.answer || this.#asking)) void this.#ask(false);
+  }
+
+  // #keep takes up what the form holds, which is drawn anew.
+  #keep(f: Filled): void {
+    const near = this.#area ? this.#wording.t("find.area") : f.near;
+    Object.assign(this, { near, radius: f.radius, specialty: f.specialty, annularClosure: f.closure, text: f.text });
   }
 
   protected override firstUpdated(): void {
-    const root = this.renderRoot as ShadowRoot;
-    const near = root.querySelector<HTMLInputElement>("#near");
-    const list = root.querySelector<HTMLElement>("#near-list");
-    if (near && list) {
-      combobox(near, list, {
-        find: (text, signal) => places(this.#endpoint(), text, signal),
-        announce: (count) => (this.quiet = count ? this.#wording.t("script.suggestions", { count }) : this.#wording.t("script.no_suggestions")),
-        made: (option) => option.part.add("option"),
-        least: 2,
-        delay: 120,
-      });
-    }
     this.#settle();
     this.#tell("pf-ready", { version: VERSION });
     if (this.autosearch && this.near) void this.#ask(false);
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (!changed.has("answer") && !changed.has("mapAdapter") && !changed.has("view")) return;
+    suggest(this.renderRoot as ShadowRoot, {
+      find: (text, signal) => places(this.#endpoint(), text, signal),
+      announce: (count) => (this.quiet = count ? this.#wording.t("script.suggestions", { count }) : this.#wording.t("script.no_suggestions")),
+    });
+    if (changed.has("answer") || changed.has("mapAdapter") || changed.has("view")) this.#draw();
+  }
+
+  // #draw has the page's own map of the answer drawn, where there is one, and
+  // the map before it removed.
+  #draw(): void {
     this.#unmap?.();
     this.#unmap = undefined;
     const host = this.renderRoot.querySelector<HTMLElement>("#map");
-    if (host && this.mapAdapter && this.answer) this.#unmap = this.mapAdapter(host, mapModel(this.answer, this.#area !== "")) ?? undefined;
+    if (this.isConnected && host && this.mapAdapter && this.answer) this.#unmap = this.mapAdapter(host, mapModel(this.answer, this.#area !== "")) ?? undefined;
   }
 
   #endpoint(): Endpoint {
-    return { base: this.apiBase.replace(/\/+$/, ""), key: this.partner, lang: this.#wording.lang };
+    return { base: this.#base, key: this.partner, lang: this.#wording.lang };
   }
 
   // #tell dispatches an event; it is false when a listener cancelled it.
@@ -280,15 +298,20 @@ export class PhysicianFinder extends LitElement {
       annularClosure: this.annularClosure,
       page,
     };
-    if (!this.#tell("pf-search", asked, true)) return undefined;
+    if (!this.#tell("pf-search", asked, true)) {
+      this.waiting = this.#asking !== undefined;
+      return undefined;
+    }
     this.#asking?.abort();
     const asking = (this.#asking = new AbortController());
+    this.waiting = true;
+    if (pressed) void this.updateComplete.then(() => this.#focus());
     const clock = setTimeout(() => {
       this.busy = true;
       this.status = this.#wording.t("script.searching");
     }, slow);
     try {
-      const answer = await search(this.#endpoint(), this.#fields(page), asking.signal);
+      const answer = await search(this.#endpoint(), sent(this.#filled(), this.#area, page, this.limit, this.view !== "list"), asking.signal);
       this.#show(answer);
     } catch (error) {
       if (asking.signal.aborted) return undefined;
@@ -296,36 +319,30 @@ export class PhysicianFinder extends LitElement {
     } finally {
       clearTimeout(clock);
       if (this.#asking === asking) {
-        this.busy = false;
+        this.#asking = undefined;
+        this.busy = this.waiting = false;
         this.status = "";
         await this.updateComplete;
-        if (pressed) this.renderRoot.querySelector<HTMLElement>("#answer")?.focus();
+        if (pressed) this.#focus();
         else this.quiet = this.renderRoot.querySelector("#answer")?.textContent ?? "";
       }
     }
     return this.#frozen;
   }
 
-  #fields(page: number): Record<string, string> {
-    const fields: Record<string, string> = {
-      near: this.#area || this.near,
-      specialty: this.specialty,
-      annular_closure: this.annularClosure,
-      q: this.text,
-      page: String(page),
-      page_size: String(this.limit),
-    };
-    if (fields["near"]) fields["radius"] = String(this.radius);
-    if (this.view === "list") fields["map"] = "0";
-    return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ""));
+  #filled(): Filled {
+    return { near: this.near, radius: this.radius, specialty: this.specialty, closure: this.annularClosure, text: this.text };
+  }
+
+  #focus(): void {
+    this.renderRoot.querySelector<HTMLElement>("#waiting, #answer")?.focus();
   }
 
   #show(answer: Answer): void {
     this.answer = answer;
     this.trouble = undefined;
     this.#frozen = results(answer, this.#area !== "");
-    const shown = answer.data.length + answer.beyond.length;
-    this.#tell("pf-results", { total: answer.meta.total, shown, degraded: answer.meta.degraded });
+    this.#tell("pf-results", { total: answer.meta.total, shown: all(answer).length, degraded: answer.meta.degraded });
   }
 
   #refuse(t: Trouble): void {
@@ -337,8 +354,7 @@ export class PhysicianFinder extends LitElement {
 
   // #press answers a press on a pin: the card comes into view.
   #press(number: number): void {
-    const all = this.answer ? [...this.answer.data, ...this.answer.beyond] : [];
-    const npi = this.answer && all[number - first(this.answer)]?.npi;
+    const npi = this.answer && all(this.answer)[number - first(this.answer)]?.npi;
     if (!npi || !this.#tell("pf-select", { id: npi, source: "map" }, true)) return;
     const target = this.renderRoot.querySelector<HTMLElement>(`[data-card="${number}"]`);
     target?.scrollIntoView({ block: "nearest" });
@@ -352,56 +368,33 @@ export class PhysicianFinder extends LitElement {
 
   protected override render(): TemplateResult {
     const w = this.#wording;
-    const now = this.answer?.meta.red_flag || this.trouble?.problem?.red_flag || false;
-    const doing = {
+    const seen = {
+      wording: w,
+      base: this.#endpoint().base,
+      level: Math.min(6, Math.max(1, this.headingLevel || 2)),
+      fields: this.#filled(),
+      locating: !this.noLocate && "geolocation" in navigator,
+      status: this.status,
+      quiet: this.quiet,
+      busy: this.busy,
+      waiting: this.waiting,
+      answer: this.answer,
+      trouble: this.trouble,
+      layout: this.view,
+      mapped: this.mapAdapter !== undefined,
+      lit: this.lit,
+    };
+    return drawn(seen, {
       submit: () => this.#submit(),
       locate: () => void this.#locate(),
       typed: () => {
         this.#area = "";
         this.near = filled(this.renderRoot as ShadowRoot).near;
       },
-    };
-    const fields = { near: this.near, radius: this.radius, specialty: this.specialty, closure: this.annularClosure, text: this.text };
-    const level = Math.min(6, Math.max(1, this.headingLevel || 2));
-    return html`<div class="all" lang=${w.lang} aria-busy=${this.busy ? "true" : "false"}>
-      ${urgent(now, level, w)}
-      ${form(fields, w, doing, !this.noLocate && "geolocation" in navigator)}
-      <p class="status" part="status" role="status">${this.status}</p>
-      ${this.#answered(w, level)}
-      ${helpline(w)} ${know(this.#endpoint().base, w)}
-      <p class="sr" role="status">${this.quiet}</p>
-    </div>`;
-  }
-
-  #answered(w: Wording, level: number): TemplateResult | typeof nothing {
-    const change = (c: Change): void => void this.#change(c, true);
-    if (this.trouble) return refused(this.trouble, level, w, change);
-    const a = this.answer;
-    if (!a) return nothing;
-    const frame = {
-      wording: w,
-      base: this.#endpoint().base,
-      today: new Date().toISOString().slice(0, 10),
-      level: level + 1,
-      lit: this.lit,
-      light: (n: number) => (this.lit = n),
-      chosen: (event: Event, npi: string, what: string) => this.#chosen(event, npi, what),
-    };
-    const asked = { radius: this.radius, specialty: this.specialty, closure: this.annularClosure };
-    return answered(a, asked, this.#map(a), frame, change);
-  }
-
-  #map(a: Answer): TemplateResult | typeof nothing {
-    if (this.view === "list" || !(a.data.length + a.beyond.length)) return nothing;
-    const pins = { lit: this.lit, light: (n: number) => void (this.lit = n), press: (n: number) => this.#press(n) };
-    const drawn = this.mapAdapter ? html`<div class="map own" id="map" part="map"></div>` : a.map ? map(a.map, pins) : nothing;
-    if (drawn === nothing || this.view !== "map-hidden") return drawn;
-    return html`<details class="folded"><summary>${this.#wording.t("map.show")}</summary>${drawn}</details>`;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    "physician-finder": PhysicianFinder;
+      change: (c) => void this.#change(c, true),
+      light: (n) => void (this.lit = n),
+      press: (n) => this.#press(n),
+      chosen: (event, npi, what) => this.#chosen(event, npi, what),
+    });
   }
 }

@@ -1,5 +1,6 @@
 // The search form of the widget.
 import { html, nothing, type TemplateResult } from "lit";
+import { combobox, type Options } from "../combobox.js";
 import type { Wording } from "./wording.js";
 
 // Filled is the form as it stands filled in.
@@ -83,4 +84,30 @@ export function filled(root: ShadowRoot): Filled {
     closure: closure?.checked ? closure.value : "",
     text: value("q"),
   };
+}
+
+// suggest gives the place field its suggestions, unless it has them.
+export function suggest(root: ShadowRoot, from: Pick<Options, "find" | "announce">): void {
+  const near = root.querySelector<HTMLInputElement>("#near:not([role])");
+  const list = root.querySelector<HTMLElement>("#near-list");
+  if (near && list) combobox(near, list, { ...from, made: (option) => option.part.add("option"), least: 2, delay: 120 });
+}
+
+// sent is what a search sends: f, or the visitor's approximate area in place of
+// its near.
+export function sent(f: Filled, area: string, page: number, limit: number, mapped: boolean): Record<string, string> {
+  const near = area || f.near;
+  const fields = {
+    near,
+    radius: near && String(f.radius),
+    specialty: f.specialty,
+    annular_closure: f.closure,
+    q: f.text,
+    unknown: "apart",
+    others: "count",
+    page: String(page),
+    page_size: String(limit),
+    map: mapped ? "" : "0",
+  };
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ""));
 }

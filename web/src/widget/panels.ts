@@ -2,6 +2,7 @@
 // what to know about the list.
 import { html, type TemplateResult } from "lit";
 import { phone } from "./icons.js";
+import { kept } from "./kept.js";
 import { dial, type Wording } from "./wording.js";
 
 // urgent leads the widget; now says that the words of the search call for it.
@@ -15,7 +16,7 @@ export const urgent = (now: boolean, level: number, w: Wording): TemplateResult 
 
 export const helpline = (w: Wording): TemplateResult => html`<aside class="line" part="line" aria-labelledby="line">
   <p><strong id="line">${w.t("page.help")}</strong><br>${w.t("page.help.text")}</p>
-  <a class="button" part="button" href=${dial(w.line).url}>${phone}${w.t("page.help.call")}</a>
+  <a class="button" part="button" href=${dial(w.line).url}>${phone}<span>${kept(w.t("page.help.call"), w.phone)}</span></a>
 </aside>`;
 
 export const know = (base: string, w: Wording): TemplateResult => html`<div class="know" part="footer">

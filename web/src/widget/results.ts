@@ -1,6 +1,6 @@
-// What the page around asks, and what it is given of an answer. When a visitor shared their
-// approximate area it holds neither the area nor what it could be worked out
-// from: it is theirs.
+// What the page around asks, and what it is given of an answer. When a visitor
+// shared their approximate area it holds neither the area nor what it could be
+// worked out from: it is theirs.
 import { first } from "./answer.js";
 import type { Schemas } from "./wording.js";
 
@@ -25,17 +25,20 @@ export interface MapModel {
 
 export type MapAdapter = (host: HTMLElement, model: MapModel) => (() => void) | void;
 
+// all are the cards of an answer in the order of their numbers.
+export const all = (a: Answer): Answer["data"] => [...a.data, ...a.unknown, ...a.beyond];
+
 export function mapModel(a: Answer, approximate: boolean): MapModel {
   const start = first(a);
   return {
     origin: a.meta.origin && !approximate ? { lat: a.meta.origin.lat, lng: a.meta.origin.lng } : null,
     radiusMeters: a.meta.radius_meters,
-    pins: [...a.data, ...a.beyond].map(({ npi, location: { position } }, i) => ({
+    pins: all(a).map(({ npi, location: { position } }, i) => ({
       number: start + i,
       npi,
       lat: position.lat,
       lng: position.lng,
-      beyond: i >= a.data.length,
+      beyond: i >= a.data.length + a.unknown.length,
     })),
   };
 }
@@ -46,7 +49,8 @@ export function results(a: Answer, approximate: boolean): object {
   if (approximate) {
     copy.meta.origin = null;
     delete copy.query["near"];
-    for (const c of [...copy.data, ...copy.beyond]) c.distance = null;
+    if (copy.meta.others) delete copy.meta.others.parameters["near"];
+    for (const c of [...copy.data, ...copy.unknown, ...copy.beyond]) c.distance = null;
   }
   return freeze(copy);
 }

@@ -10,6 +10,20 @@ export interface Endpoint {
   lang: Lang;
 }
 
+// baseOf is the finder that a page names, which links lead to; one that no
+// browser asks, as "javascript:…" is, is refused for the one the script came from.
+export function baseOf(given: string, home: string): string {
+  if (!given) return home;
+  try {
+    const url = new URL(given, location.href);
+    if (/^https?:$/.test(url.protocol)) return url.origin + url.pathname.replace(/\/+$/, "");
+  } catch {
+    // not an address at all
+  }
+  console.warn(`physician-finder: api-base is the scheme and host of the finder, like ${home}; this is not, and is not used`);
+  return home;
+}
+
 // Why there is no answer, in codes that pages may act on.
 export type Code =
   | "offline" // the browser is not connected

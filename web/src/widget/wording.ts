@@ -1,5 +1,5 @@
-// What the widget says, in one language: the catalog, and the wordings that
-// the pages make of it in Go (internal/words), made here from an answer.
+// What the widget says, in one language: the catalog, and the few wordings
+// that an answer does not bring.
 import { words } from "widget:words";
 import type { components } from "../api.gen.js";
 import type { Key } from "./keys.js";
@@ -9,22 +9,17 @@ export type Schemas = components["schemas"];
 type Values = Readonly<Record<string, string | number>>;
 
 const metersPerMile = 1609.344;
-const dayLong = 86_400_000; // milliseconds
-
-export interface Badge {
-  kind: "confirmed" | "self_reported" | "stale" | "unknown";
-  text: string;
-  note: string;
-}
 
 export class Wording {
   readonly #plural: Intl.PluralRules;
   readonly #number: Intl.NumberFormat;
+  readonly phone: string; // the referral line, as the texts hold it
 
   constructor(
     readonly lang: Lang,
     readonly line: string, // the referral line as people write it
   ) {
+    this.phone = oneLine(line);
     const tag = lang === "es" ? "es-US" : "en-US";
     this.#plural = new Intl.PluralRules(tag);
     this.#number = new Intl.NumberFormat("en-US"); // 1,200 in both, as in the United States
@@ -37,7 +32,7 @@ export class Wording {
     if (text === undefined) return key;
     const form = typeof text === "string" ? text : text[this.#plural.select(Number(values["count"])) === "one" ? 0 : 1];
     return form.replace(/\{(\w+)\}/g, (whole, name: string) => {
-      const value = values[name] ?? (name === "phone" ? oneLine(this.line) : undefined);
+      const value = values[name] ?? (name === "phone" ? this.phone : undefined);
       return value === undefined ? whole : typeof value === "number" ? this.#number.format(value) : value;
     });
   }
@@ -46,37 +41,9 @@ export class Wording {
     return this.t("length.mi", { count: Math.round((meters / metersPerMile) * 100) / 100 });
   }
 
-  month(date: string | null): string {
-    if (!date) return "";
-    return this.t("date.month_year", { month: this.t(`month.${date.slice(5, 7)}`), year: date.slice(0, 4) });
-  }
-
   day(date: string | null): string {
     if (!date) return "";
     return this.t("date.day_month_year", { day: +date.slice(8), month: this.t(`month.${date.slice(5, 7)}`), year: date.slice(0, 4) });
-  }
-
-  // ago words the age of a date; today is one too, both UTC.
-  ago(date: string, today: string): string {
-    const days = Math.round((Date.parse(today) - Date.parse(date)) / dayLong);
-    if (days <= 0) return this.t("ago.today");
-    if (days < 60) return this.t("ago.days", { count: days });
-    if (days < 2 * 365.25) return this.t("ago.months", { count: Math.floor(days / (365.25 / 12)) });
-    return this.t("ago.years", { count: Math.floor(days / 365.25) });
-  }
-
-  // evidence words what is known of annular closure. No row is "ask the
-  // office", and so is a withdrawn one, which the answer gives as null too.
-  evidence(known: Schemas["Card"]["annular_closure"], today: string): Badge {
-    if (!known) return { kind: "unknown", text: this.t("evidence.unknown"), note: "" };
-    const ask = this.t("evidence.note.ask");
-    if (!known.verified_on) return { kind: "stale", text: this.t("evidence.undated"), note: ask };
-    const month = this.month(known.verified_on);
-    if (known.stale) {
-      return { kind: "stale", text: this.t(`evidence.${known.status}.stale`, { month, ago: this.ago(known.verified_on, today) }), note: ask };
-    }
-    const note = known.status === "self_reported" ? this.t("evidence.note.self_reported") : "";
-    return { kind: known.status, text: this.t(`evidence.${known.status}`, { month }), note };
   }
 
   // specialty names a group of specialties; a code stays as it is.

@@ -1,6 +1,8 @@
 // Command partners serves the whole finder over fictional surgeons in memory,
 // with a registry of partners in every standing, for the browser tests of what
-// partners embed. Its argument is the origin of the partner's page; it prints
+// partners embed. Its argument is the origin of the partner's page; with a
+// number behind it the surgeons are random, and /asked.json holds that many
+// random searches with what an oracle counts for each. It prints
 // "ready http://ADDR" once it answers.
 package main
 
@@ -12,13 +14,16 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"strconv"
 	"time"
 
 	"github.com/gin-gonic/gin"
 
 	"github.com/physicianfinder/finder/internal/api"
 	"github.com/physicianfinder/finder/internal/basemap"
+	"github.com/physicianfinder/finder/internal/cards"
 	"github.com/physicianfinder/finder/internal/directory"
+	"github.com/physicianfinder/finder/internal/door"
 	"github.com/physicianfinder/finder/internal/geo"
 	"github.com/physicianfinder/finder/internal/partner"
 	"github.com/physicianfinder/finder/internal/place"
@@ -32,16 +37,24 @@ import (
 const line = "844-288-7474"
 
 func main() {
-	if err := run(os.Args[1]); err != nil {
+	if err := run(os.Args[1], os.Args[2:]); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(origin string) error {
+func run(origin string, more []string) error {
 	listings, err := listings()
 	if err != nil {
 		return err
+	}
+	var asked []counted
+	if len(more) > 0 {
+		rounds, err := strconv.Atoi(more[0])
+		if err != nil {
+			return err
+		}
+		listings, asked = random(rounds)
 	}
 	partners, err := registry(origin)
 	if err != nil {
@@ -49,13 +62,15 @@ func run(origin string) error {
 	}
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	finder := search.New(searchtest.NewMemory("fixture", listings), search.Options{Log: log})
-	go func() { _ = finder.Run(context.Background()) }()
+	if err := finder.Load(context.Background()); err != nil {
+		return err
+	}
 	handler, err := faces(finder, partners, log)
 	if err != nil {
 		return err
 	}
-	for !finder.Status().Ready {
-		time.Sleep(5 * time.Millisecond)
+	if handler, err = withAsked(handler, asked); err != nil {
+		return err
 	}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -73,28 +88,28 @@ func faces(finder *search.Finder, partners *partner.Watch, log *slog.Logger) (ht
 	}
 	towns := place.Default()
 	today := func() directory.Date { return directory.DateOf(time.Now()) }
+	d, err := door.New(door.Options{Log: log, Now: time.Now, Partners: partners, Phone: line})
+	if err != nil {
+		return nil, err
+	}
+	texts := &cards.Presenter{Now: time.Now, Atlas: atlas, Towns: towns.Towns}
 	a, err := api.New(api.Options{
-		Finder: finder, Parser: query.New(query.Options{Gazetteer: towns, Today: today}), Gazetteer: towns,
-		Partners: partners, Atlas: atlas, Log: log, Now: time.Now, Phone: line,
+		Door: d, Finder: finder, Parser: query.New(query.Options{Gazetteer: towns, Today: today}), Gazetteer: towns,
+		Cards: texts, Now: time.Now,
 	})
 	if err != nil {
 		return nil, err
 	}
 	gin.SetMode(gin.ReleaseMode)
-	engine, err := a.Engine()
-	if err != nil {
-		return nil, err
-	}
 	s, err := site.New(site.Options{
-		Finder: finder, Parser: query.New(query.Options{Gazetteer: towns, Today: today, Lenient: true}),
-		Atlas: atlas, Towns: towns.Towns, Now: time.Now, Line: line, Log: log,
-		Allow: a.Allow, AllowPartner: a.AllowPartner, Partners: partners,
+		Door: d, Finder: finder, Parser: query.New(query.Options{Gazetteer: towns, Today: today, Lenient: true}),
+		Cards: texts, Now: time.Now, Line: line, Log: log,
+		Partners: partners,
 	})
 	if err != nil {
 		return nil, err
 	}
-	s.Register(engine)
-	return api.Compress(engine)
+	return door.Compress(d.Engine(s.NotFound, a, s))
 }
 
 // registry holds a partner of each standing on the page's origin.
@@ -135,14 +150,9 @@ func listings() ([]directory.Listing, error) {
 	var all []directory.Listing
 	for _, card := range found.Cards {
 		offices := append([]directory.Location{card.Listing.Location}, card.Others...)
-		for i, office := range offices {
+		for _, office := range offices {
 			one := card.Listing
-			one.Location, one.Others = office, nil
-			for j, other := range offices {
-				if j != i {
-					one.Others = append(one.Others, other)
-				}
-			}
+			one.Location = office
 			all = append(all, one)
 		}
 	}

@@ -10,12 +10,12 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
 
 	"github.com/physicianfinder/finder/internal/basemap"
+	"github.com/physicianfinder/finder/internal/cards"
 	"github.com/physicianfinder/finder/internal/directory"
 	"github.com/physicianfinder/finder/internal/place"
 	"github.com/physicianfinder/finder/internal/query"
@@ -37,16 +37,14 @@ func run() error {
 		return err
 	}
 	towns := place.Default()
+	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
 	s, err := site.New(site.Options{
-		Finder: fixture.Finder{},
+		Door: fixture.NewDoor(log), Finder: fixture.Finder{},
 		Parser: query.New(query.Options{Gazetteer: towns, Today: func() directory.Date { return directory.DateOf(fixture.Now()) }, Lenient: true}),
-		Atlas:  atlas, Towns: towns.Towns, Now: fixture.Now, Line: "844-288-7474",
-		Log:    slog.New(slog.NewTextHandler(os.Stderr, nil)),
+		Cards:  &cards.Presenter{Now: fixture.Now, Atlas: atlas, Towns: towns.Towns}, Now: fixture.Now, Line: "844-288-7474",
+		Log:    log,
 		Listed: func(context.Context) ([]directory.NPI, error) { return []directory.NPI{fixture.NPI(0)}, nil },
 		Report: func(context.Context, referral.Correction) error { return nil },
-		Allow: func(r *http.Request) (time.Duration, bool) {
-			return 20 * time.Second, !strings.Contains(r.URL.RawQuery, "fixture-busy")
-		},
 	})
 	if err != nil {
 		return err

@@ -1,0 +1,141 @@
+package roster
+
+import (
+	"fmt"
+	"iter"
+	"maps"
+	"slices"
+
+	"github.com/physicianfinder/finder/internal/directory"
+)
+
+// An Evidence is all that counts at one moment, ready to be folded. It never
+// changes.
+type Evidence struct {
+	seq     int64
+	expire  int
+	missing bool
+	by      map[directory.NPI][]attested
+}
+
+// attested is an attestation that counts, with the keys of its offices as
+// today's rules make them.
+type attested struct {
+	Attestation
+	keys []directory.Key
+}
+
+// NewEvidence returns what counts of all attestations and their reviews, both
+// in the order in which they were recorded.
+func NewEvidence(all []Attestation, reviews []Review, expire int) *Evidence {
+	e := &Evidence{expire: expire, by: map[directory.NPI][]attested{}}
+	for _, a := range acting(all, reviews) {
+		keys := make([]directory.Key, len(a.Offices))
+		for i, o := range a.Offices {
+			keys[i] = o.Key()
+		}
+		e.by[a.NPI] = append(e.by[a.NPI], attested{a, keys})
+	}
+	if n := len(all); n > 0 {
+		e.seq = all[n-1].Seq
+	}
+	if n := len(reviews); n > 0 {
+		e.seq = max(e.seq, reviews[n-1].Seq)
+	}
+	return e
+}
+
+// NoEvidence is what there is while neither the store nor what was kept of it
+// can be read: nothing is known of anybody.
+func NoEvidence() *Evidence { return &Evidence{missing: true} }
+
+// acting returns the attestations that count.
+func acting(all []Attestation, reviews []Review) []Attestation {
+	of := map[string][]Review{}
+	for _, r := range reviews {
+		of[r.Attestation] = append(of[r.Attestation], r)
+	}
+	var count []Attestation
+	righted := map[string]bool{}
+	for i := range all {
+		if a := &all[i]; StandingOf(a, of[a.ID]).Acts() {
+			count = append(count, *a)
+			righted[a.Supersedes] = a.Supersedes != ""
+		}
+	}
+	return slices.DeleteFunc(count, func(a Attestation) bool { return righted[a.ID] })
+}
+
+// Version names what e knows: equal in all replicas that know the same.
+func (e *Evidence) Version() string {
+	if e.missing {
+		return "none"
+	}
+	return fmt.Sprint(e.seq)
+}
+
+// Missing reports whether e is [NoEvidence].
+func (e *Evidence) Missing() bool { return e.missing }
+
+// Physicians yields those of whom anything counts.
+func (e *Evidence) Physicians() iter.Seq[directory.NPI] { return maps.Keys(e.by) }
+
+// At says what holds today of each of the offices that the directory lists for
+// a physician, all of them. An attestation is of the offices that are the ones
+// attested, as the directory tells offices apart; where none is, of those in
+// the same building, whose suite has changed.
+func (e *Evidence) At(npi directory.NPI, offices []directory.Address, today directory.Date) []directory.Attested {
+	keys := make([]directory.Key, len(offices))
+	for i, o := range offices {
+		keys[i] = o.Key()
+	}
+	said := make([][]Attestation, len(offices))
+	for i := range e.by[npi] {
+		a := &e.by[npi][i]
+		for j, of := range a.of(keys) {
+			if of {
+				said[j] = append(said[j], a.Attestation)
+			}
+		}
+	}
+	out := make([]directory.Attested, len(offices))
+	for i := range out {
+		out[i] = Fold(said[i], today, e.expire)
+	}
+	return out
+}
+
+// of reports of each office whether it is one of those attested.
+func (a *attested) of(offices []directory.Key) []bool {
+	is := make([]bool, len(offices))
+	for _, k := range a.keys {
+		found := false
+		for i, o := range offices {
+			if k.SameOffice(o) {
+				is[i], found = true, true
+			}
+		}
+		for i, o := range offices {
+			if !found && k.Street == o.Street && k.ZIP5 == o.ZIP5 {
+				is[i] = true
+			}
+		}
+	}
+	return is
+}
+
+// Attested returns the offices of a physician that anything that counts is
+// said of, each once, as the newest spelling has them.
+func (e *Evidence) Attested(npi directory.NPI) []directory.Address {
+	var offices []directory.Address
+	var keys []directory.Key
+	said := e.by[npi]
+	for i := len(said) - 1; i >= 0; i-- {
+		for j, k := range said[i].keys {
+			if !slices.ContainsFunc(keys, k.SameOffice) {
+				keys, offices = append(keys, k), append(offices, said[i].Offices[j])
+			}
+		}
+	}
+	return offices
+}

@@ -1,0 +1,192 @@
+package search
+
+import (
+	"iter"
+	"log/slog"
+	"maps"
+	"slices"
+
+	"github.com/physicianfinder/finder/internal/directory"
+)
+
+// An Evidence is what attestations say at one moment; it never changes. It is
+// folded over the listings of whatever generation is current, in place of what
+// their records hold.
+type Evidence interface {
+	// Version names what is known, the same in all replicas.
+	Version() string
+	// Missing reports that nothing can be read: answers say so.
+	Missing() bool
+	// Physicians yields everybody of whom anything is known.
+	Physicians() iter.Seq[directory.NPI]
+	// At says what holds today of each of the offices that are listed for a
+	// physician.
+	At(npi directory.NPI, offices []directory.Address, today directory.Date) []directory.Attested
+}
+
+// SetEvidence folds e over the listings from now on. nil lets what their
+// records hold count. Searches under way end with what they began with.
+func (f *Finder) SetEvidence(e Evidence) {
+	f.folding.Lock()
+	defer f.folding.Unlock()
+	f.evidence = e
+	f.show()
+}
+
+// showGeneration makes a generation current.
+func (f *Finder) showGeneration(base *snapshot) {
+	f.folding.Lock()
+	defer f.folding.Unlock()
+	f.base = base
+	f.show()
+}
+
+// foldToday folds again when a day has begun: what is too old counts no more.
+func (f *Finder) foldToday() {
+	f.folding.Lock()
+	defer f.folding.Unlock()
+	if f.folded != directory.DateOf(f.options.Now()) {
+		f.show()
+	}
+}
+
+// show makes the snapshot of what is loaded and known now current.
+func (f *Finder) show() {
+	f.folded = directory.DateOf(f.options.Now())
+	if f.base == nil {
+		return
+	}
+	s, err := f.base.fold(f.evidence, f.folded, f.options.Expire)
+	if err != nil { // of a record in memory: the snapshot before was made of the same
+		f.options.Log.Error("search: folding the evidence", slog.String("error", err.Error()))
+		return
+	}
+	f.current.Store(s)
+}
+
+// rostered reports whether the record of l holds anything that a roster says.
+func rostered(l *directory.Listing) bool {
+	return l.Offering != nil || l.NamedOn != nil || l.Accepting != "" || len(l.Languages) > 0 || l.Location.RegistryPhone != "" ||
+		len(l.Location.Sources) > 0 && l.Location.Sources[0].Source == directory.SourceRoster
+}
+
+// fold returns base with e in place of what its records hold or, where e is
+// nil, without what of that has expired. It shares with base all that evidence
+// does not touch.
+func (base *snapshot) fold(e Evidence, today directory.Date, expire int) (*snapshot, error) {
+	s := new(snapshot)
+	*s = *base
+	s.rows, s.details, s.languages = slices.Clone(base.rows), slices.Clone(base.details), base.languages.clone()
+	s.said = map[uint32]*directory.Attested{}
+	info := *base.info
+	s.info = &info
+	if e == nil {
+		if err := s.expire(today, expire); err != nil {
+			return nil, err
+		}
+	} else {
+		s.dark, info.Evidence = e.Missing(), e.Version()
+		if err := s.replace(e, today); err != nil {
+			return nil, err
+		}
+	}
+	if len(s.said) == 0 && e == nil {
+		return base, nil
+	}
+	s.offered, s.confirmed, s.speaking = nil, nil, nil
+	for i := range s.rows {
+		s.list(uint32(i))
+	}
+	info.Offerings = maps.Clone(base.info.Offerings)
+	info.Offerings[directory.Confirmed] = len(s.confirmed)
+	info.Offerings[directory.SelfReported] = len(s.offered) - len(s.confirmed)
+	s.size = s.bytes()
+	return s, nil
+}
+
+// replace sets aside what the records hold and takes up e.
+func (s *snapshot) replace(e Evidence, today directory.Date) error {
+	for _, r := range s.rostered {
+		if err := s.say(r, new(directory.Attested)); err != nil {
+			return err
+		}
+	}
+	for npi := range e.Physicians() {
+		p, listed := s.physician(npi)
+		if !listed {
+			continue
+		}
+		rows := s.officesOf(p)
+		offices := make([]directory.Address, len(rows))
+		for i, r := range rows {
+			l, err := s.location(r)
+			if err != nil {
+				return err
+			}
+			offices[i] = l.Address
+		}
+		for i, a := range e.At(npi, offices, today) {
+			if err := s.say(rows[i], &a); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// expire takes away what of the records is too old.
+func (s *snapshot) expire(today directory.Date, days int) error {
+	if days == 0 {
+		return nil
+	}
+	old := func(d directory.Date) bool { return int(today-d) > days }
+	for _, r := range s.rostered {
+		l, err := s.listing(r)
+		if err != nil {
+			return err
+		}
+		a := directory.Attested{Offering: l.Offering, NamedOn: l.NamedOn, Accepting: l.Accepting, Languages: l.Languages}
+		for _, p := range l.Location.Sources {
+			if p.Source == directory.SourceRoster {
+				a.On = p.Date
+				if slices.Contains(p.Fields, "phone") {
+					a.Phone = l.Location.Phone
+				}
+			}
+		}
+		gone := false
+		if a.Offering != nil && old(a.Offering.VerifiedOn) {
+			a.Offering, gone = nil, true
+		}
+		if a.NamedOn != nil && old(a.NamedOn.On) {
+			a.NamedOn, gone = nil, true
+		}
+		if a.Accepting != "" && a.On != 0 && old(a.On) {
+			a.Accepting, gone = "", true
+		}
+		if !gone {
+			continue
+		}
+		if err := s.say(r, &a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// say makes a row say what a does.
+func (s *snapshot) say(row uint32, a *directory.Attested) error {
+	s.said[row] = a
+	l, err := s.listing(row)
+	if err != nil {
+		return err
+	}
+	s.rows[row].traits = traitsOfListing(&l)
+	s.rows[row].languages = s.languages.number(l.Languages)
+	d := &s.details[row]
+	d.phone, d.verified = phoneNumber(l.Location.Phone), 0
+	if l.Offering.Offered() {
+		d.verified = l.Offering.VerifiedOn
+	}
+	return nil
+}

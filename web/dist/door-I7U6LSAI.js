@@ -1,0 +1,1 @@
+var o=document.querySelector("form");o&&location.hash&&(o.action+=location.hash);

@@ -1,0 +1,51 @@
+// Going back: the form is as it was left, with scripts and without.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { until } from "./checks.mjs";
+import { fixture, launch } from "./chromium.mjs";
+
+let server, browser;
+before(async () => {
+  [server, browser] = await Promise.all([fixture(), launch()]);
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`a place chosen at home, a search, and Back, scripts ${javaScriptEnabled ? "on" : "off"}`, async (t) => {
+    const context = await browser.newContext({ javaScriptEnabled });
+    t.after(() => context.close());
+    const page = await context.newPage();
+    await page.goto(server.url + "/");
+    if (javaScriptEnabled) {
+      await page.locator("#near").pressSequentially("minneap");
+      await until("the places are there", async () => /^Minneapolis, MN/.test((await page.locator("#near-list [role=option]").allTextContents())[0] ?? ""));
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("Enter");
+    } else {
+      await page.fill("#near", "Minneapolis, MN");
+    }
+    assert.equal(await page.inputValue("#near"), "Minneapolis, MN");
+    await page.check("[name=annular_closure]");
+    await page.click("main button:has-text('Find surgeons')");
+    await page.waitForURL("**/find?**");
+    await page.goBack();
+    await page.waitForURL((url) => url.pathname === "/");
+    assert.equal(await page.inputValue("#near"), "Minneapolis, MN", "the place is gone");
+    assert.ok(await page.isChecked("[name=annular_closure]"), "the filter is gone");
+    assert.ok(await page.isEnabled("#near"));
+    if (!javaScriptEnabled) return;
+    // from a link of the answer, too, and the browser offers no list of its own beside ours
+    await page.click("main button:has-text('Find surgeons')");
+    await page.waitForURL("**/find?**");
+    await page.fill("#near", "Fargo, ND");
+    await page.click(".card h3 a >> nth=0");
+    await page.waitForURL("**/physicians/*");
+    await page.goBack();
+    await page.waitForURL("**/find?**");
+    assert.equal(await page.inputValue("#near"), "Fargo, ND", "what was typed over the place is gone");
+    await until("the type-ahead is at work", async () => (await page.getAttribute("#near", "autocomplete")) === "off");
+  });
+}

@@ -1,0 +1,1284 @@
+// Generated from openapi.yaml by tools/openapi; do not edit.
+// openapi.yaml sha256 90d9a04cffce455931a92b7d5e7aa6b8cd4986874c1fd15d74011a0ab2a4ebbc
+
+export interface paths {
+    "/v1/physicians": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Physicians near a place
+         * @description One card for each physician, the nearest office that fits first; without an origin, of the offices that fit the one with
+         *     the best evidence of annular closure, then the one of the lowest id. `annular_closure`, `accepting` and `languages` are those
+         *     of the office shown. Order is exact: whole metres, then a lot of the NPI and the registry's month (`sort=distance`);
+         *     quality of the text match, metres, NPI (`sort=relevance`); family name, given name, NPI (`sort=name`).
+         *     When fewer than three physicians are within the radius, page 1 adds the nearest beyond it in `beyond`; these are not counted.
+         *
+         *     A filter keeps who is known to fit. Of most offices it is not known which languages they speak or whether they take new
+         *     patients: with `unknown=apart`, physicians of whom it is not known are in `unknown` and counted in `meta.unknown_total`,
+         *     `total` staying what it is. Such a physician has no office within the radius that fits, and at least one of which
+         *     what `language`, `accepting` or both ask for is not known, while everything else that is asked for holds for that same
+         *     office; the nearest such office is shown. Pages cut one sequence, first all who fit, then all of whom it is not known: a
+         *     page holds up to `page_size` cards of both together, and `links.next` leads through them all. `beyond`
+         *     then comes only when both together are fewer than three, and holds who is known to fit.
+         */
+        get: operations["searchPhysicians"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The same search as a form, for partner sites
+         * @description Takes the parameters of `GET /v1/physicians` as a form, so that what a visitor typed is in no URL and the browser needs no
+         *     preflight. `key` names the partner; the answer may be read by pages of the partner's registered origins only.
+         *     An unknown key, or an `Origin` the key is not registered for, is 403 without CORS headers; a revoked or expired key is 403
+         *     with them. A request without `Origin` is answered at a low rate.
+         *     `links.next` and `links.prev` are null, as a form has no address: send it again with another `page`. There is no `ETag`.
+         */
+        post: operations["searchByForm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/physicians/{npi}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One physician with every office
+         * @description `location` is the office with the best evidence of annular closure (confirmed, else reported by the office, else the
+         *     first), all others are `other_locations`. `distance` is null: there is no origin.
+         */
+        get: operations["getPhysician"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Places that begin with what was typed
+         * @description For a type-ahead: towns by population, and ZIP codes by prefix. Send `value` of the one chosen as `near`.
+         */
+        get: operations["suggestPlaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/specialties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What `specialty` takes
+         * @description The named sets with their NUCC codes, then every code of the taxonomy table by itself.
+         */
+        get: operations["listSpecialties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openapi.yaml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document */
+        get: operations["getDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the process runs */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether searches can be answered, and why not */
+        get: operations["getReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description One or more values, repeated or separated by commas. */
+        AnyOf: string[];
+        /** @description The parameters of `GET /v1/physicians`, and the partner's key. */
+        SearchForm: {
+            key?: string;
+            near?: string;
+            /** Format: double */
+            radius?: number;
+            /** @enum {string} */
+            unit?: "mi" | "km";
+            q?: string;
+            specialty?: components["schemas"]["AnyOf"];
+            /** @enum {string} */
+            annular_closure?: "offered" | "confirmed";
+            verified_within_days?: number;
+            accepting?: components["schemas"]["AnyOf"];
+            language?: components["schemas"]["AnyOf"];
+            gender?: components["schemas"]["AnyOf"];
+            state?: components["schemas"]["AnyOf"];
+            bbox?: string;
+            /** @enum {string} */
+            unknown?: "apart";
+            /** @enum {string} */
+            others?: "count";
+            /** @enum {string} */
+            sort?: "distance" | "relevance" | "name";
+            page?: number;
+            page_size?: number;
+            /** @enum {string} */
+            explain?: "0" | "1";
+            /**
+             * @description `1` adds `map` to a JSON answer, a drawn map of its cards.
+             * @enum {string}
+             */
+            map?: "0" | "1";
+            /** @enum {string} */
+            lang?: "en" | "es";
+        };
+        SearchAnswer: {
+            data: components["schemas"]["Card"][];
+            /** @description Physicians of whom is not known what `language` or `accepting` ask for; empty without `unknown=apart`. */
+            unknown: components["schemas"]["Card"][];
+            /**
+             * @description The nearest physicians outside the radius that fit, when fewer than three are inside (with `unknown=apart`: in both
+             *     lists together); not counted in `meta.total`.
+             */
+            beyond: components["schemas"]["Card"][];
+            meta: components["schemas"]["Meta"];
+            /** @description The parameters as they were understood, defaults filled in. */
+            query: {
+                [key: string]: unknown;
+            };
+            warnings: components["schemas"]["Warning"][];
+            links: components["schemas"]["Links"];
+            request_id: string;
+            /** @description Only with `map=1` on `POST /v1/search`, and only when there is an origin or a card to draw. */
+            map?: components["schemas"]["MapPicture"];
+        };
+        /**
+         * @description A map of the page's cards as data, to draw in a frame 600 wide and 400 high (an SVG `viewBox="0 0 600 400"`) without asking
+         *     anyone for tiles. Paths are SVG path data in half units: draw them in a group scaled by 0.5. Positions are in frame units.
+         */
+        MapPicture: {
+            /** @description What the map shows, for people who do not see it. */
+            label: string;
+            caption: string;
+            /** @description Closed rings; fill them even-odd. */
+            land: string;
+            /** @description Lines; empty where they would be a smear. */
+            counties: string;
+            /** @description Lines. */
+            states: string;
+            rings: components["schemas"]["MapRing"][];
+            towns: components["schemas"]["MapTown"][];
+            /** @description Where distances are measured from; null without one. */
+            origin: components["schemas"]["MapSpot"] | null;
+            pins: components["schemas"]["MapPin"][];
+        };
+        MapSpot: {
+            /** Format: double */
+            x: number;
+            /** Format: double */
+            y: number;
+        };
+        /** @description A circle about the origin. */
+        MapRing: {
+            /** Format: double */
+            x: number;
+            /** Format: double */
+            y: number;
+            radius: number;
+            /** @description This is the radius searched. */
+            search: boolean;
+            /** @description Its length in words. */
+            text: string;
+            /** @description Middle of the text's base line; null where it would not be seen. */
+            label: components["schemas"]["MapSpot"] | null;
+        };
+        /** @description A town's dot and name; where pins cover one of the largest, both stand near it. */
+        MapTown: {
+            /** Format: double */
+            x: number;
+            /** Format: double */
+            y: number;
+            name: string;
+            /** @description The name ends left of the dot, else it begins right of it. */
+            left: boolean;
+        };
+        /** @description A card's number where it is drawn, and the spot it stands for. */
+        MapPin: {
+            /** @description Of the card, counted over all pages from 1; the cards of `unknown`, then those of `beyond`, go on from those of `data`. */
+            number: number;
+            /** Format: double */
+            x: number;
+            /** Format: double */
+            y: number;
+            at: components["schemas"]["MapSpot"];
+            /** @description Drawn apart from `at`, because other pins are there. */
+            moved: boolean;
+            beyond: boolean;
+        };
+        PhysicianAnswer: {
+            data: components["schemas"]["Card"];
+            meta: components["schemas"]["SourceMeta"];
+            request_id: string;
+        };
+        SourceAge: {
+            /**
+             * @description `nppes`: the national registry; `nppes-pl`: its further practice locations; `dac`: CMS Doctors and Clinicians; `npd`: the National Provider Directory; `roster`: who offers annular closure.
+             * @enum {string}
+             */
+            source: "roster" | "nppes" | "nppes-pl" | "dac" | "npd";
+            /**
+             * Format: date
+             * @description The last day that it tells of, ISO 8601; null when it does not say.
+             */
+            as_of: string | null;
+        };
+        /** @description The build of the index that answered. */
+        SourceMeta: {
+            generation: string;
+            /**
+             * Format: date
+             * @description The last day of the national registry that this build holds, ISO 8601; null when that is not known. Evidence has dates of its own.
+             */
+            data_as_of: string | null;
+            /** @description How new each source of the listings is, the registry (`nppes`) among them. */
+            sources: components["schemas"]["SourceAge"][];
+            /** @description Answered from memory while the index is away. */
+            degraded: boolean;
+        };
+        /** @description One physician; `location` is the office that fits and is nearest. */
+        Card: {
+            npi: string;
+            name: components["schemas"]["Name"];
+            /** @enum {string|null} */
+            gender: "F" | "M" | "X" | null;
+            specialties: components["schemas"]["Specialty"][];
+            /** @description What a roster row says; null when there is none or it was withdrawn, which is "ask the office". */
+            annular_closure: components["schemas"]["AnnularClosure"] | null;
+            evidence: components["schemas"]["Evidence"];
+            /**
+             * @description Plan-Net code; null when unknown.
+             * @enum {string|null}
+             */
+            accepting: "newpt" | "existptonly" | "existptfam" | "nopt" | null;
+            /** @description BCP 47; empty when unknown. */
+            languages: string[];
+            /** @description True when Doctors and Clinicians says that the physician offers video visits, else null; it never says no. */
+            telehealth: boolean | null;
+            /**
+             * @description True when Doctors and Clinicians says of every enrolment that it accepts what Medicare approves as full payment
+             *     (`meta.sources` says how new that file is), else null; it never says no.
+             */
+            medicare: boolean | null;
+            /** @description Hospitals that Doctors and Clinicians names as those of the physician; empty when it names none, which is "not known". */
+            hospitals: string[];
+            location: components["schemas"]["Location"];
+            /** @description All other offices of the physician, nearest first. */
+            other_locations: components["schemas"]["Location"][];
+            /** @description From the origin to `location`; null without an origin. */
+            distance: components["schemas"]["Distance"] | null;
+            /** @description Why the card is in the answer; only with `explain=1`. */
+            reasons?: components["schemas"]["Reason"][];
+        };
+        Name: {
+            display: string;
+            given: string;
+            middle: string;
+            family: string;
+            suffix: string;
+            credentials: string[];
+        };
+        Specialty: {
+            code: string;
+            name: string;
+            primary: boolean;
+        };
+        AnnularClosure: {
+            /** @enum {string} */
+            status: "confirmed" | "self_reported";
+            device: string;
+            source: string;
+            /** Format: date */
+            source_date: string | null;
+            /** Format: date */
+            verified_on: string | null;
+            /** @description Verified longer ago than the finder calls fresh, 90 days as a rule, or never dated. */
+            stale: boolean;
+        };
+        /**
+         * @description What is known of annular closure as a sentence in the language of `lang`, on the day of the answer. Show this: it says
+         *     "ask the office" where nothing is known, and how old the evidence is where it is old.
+         */
+        Evidence: {
+            /** @enum {string} */
+            kind: "confirmed" | "self_reported" | "stale" | "unknown";
+            text: string;
+            /** @description What to do about it; empty when there is nothing to do. */
+            note: string;
+        };
+        Location: {
+            id: string;
+            name: string;
+            address: components["schemas"]["Address"];
+            /** @description The practice's own number in E.164; null when unknown. */
+            phone: string | null;
+            /** @description What is dialled after `phone`, in digits; null when none is known. */
+            extension: string | null;
+            /** @description The office's own fax in E.164, as the registry has it for this address; null when unknown. */
+            fax: string | null;
+            position: components["schemas"]["Position"];
+            /**
+             * @description Whose address this is.
+             * @enum {string}
+             */
+            source: "roster" | "nppes" | "nppes-pl" | "dac" | "npd";
+            /** Format: date */
+            updated_on: string | null;
+            /**
+             * @description Who says the address and the phone, as of when, as a sentence in the language of `lang`: a phone of the roster is not
+             *     the registry's. null when no source has a date.
+             */
+            checked: string | null;
+        };
+        Address: {
+            line1: string;
+            line2: string;
+            city: string;
+            state: string;
+            postal_code: string;
+        };
+        Position: {
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lng: number;
+            /**
+             * @description What this is the position of.
+             * @enum {string}
+             */
+            precision: "rooftop" | "street" | "zip" | "city";
+        };
+        Distance: {
+            meters: number;
+            /** Format: double */
+            miles: number;
+            text: string;
+        };
+        Reason: {
+            parameter: string;
+            value: string;
+        };
+        Meta: {
+            /**
+             * @description How many fit and where, as a heading in the language of `lang` that names every filter: "No surgeon known to offer
+             *     annular closure within 50 miles of Fargo, ND". Show this and not the bare total, which would deny the others.
+             */
+            summary: string;
+            /** @description Physicians that fit, on all pages. */
+            total: number;
+            /**
+             * @description `eq`: exactly `total` and `unknown_total`; `gte`: at least.
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+            /** @description Physicians of `unknown`, on all pages; null without `unknown=apart`. */
+            unknown_total: number | null;
+            /** @description The heading of `unknown`, which says what is not known of how many; null when there is nobody in it. */
+            unknown_summary: string | null;
+            /**
+             * @description Whom the same search finds without its filters or, where that finds nobody else and there is a place, without its
+             *     words too; null without `others=count`, and when there is nobody.
+             */
+            others: components["schemas"]["Others"] | null;
+            page: number;
+            page_size: number;
+            /** @description What distances are measured from; null without one. */
+            origin: components["schemas"]["Origin"] | null;
+            radius_meters: number | null;
+            facets: components["schemas"]["Facets"];
+            /** @description The words of `q` name signs of an emergency (cauda equina). Show the 911 notice before anything else. */
+            red_flag: boolean;
+            /** @description Words of `q` that were read as a parameter. */
+            understood: components["schemas"]["Understood"][];
+            generation: string;
+            /**
+             * Format: date
+             * @description The last day of the national registry that this build holds, ISO 8601; null when that is not known. Evidence has dates of its own.
+             */
+            data_as_of: string | null;
+            /** @description How new each source of the listings is, the registry (`nppes`) among them. */
+            sources: components["schemas"]["SourceAge"][];
+            /** @description Answered from memory while the index is away. */
+            degraded: boolean;
+        };
+        /** @description Physicians whom the filters of a search leave out. */
+        Others: {
+            /** @description Besides those of `total` and `unknown_total`. */
+            total: number;
+            /**
+             * @description `eq`: exactly `total`; `gte`: at least.
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+            /** @description The way to them as a button's text in the language of `lang`: "Show the 5 other surgeons near Fargo, ND". */
+            summary: string;
+            /** @description What to send to find them, and those of this answer. */
+            parameters: {
+                [key: string]: string;
+            };
+        };
+        Origin: {
+            label: string;
+            /**
+             * @description A `region` is searched as far as it reaches at least; the others are points.
+             * @enum {string}
+             */
+            kind: "zip" | "zip3" | "city" | "region" | "coords" | "cell";
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lng: number;
+            /** @description How far from the point the person may be. */
+            precision_meters: number;
+        };
+        /**
+         * @description Counts of physicians over the whole result, not the page: by each of their specialties, by the best evidence and by every
+         *     language of their offices that fit. A count is the total of the same search with that value as its filter, so `es-MX`
+         *     counts for `es` too.
+         */
+        Facets: {
+            specialty: {
+                [key: string]: number;
+            };
+            annular_closure: components["schemas"]["ClosureFacet"];
+            language: {
+                [key: string]: number;
+            };
+            /** @description Physicians of whom any language is known. */
+            language_known: number;
+        };
+        ClosureFacet: {
+            confirmed: number;
+            self_reported: number;
+            unknown: number;
+        };
+        Understood: {
+            /** @description The words as typed. */
+            text: string;
+            parameter: string;
+            value: string;
+            /** @description `q` without these words: what to send to take the reading back. */
+            without: string;
+            /** @description What they were read as, in the language of `lang`. */
+            meaning: string;
+        };
+        /** @description The question was answered, but not quite as it was put. */
+        Warning: {
+            code: string;
+            parameter: string;
+            text: string;
+        };
+        /** @description References relative to the host that answered. */
+        Links: {
+            self: string;
+            next: string | null;
+            prev: string | null;
+        };
+        /** @description RFC 7946, one Point for each card; the members beside it are those of the JSON answer. */
+        FeatureCollection: {
+            /** @enum {string} */
+            type: "FeatureCollection";
+            /** @description West, south, east, north of all points; west above east crosses the antimeridian. Absent without features. */
+            bbox?: number[];
+            features: components["schemas"]["Feature"][];
+            meta: components["schemas"]["Meta"];
+            query: {
+                [key: string]: unknown;
+            };
+            warnings: components["schemas"]["Warning"][];
+            links: components["schemas"]["Links"];
+            request_id: string;
+        };
+        Feature: {
+            /** @enum {string} */
+            type: "Feature";
+            /** @description The NPI. */
+            id: string;
+            geometry: components["schemas"]["PointGeometry"];
+            properties: components["schemas"]["FeatureProperties"];
+        };
+        PointGeometry: {
+            /** @enum {string} */
+            type: "Point";
+            /** @description Longitude, latitude. */
+            coordinates: number[];
+        };
+        /** @description The members of the card, whether it is of `unknown`, and whether it lies beyond the radius. */
+        FeatureProperties: {
+            npi: string;
+            name: components["schemas"]["Name"];
+            /** @enum {string|null} */
+            gender: "F" | "M" | "X" | null;
+            specialties: components["schemas"]["Specialty"][];
+            /** @description What a roster row says; null when there is none or it was withdrawn, which is "ask the office". */
+            annular_closure: components["schemas"]["AnnularClosure"] | null;
+            evidence: components["schemas"]["Evidence"];
+            /**
+             * @description Plan-Net code; null when unknown.
+             * @enum {string|null}
+             */
+            accepting: "newpt" | "existptonly" | "existptfam" | "nopt" | null;
+            /** @description BCP 47; empty when unknown. */
+            languages: string[];
+            /** @description True when Doctors and Clinicians says that the physician offers video visits, else null; it never says no. */
+            telehealth: boolean | null;
+            /**
+             * @description True when Doctors and Clinicians says of every enrolment that it accepts what Medicare approves as full payment
+             *     (`meta.sources` says how new that file is), else null; it never says no.
+             */
+            medicare: boolean | null;
+            /** @description Hospitals that Doctors and Clinicians names as those of the physician; empty when it names none, which is "not known". */
+            hospitals: string[];
+            location: components["schemas"]["Location"];
+            /** @description All other offices of the physician, nearest first. */
+            other_locations: components["schemas"]["Location"][];
+            /** @description From the origin to `location`; null without an origin. */
+            distance: components["schemas"]["Distance"] | null;
+            /** @description Why the card is in the answer; only with `explain=1`. */
+            reasons?: components["schemas"]["Reason"][];
+            unknown: boolean;
+            beyond: boolean;
+        };
+        Place: {
+            label: string;
+            /** @description Send this as `near`. */
+            value: string;
+            /** @enum {string} */
+            kind: "zip" | "zip3" | "city" | "region" | "coords" | "cell";
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lng: number;
+        };
+        PlacesAnswer: {
+            data: components["schemas"]["Place"][];
+            request_id: string;
+        };
+        SpecialtyChoice: {
+            /** @description Send this as `specialty`. */
+            value: string;
+            name: string;
+            /** @description The NUCC codes it stands for. */
+            codes: string[];
+        };
+        SpecialtiesAnswer: {
+            data: components["schemas"]["SpecialtyChoice"][];
+            request_id: string;
+        };
+        Health: {
+            /** @enum {string} */
+            status: "ok";
+        };
+        Readiness: {
+            /** @enum {string} */
+            status: "ready";
+            generation: string;
+            /** Format: date */
+            data_as_of: string | null;
+            sources: components["schemas"]["SourceAge"][];
+            degraded: boolean;
+            /** @description Non-empty tiles of the generation. */
+            tiles: number;
+        };
+        /** @description RFC 9457. */
+        Problem: {
+            /** @description Reference to the page that explains the problem, relative to the host that answered. */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            request_id: string;
+            /** @description What is wrong with which parameter; empty when no parameter is at fault. */
+            errors: components["schemas"]["Fault"][];
+            /** @description The words of `q` or `near` name signs of an emergency (cauda equina). Show the 911 notice before anything else. */
+            red_flag?: boolean;
+            /** @description Places that an ambiguous `near` may mean, or that an unknown one sounds like, most people first. */
+            candidates?: components["schemas"]["Candidate"][];
+        };
+        Fault: {
+            parameter: string;
+            /** @description Stable code. */
+            reason: string;
+            /** @description The value as it was sent, cut at 100 characters. */
+            given: string;
+            /** @description What would have been taken; empty when there is no short list. */
+            allowed: string[];
+            /** @description The same as a sentence in the language of `lang`. */
+            text: string;
+            candidates?: components["schemas"]["Candidate"][];
+        };
+        Candidate: {
+            label: string;
+            /** @description Send this as `near`. */
+            value: string;
+            kind: string;
+        };
+    };
+    responses: {
+        /** @description A page of cards */
+        Answer: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                ETag: components["headers"]["ETag"];
+                "Cache-Control": components["headers"]["CacheControl"];
+                Link: components["headers"]["Link"];
+                "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["SearchAnswer"];
+                "application/geo+json": components["schemas"]["FeatureCollection"];
+                "text/csv": string;
+            };
+        };
+        /** @description The answer whose ETag was sent still holds */
+        NotModified: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+        /** @description A problem */
+        Problem: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/invalid-parameter",
+                 *       "title": "A value cannot be used",
+                 *       "status": 400,
+                 *       "detail": "One or more values in the request cannot be used. Each one is named below.",
+                 *       "request_id": "9f3c0a5d1b7e4f62",
+                 *       "errors": [
+                 *         {
+                 *           "parameter": "radius",
+                 *           "reason": "out_of_range",
+                 *           "given": "-1",
+                 *           "allowed": [
+                 *             "above 0, up to 500 mi (804.672 km)"
+                 *           ],
+                 *           "text": "This distance is outside what we can use. Use a number above 0, up to 500 miles (804 kilometers)."
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Over the budget */
+        TooMany: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not answered now; `detail` names the telephone line that can help */
+        Unavailable: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: {
+        /**
+         * @description Where: a ZIP code (`55401`, `55401-1234`), `City, ST` (also `City State`, or `City` alone where one reading is plainly
+         *     meant), `lat,lng` in degrees, or an H3 cell of resolution 4 to 6. Required unless `q` has something to search by;
+         *     an NPI or a phone number is a `q`. Browsers should round a shared position to one decimal before they send it.
+         * @example 55401
+         */
+        near_param: string;
+        /**
+         * @description Largest distance from the origin in `unit`, above 0, up to 500 miles (804.672 km). Needs `near`.
+         * @example 100
+         */
+        radius_param: number;
+        /**
+         * @description Unit of `radius`, and of the distance in words.
+         * @example km
+         */
+        unit_param: "mi" | "km";
+        /**
+         * @description Name, practice, city, or clinical words. Words understood as a filter ("spinal surgeon") leave `q` and are told in
+         *     `meta.understood`. Up to 1,000 matches are counted exactly; beyond that `meta.total_relation` is `gte`.
+         * @example spinal surgeon
+         */
+        q_param: string;
+        /**
+         * @description `spine-surgery` (207T00000X, 207X00000X, 207XS0117X), `neurosurgery` (207T…), `orthopaedic-surgery` (207X…),
+         *     `orthopaedic-spine-surgery` (207XS0117X), or a NUCC taxonomy code. Any taxonomy of the physician counts, not only the primary.
+         * @example [
+         *       "neurosurgery",
+         *       "orthopaedic-spine-surgery"
+         *     ]
+         */
+        specialty_param: components["schemas"]["AnyOf"];
+        /**
+         * @description `offered`: a roster row says so, confirmed or self-reported, however old. `confirmed`: confirmed only. `source` tells whose word it is.
+         * @example offered
+         */
+        annular_closure_param: "offered" | "confirmed";
+        /**
+         * @description Evidence of annular closure verified within so many days before today (UTC).
+         * @example 365
+         */
+        verified_within_days_param: number;
+        /**
+         * @description Whether the office takes new patients, in the codes of the Da Vinci Plan-Net guide.
+         * @example [
+         *       "newpt"
+         *     ]
+         */
+        accepting_param: components["schemas"]["AnyOf"];
+        /**
+         * @description A language spoken, BCP 47; `es` also finds `es-MX`.
+         * @example [
+         *       "es"
+         *     ]
+         */
+        language_param: components["schemas"]["AnyOf"];
+        /**
+         * @description The registry's sex code: F, M or X.
+         * @example [
+         *       "F"
+         *     ]
+         */
+        gender_param: components["schemas"]["AnyOf"];
+        /**
+         * @description Two-letter code of the office's state or territory.
+         * @example [
+         *       "MN",
+         *       "WI"
+         *     ]
+         */
+        state_param: components["schemas"]["AnyOf"];
+        /**
+         * @description `west,south,east,north` in degrees; west above east crosses the antimeridian. An office must lie inside.
+         * @example -97.5,43.4,-89.4,49.4
+         */
+        bbox_param: string;
+        /**
+         * @description `apart` adds the physicians of whom is not known what `language` or `accepting` ask for, in a list of their own.
+         * @example apart
+         */
+        unknown_param: "apart";
+        /**
+         * @description `count` counts in `meta.others` whom the same search finds without its filters. It is a second search.
+         * @example count
+         */
+        others_param: "count";
+        /**
+         * @description `relevance` is the default when `q` has text to match, else `distance`. `distance` needs `near`.
+         * @example name
+         */
+        sort_param: "distance" | "relevance" | "name";
+        /**
+         * @description Page from 1. A page past the end is empty and has the right total.
+         * @example 2
+         */
+        page_param: number;
+        /**
+         * @description Cards of a page.
+         * @example 20
+         */
+        page_size_param: number;
+        /**
+         * @description `1` adds to each card the `reasons` it is in the answer.
+         * @example 1
+         */
+        explain_param: "0" | "1";
+        /**
+         * @description Language of labels and texts.
+         * @example es
+         */
+        lang_param: "en" | "es";
+    };
+    requestBodies: never;
+    headers: {
+        /** @description Id of the request, also in the body; quote it when you ask about an answer. */
+        RequestId: string;
+        /** @description Weak tag over everything that shapes the answer. */
+        ETag: string;
+        /** @description How long the answer may be kept. */
+        CacheControl: string;
+        /** @description Pages as links of RFC 8288, `self`, `next` and `prev`. */
+        Link: string;
+        /** @description Seconds to wait. */
+        RetryAfter: number;
+        /** @description The budget: `"search";q=60;w=60` is 60 searches in 60 seconds. */
+        RateLimitPolicy: string;
+        /** @description What is left: `"search";r=12;t=48` is 12 searches without `q` or 4 with it, and 48 seconds until the budget is whole again. */
+        RateLimit: string;
+    };
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    searchPhysicians: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Where: a ZIP code (`55401`, `55401-1234`), `City, ST` (also `City State`, or `City` alone where one reading is plainly
+                 *     meant), `lat,lng` in degrees, or an H3 cell of resolution 4 to 6. Required unless `q` has something to search by;
+                 *     an NPI or a phone number is a `q`. Browsers should round a shared position to one decimal before they send it.
+                 * @example 55401
+                 */
+                near?: components["parameters"]["near_param"];
+                /**
+                 * @description Largest distance from the origin in `unit`, above 0, up to 500 miles (804.672 km). Needs `near`.
+                 * @example 100
+                 */
+                radius?: components["parameters"]["radius_param"];
+                /**
+                 * @description Unit of `radius`, and of the distance in words.
+                 * @example km
+                 */
+                unit?: components["parameters"]["unit_param"];
+                /**
+                 * @description Name, practice, city, or clinical words. Words understood as a filter ("spinal surgeon") leave `q` and are told in
+                 *     `meta.understood`. Up to 1,000 matches are counted exactly; beyond that `meta.total_relation` is `gte`.
+                 * @example spinal surgeon
+                 */
+                q?: components["parameters"]["q_param"];
+                /**
+                 * @description `spine-surgery` (207T00000X, 207X00000X, 207XS0117X), `neurosurgery` (207T…), `orthopaedic-surgery` (207X…),
+                 *     `orthopaedic-spine-surgery` (207XS0117X), or a NUCC taxonomy code. Any taxonomy of the physician counts, not only the primary.
+                 * @example [
+                 *       "neurosurgery",
+                 *       "orthopaedic-spine-surgery"
+                 *     ]
+                 */
+                specialty?: components["parameters"]["specialty_param"];
+                /**
+                 * @description `offered`: a roster row says so, confirmed or self-reported, however old. `confirmed`: confirmed only. `source` tells whose word it is.
+                 * @example offered
+                 */
+                annular_closure?: components["parameters"]["annular_closure_param"];
+                /**
+                 * @description Evidence of annular closure verified within so many days before today (UTC).
+                 * @example 365
+                 */
+                verified_within_days?: components["parameters"]["verified_within_days_param"];
+                /**
+                 * @description Whether the office takes new patients, in the codes of the Da Vinci Plan-Net guide.
+                 * @example [
+                 *       "newpt"
+                 *     ]
+                 */
+                accepting?: components["parameters"]["accepting_param"];
+                /**
+                 * @description A language spoken, BCP 47; `es` also finds `es-MX`.
+                 * @example [
+                 *       "es"
+                 *     ]
+                 */
+                language?: components["parameters"]["language_param"];
+                /**
+                 * @description The registry's sex code: F, M or X.
+                 * @example [
+                 *       "F"
+                 *     ]
+                 */
+                gender?: components["parameters"]["gender_param"];
+                /**
+                 * @description Two-letter code of the office's state or territory.
+                 * @example [
+                 *       "MN",
+                 *       "WI"
+                 *     ]
+                 */
+                state?: components["parameters"]["state_param"];
+                /**
+                 * @description `west,south,east,north` in degrees; west above east crosses the antimeridian. An office must lie inside.
+                 * @example -97.5,43.4,-89.4,49.4
+                 */
+                bbox?: components["parameters"]["bbox_param"];
+                /**
+                 * @description `apart` adds the physicians of whom is not known what `language` or `accepting` ask for, in a list of their own.
+                 * @example apart
+                 */
+                unknown?: components["parameters"]["unknown_param"];
+                /**
+                 * @description `count` counts in `meta.others` whom the same search finds without its filters. It is a second search.
+                 * @example count
+                 */
+                others?: components["parameters"]["others_param"];
+                /**
+                 * @description `relevance` is the default when `q` has text to match, else `distance`. `distance` needs `near`.
+                 * @example name
+                 */
+                sort?: components["parameters"]["sort_param"];
+                /**
+                 * @description Page from 1. A page past the end is empty and has the right total.
+                 * @example 2
+                 */
+                page?: components["parameters"]["page_param"];
+                /**
+                 * @description Cards of a page.
+                 * @example 20
+                 */
+                page_size?: components["parameters"]["page_size_param"];
+                /**
+                 * @description `1` adds to each card the `reasons` it is in the answer.
+                 * @example 1
+                 */
+                explain?: components["parameters"]["explain_param"];
+                /**
+                 * @description Language of labels and texts.
+                 * @example es
+                 */
+                lang?: components["parameters"]["lang_param"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Answer"];
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            414: components["responses"]["Problem"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    searchByForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "near": "60601",
+                 *       "radius": 100,
+                 *       "annular_closure": "offered"
+                 *     }
+                 */
+                "application/x-www-form-urlencoded": components["schemas"]["SearchForm"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Answer"];
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            414: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getPhysician: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Language of labels and texts.
+                 * @example es
+                 */
+                lang?: components["parameters"]["lang_param"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description National Provider Identifier, ten digits with a valid check digit.
+                 * @example 2550519658
+                 */
+                npi: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The physician's card */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhysicianAnswer"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            414: components["responses"]["Problem"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    suggestPlaces: {
+        parameters: {
+            query: {
+                /**
+                 * @description The first letters of a town ("minn", "minneapolis, m") or the first digits of a ZIP code.
+                 * @example minn
+                 */
+                q: string;
+                /**
+                 * @description How many at most.
+                 * @example 5
+                 */
+                limit?: number;
+                /** @description A partner's key; its registered origins may then read the answer. */
+                key?: string;
+                /**
+                 * @description Language of labels and texts.
+                 * @example es
+                 */
+                lang?: components["parameters"]["lang_param"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Best first */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacesAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            414: components["responses"]["Problem"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listSpecialties: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Language of labels and texts.
+                 * @example es
+                 */
+                lang?: components["parameters"]["lang_param"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Named sets first */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpecialtiesAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            414: components["responses"]["Problem"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OpenAPI 3.0.3 */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": unknown;
+                };
+            };
+            304: components["responses"]["NotModified"];
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It runs */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    getReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Searches are answered */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            /** @description Searches cannot be answered; `detail` says why */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}
