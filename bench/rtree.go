@@ -1,8 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"maps"
@@ -25,15 +27,20 @@ const pageSize = 20
 type tree struct {
 	all     []directory.Listing
 	vecs    []geo.Vec
+	lots    map[directory.NPI][sha256.Size]byte
 	offices map[directory.NPI][]int32 // by id
 	index   rtree.RTreeGN[float64, int32]
 }
 
-func newTree(all []directory.Listing) *tree {
-	t := &tree{all: all, offices: map[directory.NPI][]int32{}}
+// newTree returns the listings as the directory has them whose registry is of
+// asOf: its month decides between physicians who are equally near.
+func newTree(all []directory.Listing, asOf directory.Date) *tree {
+	t := &tree{all: all, lots: map[directory.NPI][sha256.Size]byte{}, offices: map[directory.NPI][]int32{}}
+	month := asOf.Time().Format("2006-01")
 	for i := range all {
 		at, npi := all[i].Location.Position.Point, all[i].Physician.NPI
 		t.vecs = append(t.vecs, at.Vec())
+		t.lots[npi] = sha256.Sum256([]byte(npi.String() + " " + month))
 		t.offices[npi] = append(t.offices[npi], int32(i))
 		t.index.Insert([2]float64{at.Lng, at.Lat}, [2]float64{at.Lng, at.Lat}, int32(i))
 	}
@@ -126,9 +133,9 @@ func (t *tree) whole(q question) treeAnswer {
 		} else {
 			a.closure[""]++
 		}
-		order = append(order, ranked{p, p.meters(), npi})
+		order = append(order, ranked{p, p.meters(), npi, t.lots[npi]})
 	}
-	slices.SortFunc(order, func(x, y ranked) int { return cmp.Or(x.meters-y.meters, cmp.Compare(x.npi, y.npi)) })
+	slices.SortFunc(order, func(x, y ranked) int { return cmp.Or(x.meters-y.meters, bytes.Compare(x.lot[:], y.lot[:])) })
 	for _, r := range order[:min(pageSize, len(order))] {
 		others := slices.DeleteFunc(slices.Clone(t.offices[r.npi]), func(i int32) bool { return i == r.listing })
 		slices.SortStableFunc(others, func(x, y int32) int { return cmp.Compare(from.Chord2(t.vecs[x]), from.Chord2(t.vecs[y])) })
@@ -141,6 +148,7 @@ type ranked struct {
 	placed
 	meters int
 	npi    directory.NPI
+	lot    [sha256.Size]byte
 }
 
 // physicians returns the nearest listing that fits of every physician within

@@ -16,15 +16,22 @@ func TestSameAnswers(t *testing.T) {
 	if err := f.Load(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	asOf := all[0].Location.Updated // as searchtest says of listings without a registry
+	for i := range all {
+		asOf = max(asOf, all[i].Location.Updated)
+	}
 	s := settings{queries: 40}
-	if err := newTree(all).sameAnswers(t.Context(), f, s); err != nil {
+	if err := newTree(all, asOf).sameAnswers(t.Context(), f, s); err != nil {
 		t.Error(err)
 	}
 	fewer := slices.Clone(all)
 	for i := 99; i < len(fewer); i += 100 {
 		fewer[i] = fewer[i-1]
 	}
-	if err := newTree(fewer).sameAnswers(t.Context(), f, s); err == nil {
+	if err := newTree(all, asOf+31).sameAnswers(t.Context(), f, s); err == nil {
+		t.Error("lots of another month were taken for the same order")
+	}
+	if err := newTree(fewer, asOf).sameAnswers(t.Context(), f, s); err == nil {
 		t.Error("a tree that lacks listings was taken for the same")
 	}
 
@@ -33,7 +40,7 @@ func TestSameAnswers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tree := newTree(all)
+	tree := newTree(all, asOf)
 	list := tree.nearest(q)
 	if err := tree.nearestEqual(list, r); err != nil {
 		t.Error(err)

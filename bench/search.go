@@ -19,6 +19,9 @@ import (
 	"github.com/physicianfinder/finder/internal/search"
 )
 
+// asOf is the day of the registry that the listings are said to be of.
+const asOf directory.Date = 20_600
+
 // An engine answers questions. prepare, if any, makes a question ready before
 // the clock runs.
 type engine struct {
@@ -67,7 +70,7 @@ func benchSize(ctx context.Context, s settings, n int) error {
 		return err
 	}
 	defer pg.stop()
-	near := newTree(all)
+	near := newTree(all, asOf)
 	if err := near.sameAnswers(ctx, finder, s); err != nil {
 		return err
 	}
@@ -109,7 +112,7 @@ func publish(ctx context.Context, ms *meiliserver.Server, all []directory.Listin
 		return nil, err
 	}
 	defer w.Discard(context.WithoutCancel(ctx))
-	checks := directory.Checks{DataAsOf: 20_600, Listings: len(all), Offerings: map[directory.Status]int{}}
+	checks := directory.Checks{DataAsOf: asOf, Listings: len(all), Offerings: map[directory.Status]int{}}
 	npis := map[directory.NPI]bool{}
 	for i := range all {
 		npis[all[i].Physician.NPI] = true
