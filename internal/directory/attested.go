@@ -1,5 +1,7 @@
 package directory
 
+import "slices"
+
 // ExpireAfter is the age in days beyond which what was said of annular
 // closure, or of new patients, no longer counts.
 const ExpireAfter = 180
@@ -25,6 +27,34 @@ type Attested struct {
 	// Unanswered is the day of the last of several calls in a row that nobody
 	// answered; else 0.
 	Unanswered Date
+}
+
+// A Documented is an office that the directory lists, with what its document
+// holds of a roster. Its offering is withdrawn where that was the roster's last
+// word.
+type Documented struct {
+	Address Address
+	Said    Attested
+}
+
+// Documented returns what the document of l holds of a roster: l as it was read.
+func (l *Listing) Documented() Documented {
+	d := Documented{l.Location.Address, Attested{
+		Offering: l.Offering, NamedOn: l.NamedOn, Accepting: l.Accepting, Languages: l.Languages,
+	}}
+	for _, p := range l.Location.Sources {
+		if p.Source != SourceRoster {
+			continue
+		}
+		d.Said.On = p.Date
+		if slices.Contains(p.Fields, "phone") {
+			d.Said.Phone = l.Location.Phone
+		}
+		if l.Offering == nil && l.NamedOn == nil { // every row says something of the procedure
+			d.Said.Offering = &Offering{Procedure: AnnularClosure, Device: Barricaid, Status: Withdrawn, SourceDate: p.Date, VerifiedOn: p.Date}
+		}
+	}
+	return d
 }
 
 // Apply makes l say what a does in place of what a roster row wrote into it:

@@ -5,6 +5,7 @@ import (
 	"iter"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/physicianfinder/finder/internal/directory"
 )
@@ -81,15 +82,25 @@ func (e *Evidence) Missing() bool { return e.missing }
 func (e *Evidence) Physicians() iter.Seq[directory.NPI] { return maps.Keys(e.by) }
 
 // At says what holds today of each of the offices that the directory lists for
-// a physician, all of them. An attestation is of the offices that are the ones
-// attested, as the directory tells offices apart; where none is, of those in
-// the same building, whose suite has changed.
-func (e *Evidence) At(npi directory.NPI, offices []directory.Address, today directory.Date) []directory.Attested {
-	keys := make([]directory.Key, len(offices))
-	for i, o := range offices {
-		keys[i] = o.Key()
+// a physician, all of them: out of what was attested and of what their documents
+// hold. An attestation is of the offices that are the ones attested, as the
+// directory tells offices apart; where none is, of those in the same building,
+// whose suite has changed.
+func (e *Evidence) At(npi directory.NPI, offices []directory.Documented, today directory.Date) []directory.Attested {
+	if e.missing {
+		return make([]directory.Attested, len(offices))
 	}
+	keys := make([]directory.Key, len(offices))
 	said := make([][]Attestation, len(offices))
+	taken := e.taken(npi)
+	for i := range offices {
+		keys[i] = offices[i].Address.Key()
+		for _, a := range documented(&offices[i].Said) {
+			if taken == 0 || a.SaidOn > taken {
+				said[i] = append(said[i], a)
+			}
+		}
+	}
 	for i := range e.by[npi] {
 		a := &e.by[npi][i]
 		for j, of := range a.of(keys) {
@@ -103,6 +114,48 @@ func (e *Evidence) At(npi directory.NPI, offices []directory.Address, today dire
 		out[i] = Fold(said[i], today, e.expire)
 	}
 	return out
+}
+
+// taken returns the newest day of which an import that counts says anything of
+// a physician. Up to that day the file has been taken over, with the offices
+// that it was of: the documents, which have it of whatever offices are listed
+// now, are not asked.
+func (e *Evidence) taken(npi directory.NPI) (day directory.Date) {
+	for i := range e.by[npi] {
+		if a := &e.by[npi][i]; a.Channel == Import {
+			day = max(day, a.SaidOn)
+		}
+	}
+	return day
+}
+
+// documented returns what a document holds as attestations, recorded before all
+// others.
+func documented(d *directory.Attested) (said []Attestation) {
+	add := func(claim Claim, value string, on directory.Date) {
+		said = append(said, Attestation{Claim: claim, Value: value, SaidOn: on})
+	}
+	switch o := d.Offering; {
+	case o == nil:
+	case o.Status == directory.Withdrawn:
+		add(Withdrawn, "", o.VerifiedOn)
+	default:
+		add(Offers, string(o.Status), o.VerifiedOn)
+		said[0].SaidBy, said[0].SourceOn = o.Source, o.SourceDate
+	}
+	if n := d.NamedOn; n != nil {
+		add(NamedOnList, n.List, n.On)
+	}
+	if d.Accepting != "" {
+		add(Accepting, string(d.Accepting), d.On)
+	}
+	if len(d.Languages) > 0 {
+		add(Languages, strings.Join(d.Languages, ";"), d.On)
+	}
+	if d.Phone != "" {
+		add(Phone, d.Phone, d.On)
+	}
+	return said
 }
 
 // of reports of each office whether it is one of those attested.

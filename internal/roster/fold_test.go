@@ -113,10 +113,79 @@ func randomRoster(rng *rand.Rand) (all []Attestation, reviews []Review) {
 	return all, reviews
 }
 
+// A written is what a document says of an office, as plain values.
+type written struct {
+	status       string // of a row of its own
+	on           directory.Date
+	list, phone  string
+	accepts      string
+	spanish      bool
+	listed       directory.Date
+	contactsFrom directory.Date
+}
+
+// randomDocuments says something of two offices.
+func randomDocuments(rng *rand.Rand) (all [2]written) {
+	for i := range all {
+		if rng.IntN(2) == 0 {
+			continue
+		}
+		day := func() directory.Date { return today - directory.Date(rng.IntN(3)+rng.IntN(2)*rng.IntN(220)) }
+		w := written{on: day(), contactsFrom: day(), listed: day()}
+		w.status = []string{"", "confirmed", "self_reported", "withdrawn"}[rng.IntN(4)]
+		if w.status == "" {
+			w.list = []string{"", "list 7"}[rng.IntN(2)]
+		}
+		w.phone = []string{"", "+16125550107"}[rng.IntN(2)]
+		w.accepts = []string{"", "nopt"}[rng.IntN(2)]
+		w.spanish = rng.IntN(2) == 0
+		all[i] = w
+	}
+	return all
+}
+
+// document is what the directory hands over of w.
+func (w written) document(office directory.Address) directory.Documented {
+	d := directory.Documented{Address: office, Said: directory.Attested{Phone: w.phone, Accepting: directory.Accepting(w.accepts), On: w.contactsFrom}}
+	if w.status != "" {
+		d.Said.Offering = &directory.Offering{Status: directory.Status(w.status), Source: "front desk", SourceDate: w.on, VerifiedOn: w.on}
+	}
+	if w.list != "" {
+		d.Said.NamedOn = &directory.NamedOn{List: w.list, On: w.listed}
+	}
+	if w.spanish {
+		d.Said.Languages = []string{"es"}
+	}
+	return d
+}
+
 // brute says what holds of an office by the text of docs/roster.md: it looks
 // for the word that no other word beats.
-func brute(all []Attestation, reviews []Review, office directory.Address) directory.Attested {
-	var heard []Attestation
+func brute(all []Attestation, reviews []Review, office directory.Address, w written) directory.Attested {
+	heard := counting(all, reviews)
+	imported := directory.Date(-1)
+	for _, a := range heard {
+		if a.Channel == "import" && a.SaidOn > imported {
+			imported = a.SaidOn
+		}
+	}
+	heard = slices.DeleteFunc(heard, func(a Attestation) bool { return !slices.Contains(a.Offices, office) })
+	note := func(holds bool, claim, value string, on directory.Date) {
+		if holds && on > imported {
+			heard = append(heard, Attestation{ID: "document " + claim, Claim: Claim(claim), Value: value, SaidOn: on, SaidBy: "front desk", Seq: -1})
+		}
+	}
+	note(w.status == "withdrawn", "withdrawn", "", w.on)
+	note(w.status != "" && w.status != "withdrawn", "offers", w.status, w.on)
+	note(w.list != "", "named_on_list", w.list, w.listed)
+	note(w.phone != "", "phone", w.phone, w.contactsFrom)
+	note(w.accepts != "", "accepting", w.accepts, w.contactsFrom)
+	note(w.spanish, "languages", "es", w.contactsFrom)
+	return best(heard)
+}
+
+// counting returns what counts of all.
+func counting(all []Attestation, reviews []Review) (heard []Attestation) {
 	for _, a := range all {
 		verdict := ""
 		for _, r := range reviews {
@@ -126,10 +195,15 @@ func brute(all []Attestation, reviews []Review, office directory.Address) direct
 		}
 		atOnce := a.Claim == "note" || a.Claim == "unreachable" ||
 			(a.Claim == "withdrawn" || a.Claim == "moved") && (a.Channel == "call" || a.Channel == "printed_code")
-		if (verdict == "approve" || verdict == "" && atOnce) && slices.Contains(a.Offices, office) {
+		if verdict == "approve" || verdict == "" && atOnce {
 			heard = append(heard, a)
 		}
 	}
+	return heard
+}
+
+// best looks for the words that no others beat.
+func best(heard []Attestation) directory.Attested {
 	ends := func(a Attestation) bool { return a.Claim == "withdrawn" || a.Claim == "moved" }
 	beats := func(a, b Attestation) bool {
 		if a.SaidOn != b.SaidOn {
@@ -201,18 +275,23 @@ func TestFoldProperty(t *testing.T) {
 		rosters = 100_000
 	}
 	rng := rand.New(rand.NewPCG(19, 1))
-	offices := []directory.Address{loring, brume}
+	addresses := []directory.Address{loring, brume}
 	ignore := cmpopts.IgnoreFields(directory.Attested{}, "Unanswered")
-	offered, undone := 0, 0
+	offered, undone, documents := 0, 0, 0
 	for range rosters {
 		all, reviews := randomRoster(rng)
+		writ := randomDocuments(rng)
+		offices := []directory.Documented{writ[0].document(loring), writ[1].document(brume)}
 		check := func(what string, all []Attestation, reviews []Review) {
 			got := NewEvidence(all, reviews, 180).At(2000000002, offices, today)
-			for i, o := range offices {
+			for i, o := range addresses {
 				if got[i].Offering != nil {
 					offered++
 				}
-				if diff := cmp.Diff(brute(all, reviews, o), got[i], ignore); diff != "" {
+				if got[i].Phone == "+16125550107" {
+					documents++
+				}
+				if diff := cmp.Diff(brute(all, reviews, o, writ[i]), got[i], ignore); diff != "" {
 					t.Fatalf("%s, office %d (-want +got):\n%s\n%+v\n%+v", what, i, diff, all, reviews)
 				}
 			}
@@ -227,16 +306,52 @@ func TestFoldProperty(t *testing.T) {
 			without := slices.DeleteFunc(slices.Clone(all), func(b Attestation) bool { return b.ID == a.ID })
 			check("undone", all, more)
 			for i, got := range NewEvidence(all, more, 180).At(2000000002, offices, today) {
-				if diff := cmp.Diff(brute(without, reviews, offices[i]), got, ignore); diff != "" {
+				if diff := cmp.Diff(brute(without, reviews, addresses[i], writ[i]), got, ignore); diff != "" {
 					t.Fatalf("undone is not as never said (-want +got):\n%s", diff)
 				}
 			}
 			undone++
 		}
 	}
-	t.Logf("%d rosters, %d offers held, %d undone", rosters, offered, undone)
-	if offered == 0 || undone == 0 {
+	t.Logf("%d rosters, %d offers held, %d undone, %d numbers of documents", rosters, offered, undone, documents)
+	if offered == 0 || undone == 0 || documents == 0 {
 		t.Error("nothing was tried")
+	}
+}
+
+// undocumented are offices of which the documents hold nothing.
+func undocumented(addresses ...directory.Address) (offices []directory.Documented) {
+	for _, a := range addresses {
+		offices = append(offices, directory.Documented{Address: a})
+	}
+	return offices
+}
+
+// TestTakenOver holds that what an import has taken over counts of the offices
+// that it was of: a row that named none goes with a surgeon who moves to the new
+// office in the documents, and not in the roster.
+func TestTakenOver(t *testing.T) {
+	row := &directory.Offering{Status: directory.Confirmed, Source: "roster", SourceDate: today - 40, VerifiedOn: today - 40}
+	moved := []directory.Documented{{Address: brume, Said: directory.Attested{Offering: row, On: today - 40}}}
+	file := say(Offers, "confirmed", today-40)
+	file.Channel, file.ID = Import, "a"
+	newer := *row
+	newer.VerifiedOn = today - 39
+	for name, c := range map[string]struct {
+		reviews []Review
+		offices []directory.Documented
+		want    bool
+	}{
+		"not approved yet":         {nil, moved, true},
+		"taken over":               {[]Review{{Attestation: "a", Verdict: Approve}}, moved, false},
+		"taken over and undone":    {[]Review{{Attestation: "a", Verdict: Approve}, {Attestation: "a", Verdict: Undo}}, moved, true},
+		"a newer row in the file":  {[]Review{{Attestation: "a", Verdict: Approve}}, []directory.Documented{{Address: brume, Said: directory.Attested{Offering: &newer}}}, true},
+		"the office that was said": {[]Review{{Attestation: "a", Verdict: Approve}}, undocumented(loring), true},
+	} {
+		got := NewEvidence([]Attestation{file}, c.reviews, 180).At(2000000002, c.offices, today)
+		if (got[0].Offering != nil) != c.want {
+			t.Errorf("%s: offers %v", name, !c.want)
+		}
 	}
 }
 
@@ -262,7 +377,7 @@ func TestOfficesRecognised(t *testing.T) {
 		"without a unit any more": {[]directory.Address{{Line1: "100 Loring Way", City: "Tarnbrook", State: "MN", PostalCode: "55401"}}, "y"},
 	} {
 		got := ""
-		for _, a := range e.At(2000000002, c.offices, today) {
+		for _, a := range e.At(2000000002, undocumented(c.offices...), today) {
 			if a.Offering != nil {
 				got += "y"
 			} else {

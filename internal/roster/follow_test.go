@@ -29,7 +29,7 @@ func (w *shown) state() string {
 		return "documents"
 	case w.evidence.Missing():
 		return "none"
-	case w.evidence.At(2000000002, []directory.Address{loring}, today)[0].Offering != nil:
+	case w.evidence.At(2000000002, undocumented(loring), today)[0].Offering != nil:
 		return "offers"
 	}
 	return "ask"
@@ -181,7 +181,7 @@ func BenchmarkFold(b *testing.B) {
 	for b.Loop() {
 		e := NewEvidence(all, reviews, 180)
 		for npi := range e.Physicians() {
-			e.At(npi, []directory.Address{loring}, today)
+			e.At(npi, undocumented(loring), today)
 		}
 	}
 }

@@ -108,7 +108,7 @@ func offered(t *testing.T, s *Store) directory.Status {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if o := NewEvidence(all, reviews, 180).At(2000000002, []directory.Address{loring}, today)[0].Offering; o != nil {
+	if o := NewEvidence(all, reviews, 180).At(2000000002, undocumented(loring), today)[0].Offering; o != nil {
 		return o.Status
 	}
 	return ""

@@ -10,7 +10,7 @@ import (
 )
 
 // An Evidence is what attestations say at one moment; it never changes. It is
-// folded over the listings of whatever generation is current, in place of what
+// folded over the listings of whatever generation is current, weighed with what
 // their records hold.
 type Evidence interface {
 	// Version names what is known, the same in all replicas.
@@ -20,8 +20,8 @@ type Evidence interface {
 	// Physicians yields everybody of whom anything is known.
 	Physicians() iter.Seq[directory.NPI]
 	// At says what holds today of each of the offices that are listed for a
-	// physician.
-	At(npi directory.NPI, offices []directory.Address, today directory.Date) []directory.Attested
+	// physician, out of what was attested and of what their records hold.
+	At(npi directory.NPI, offices []directory.Documented, today directory.Date) []directory.Attested
 }
 
 // SetEvidence folds e over the listings from now on. nil lets what their
@@ -70,9 +70,9 @@ func rostered(l *directory.Listing) bool {
 		len(l.Location.Sources) > 0 && l.Location.Sources[0].Source == directory.SourceRoster
 }
 
-// fold returns base with e in place of what its records hold or, where e is
-// nil, without what of that has expired. It shares with base all that evidence
-// does not touch.
+// fold returns base with what e makes of its records or, where e is nil,
+// without what of them has expired. It shares with base all that evidence does
+// not touch.
 func (base *snapshot) fold(e Evidence, today directory.Date, expire int) (*snapshot, error) {
 	s := new(snapshot)
 	*s = *base
@@ -80,15 +80,15 @@ func (base *snapshot) fold(e Evidence, today directory.Date, expire int) (*snaps
 	s.said = map[uint32]*directory.Attested{}
 	info := *base.info
 	s.info = &info
+	var err error
 	if e == nil {
-		if err := s.expire(today, expire); err != nil {
-			return nil, err
-		}
+		err = s.expire(base, today, expire)
 	} else {
 		s.dark, info.Evidence = e.Missing(), e.Version()
-		if err := s.replace(e, today); err != nil {
-			return nil, err
-		}
+		err = s.weigh(base, e, today)
+	}
+	if err != nil {
+		return nil, err
 	}
 	if len(s.said) == 0 && e == nil {
 		return base, nil
@@ -104,28 +104,29 @@ func (base *snapshot) fold(e Evidence, today directory.Date, expire int) (*snaps
 	return s, nil
 }
 
-// replace sets aside what the records hold and takes up e.
-func (s *snapshot) replace(e Evidence, today directory.Date) error {
+// weigh takes up e for everybody of whom it or the records of base know
+// anything.
+func (s *snapshot) weigh(base *snapshot, e Evidence, today directory.Date) error {
+	people := map[uint32]bool{}
 	for _, r := range s.rostered {
-		if err := s.say(r, new(directory.Attested)); err != nil {
-			return err
-		}
+		people[s.rows[r].physician] = true
 	}
 	for npi := range e.Physicians() {
-		p, listed := s.physician(npi)
-		if !listed {
-			continue
+		if p, listed := s.physician(npi); listed {
+			people[p] = true
 		}
+	}
+	for p := range people {
 		rows := s.officesOf(p)
-		offices := make([]directory.Address, len(rows))
+		offices := make([]directory.Documented, len(rows))
 		for i, r := range rows {
-			l, err := s.location(r)
+			l, err := base.listing(r)
 			if err != nil {
 				return err
 			}
-			offices[i] = l.Address
+			offices[i] = l.Documented()
 		}
-		for i, a := range e.At(npi, offices, today) {
+		for i, a := range e.At(s.npis[p], offices, today) {
 			if err := s.say(rows[i], &a); err != nil {
 				return err
 			}
@@ -134,25 +135,20 @@ func (s *snapshot) replace(e Evidence, today directory.Date) error {
 	return nil
 }
 
-// expire takes away what of the records is too old.
-func (s *snapshot) expire(today directory.Date, days int) error {
+// expire takes away what of the records of base is too old.
+func (s *snapshot) expire(base *snapshot, today directory.Date, days int) error {
 	if days == 0 {
 		return nil
 	}
 	old := func(d directory.Date) bool { return int(today-d) > days }
 	for _, r := range s.rostered {
-		l, err := s.listing(r)
+		l, err := base.listing(r)
 		if err != nil {
 			return err
 		}
-		a := directory.Attested{Offering: l.Offering, NamedOn: l.NamedOn, Accepting: l.Accepting, Languages: l.Languages}
-		for _, p := range l.Location.Sources {
-			if p.Source == directory.SourceRoster {
-				a.On = p.Date
-				if slices.Contains(p.Fields, "phone") {
-					a.Phone = l.Location.Phone
-				}
-			}
+		a := l.Documented().Said
+		if !a.Offering.Offered() {
+			a.Offering = nil
 		}
 		gone := false
 		if a.Offering != nil && old(a.Offering.VerifiedOn) {

@@ -29,7 +29,8 @@ type placeOf struct {
 	address directory.Address
 }
 
-// A folded is a [search.Evidence] of random words.
+// A folded is a [search.Evidence] of random words. Where it has none, what the
+// documents hold stays.
 type folded struct {
 	version string
 	missing bool
@@ -41,10 +42,16 @@ func (e *folded) Version() string                     { return e.version }
 func (e *folded) Missing() bool                       { return e.missing }
 func (e *folded) Physicians() iter.Seq[directory.NPI] { return slices.Values(e.people) }
 
-func (e *folded) At(npi directory.NPI, offices []directory.Address, _ directory.Date) []directory.Attested {
+func (e *folded) At(npi directory.NPI, offices []directory.Documented, _ directory.Date) []directory.Attested {
 	out := make([]directory.Attested, len(offices))
 	for i, o := range offices {
-		s := e.by[placeOf{npi, o}]
+		s, ok := e.by[placeOf{npi, o.Address}]
+		if !ok {
+			if out[i] = o.Said; e.missing {
+				out[i] = directory.Attested{}
+			}
+			continue
+		}
 		out[i] = directory.Attested{
 			Phone: s.phone, DeadPhone: s.dead, Accepting: s.accepting, Languages: s.languages, On: s.on,
 		}
@@ -96,7 +103,10 @@ func (e *folded) said(listings []directory.Listing) []directory.Listing {
 	out := slices.Clone(listings)
 	for i := range out {
 		l := &out[i]
-		s := e.by[placeOf{l.Physician.NPI, l.Location.Address}]
+		s, ok := e.by[placeOf{l.Physician.NPI, l.Location.Address}]
+		if !ok && !e.missing {
+			continue
+		}
 		l.Offering, l.NamedOn, l.Accepting, l.Languages = nil, nil, s.accepting, s.languages
 		if s.status != "" {
 			l.Offering = &directory.Offering{Status: directory.Status(s.status), Source: "somebody", VerifiedOn: s.verified}
@@ -132,7 +142,7 @@ func (e *folded) said(listings []directory.Listing) []directory.Listing {
 func (e *folded) counted(g *search.Generation, listings []directory.Listing) string {
 	want := map[directory.Status]int{}
 	for _, l := range e.said(listings) {
-		if l.Offering != nil {
+		if l.Offering.Offered() {
 			want[l.Offering.Status]++
 		}
 	}
