@@ -64,11 +64,11 @@ type Text struct {
 
 // An Office is where a physician is seen.
 type Office struct {
-	ID      string
-	Name    string
-	Lines   []string // of the address
-	Phone   string   // "(612) 555-0100 ext. 105"; empty: none is listed
-	Dial    string   // E.164
+	ID    string
+	Name  string
+	Lines []string // of the address
+	Phone string   // "(612) 555-0100 ext. 105"; empty: none is listed
+	Dial  string   // E.164
 	// Extension is what is dialled after Dial, in digits.
 	Extension string
 	Fax       string // "(612) 555-0100"

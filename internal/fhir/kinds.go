@@ -28,28 +28,34 @@ func kinds() []kind {
 		{
 			typePractitioner, "A physician.",
 			strings.Fields("_id identifier active name family given gender communication"),
-			nil, []string{"PractitionerRole:practitioner"},
+			nil,
+			[]string{"PractitionerRole:practitioner"},
 		},
 		{
 			typeRole, "A physician at one office: of each physician the one that fits, the nearest to near; with practitioner all.",
 			strings.Fields(`_id active specialty near location location.near location.address-state location.address-postalcode
 				practitioner practitioner.identifier practitioner.name practitioner.family practitioner.given
 				practitioner.gender practitioner.communication service service.service-type service.service-category`),
-			[]string{"PractitionerRole:practitioner", "PractitionerRole:location", "PractitionerRole:service"}, nil,
+			[]string{"PractitionerRole:practitioner", "PractitionerRole:location", "PractitionerRole:service"},
+			nil,
 		},
 		{
 			typeLocation, "An office of a physician: of each physician the one that fits, the nearest to near.",
 			strings.Fields("_id near address-state address-postalcode"),
-			nil, []string{"PractitionerRole:location", "HealthcareService:location"},
+			nil,
+			[]string{"PractitionerRole:location", "HealthcareService:location"},
 		},
 		{
 			typeService, "Annular closure, offered by a physician at one office, as a roster says. Of whom none is listed, it is not known.",
 			strings.Fields("_id active specialty location location.near location.address-state location.address-postalcode service-type service-category"),
-			[]string{"HealthcareService:location"}, []string{"PractitionerRole:service", "VerificationResult:target"},
+			[]string{"HealthcareService:location"},
+			[]string{"PractitionerRole:service", "VerificationResult:target"},
 		},
 		{
 			typeVerification, "Who vouches for a HealthcareService, and since when.",
-			strings.Fields("_id target"), []string{"VerificationResult:target"}, nil,
+			strings.Fields("_id target"),
+			[]string{"VerificationResult:target"},
+			nil,
 		},
 	}
 }

@@ -217,8 +217,14 @@ func askEverything(t *testing.T, s *Store, c *clock) {
 	must(err)
 	day := directory.DateOf(c.now())
 	for _, l := range []Lookup{
-		{}, {Agent: "agent3"}, {NPIs: npis[:1]}, {NPIs: npis[:1], Agent: "agent3"}, {DueBy: day, Limit: 20}, {DueBy: day, Agent: "agent3"},
-		{From: c.now().Add(-24 * time.Hour), Until: c.now()}, {Skip: 50},
+		{},
+		{Agent: "agent3"},
+		{NPIs: npis[:1]},
+		{NPIs: npis[:1], Agent: "agent3"},
+		{DueBy: day, Limit: 20},
+		{DueBy: day, Agent: "agent3"},
+		{From: c.now().Add(-24 * time.Hour), Until: c.now()},
+		{Skip: 50},
 	} {
 		_, err := s.Find(ctx, l)
 		must(err)

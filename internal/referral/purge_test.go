@@ -41,7 +41,8 @@ func TestPurge(t *testing.T) {
 			reports = append(reports, r.ID)
 		}
 		for i, d := range []Decision{
-			{By: "eve", Reason: "no"}, {Accept: true, By: "eve", Reason: "no row of it"},
+			{By: "eve", Reason: "no"},
+			{Accept: true, By: "eve", Reason: "no row of it"},
 			{Accept: true, By: "eve", Reason: "called", Override: Override{Status: "withdrawn", Source: "The office"}},
 		} {
 			if err := s.Decide(ctx, reports[i], d); err != nil {
