@@ -55,7 +55,7 @@ func TestMergeOffices(t *testing.T) {
 	want := map[string]bool{
 		"100 Example Ave|Ste 200|55401|+16125550101|Example Spine LLC|nppes|nppes+nppes-pl+dac": true,
 		"100 Example Ave|Ste 300|55401|+16125550105|Example Spine LLC|dac|dac":                  true,
-		"7 Other St|Ste 5|55101|+16515550102|Example Spine LLC|nppes-pl|nppes-pl+dac":                true,
+		"7 Other St|Ste 5|55101|+16515550102|Example Spine LLC|nppes-pl|nppes-pl+dac":           true,
 	}
 	for _, g := range got {
 		if !want[g] {
