@@ -9,6 +9,7 @@ import (
 	"golang.org/x/text/language"
 
 	"github.com/physicianfinder/finder/internal/directory"
+	"github.com/physicianfinder/finder/internal/fold"
 	"github.com/physicianfinder/finder/internal/geo"
 	"github.com/physicianfinder/finder/internal/place"
 	"github.com/physicianfinder/finder/internal/search"
@@ -217,7 +218,7 @@ func decimal(s string) (n float64, ok bool) {
 // decide.
 func readName(q *question, name string, values []string) string {
 	text := unescape(strings.Join(values, ","))
-	wanted := search.Words(text)
+	wanted := fold.Words(text)
 	if len(wanted) == 0 || len([]rune(text)) > 100 {
 		return "Letters of a name, up to 100 characters."
 	}
@@ -240,7 +241,7 @@ func readName(q *question, name string, values []string) string {
 // hold reports whether wanted stand in text, one after another, the last
 // perhaps cut short.
 func hold(text string, wanted []string) bool {
-	words, last := search.Words(text), len(wanted)-1
+	words, last := fold.Words(text), len(wanted)-1
 	for ; len(words) > last; words = words[1:] {
 		if slices.Equal(words[:last], wanted[:last]) && strings.HasPrefix(words[last], wanted[last]) {
 			return true

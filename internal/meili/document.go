@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/physicianfinder/finder/internal/directory"
+	"github.com/physicianfinder/finder/internal/fold"
 	"github.com/physicianfinder/finder/internal/geo"
 	"github.com/physicianfinder/finder/internal/record"
 	"github.com/physicianfinder/finder/internal/search"
@@ -16,7 +17,7 @@ import (
 
 // A document is a listing as Meilisearch keeps it: what is searched, what is
 // filtered, and the record to give back. Texts that are searched are folded by
-// search.Words. Equal listings make equal documents.
+// fold.Words. Equal listings make equal documents.
 type document struct {
 	ID       string               `json:"id"` // of the location
 	NPI      string               `json:"npi"`
@@ -104,14 +105,14 @@ func (d *documenter) cellsOf(p geo.Point) ([]geo.Cell, error) {
 // means Jane.
 func searchNames(p *directory.Physician) (names, initials []string) {
 	add := func(n *directory.Name) {
-		words := search.Words(n.Given + " " + n.Middle)
+		words := fold.Words(n.Given + " " + n.Middle)
 		for _, w := range words {
 			_, size := utf8.DecodeRuneInString(w)
 			if letter := w[:size]; !slices.Contains(initials, letter) {
 				initials = append(initials, letter)
 			}
 		}
-		words = append(words, search.Words(n.Family+" "+n.Suffix)...)
+		words = append(words, fold.Words(n.Family+" "+n.Suffix)...)
 		names = append(names, strings.Join(words, " "))
 	}
 	add(&p.Name)
@@ -125,7 +126,7 @@ func folded(text string) string {
 	if text == "" {
 		return ""
 	}
-	return strings.Join(search.Words(text), " ")
+	return strings.Join(fold.Words(text), " ")
 }
 
 // searchDigits returns the digits of a telephone number as they are searched:

@@ -10,6 +10,7 @@ import (
 	"github.com/meilisearch/meilisearch-go"
 
 	"github.com/physicianfinder/finder/internal/directory"
+	"github.com/physicianfinder/finder/internal/fold"
 	"github.com/physicianfinder/finder/internal/geo"
 	"github.com/physicianfinder/finder/internal/search"
 )
@@ -48,7 +49,7 @@ type hit struct {
 func (x *Index) Match(ctx context.Context, g *search.Generation, text string, narrow search.Narrow, limit int) ([]search.Match, error) {
 	ctx, cancel := context.WithTimeout(ctx, matchTimeout)
 	defer cancel()
-	words := search.Words(text)
+	words := fold.Words(text)
 	words = words[:min(len(words), maxWords)]
 	if limit <= 0 {
 		return nil, nil // Meilisearch would take it for its default

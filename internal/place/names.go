@@ -4,7 +4,7 @@ import (
 	"strings"
 	"unicode"
 
-	"golang.org/x/text/unicode/norm"
+	"github.com/physicianfinder/finder/internal/fold"
 )
 
 // abbreviated maps words that people and tables shorten to their long form.
@@ -21,38 +21,19 @@ var abbreviated = map[string]string{
 	"prt": "port", "rdg": "ridge", "riv": "river", "rnch": "ranch", "shr": "shore", "shrs": "shores", "smt": "summit", "univ": "university", "vw": "view", "wls": "wells",
 }
 
-// fold returns s in lower case without accents; what joins a word (the
-// apostrophe of O'Fallon, the okina of Kapa‘a in each of its forms) is dropped and everything else
-// but letters, digits and commas becomes a space.
-func fold(s string) string {
-	if !isASCII(s) {
-		s = norm.NFD.String(s)
-	}
-	var b strings.Builder
-	b.Grow(len(s))
+// folded returns s as its words are compared, everything but letters, digits
+// and commas a space.
+func folded(s string) string {
+	b := make([]byte, 0, len(s))
 	for _, r := range s {
 		switch {
-		case r >= 'A' && r <= 'Z':
-			b.WriteByte(byte(r) + 'a' - 'A')
-		case r >= 'a' && r <= 'z', r >= '0' && r <= '9', r == ',':
-			b.WriteByte(byte(r))
-		case r == '\'' || r == '’' || r == '‘' || r == '`' || r == 'ʻ' || r == 'ʼ' || r == '´' || r == '′' || unicode.Is(unicode.Mn, r):
-		case r > unicode.MaxASCII && unicode.IsLetter(r):
-			b.WriteRune(unicode.ToLower(r))
+		case r == ',' || unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || fold.IsApostrophe(r):
+			b = fold.Rune(b, r)
 		default:
-			b.WriteByte(' ')
+			b = append(b, ' ')
 		}
 	}
-	return b.String()
-}
-
-func isASCII(s string) bool {
-	for i := range len(s) {
-		if s[i] > unicode.MaxASCII {
-			return false
-		}
-	}
-	return true
+	return string(b)
 }
 
 // key joins folded words into what all spellings of a name have in common;

@@ -22,7 +22,7 @@ const longestCountry = 4 // "United States of America"
 
 // words returns the folded words of text.
 func words(text string) []string {
-	return strings.Fields(strings.ReplaceAll(fold(text), ",", " "))
+	return strings.Fields(strings.ReplaceAll(folded(text), ",", " "))
 }
 
 // readings returns the ways to take text apart, the plainest first.
@@ -61,7 +61,7 @@ func (g *Gazetteer) readings(text string) []reading {
 // without the country at the end.
 func segments(text string) [][]string {
 	var all [][]string
-	for segment := range strings.SplitSeq(fold(text), ",") {
+	for segment := range strings.SplitSeq(folded(text), ",") {
 		if w := strings.Fields(segment); len(w) > 0 {
 			all = append(all, w)
 		}

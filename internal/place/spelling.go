@@ -3,6 +3,8 @@ package place
 import (
 	"slices"
 	"strings"
+
+	"github.com/physicianfinder/finder/internal/fold"
 )
 
 // shortest is the least length of a key that may be misspelt: nearly every
@@ -39,7 +41,7 @@ func (g *Gazetteer) largely(k, state string) []int32 {
 	var found []int32
 	for _, n := range g.beginning(k[:1]) {
 		t := &g.towns[n.town]
-		if (state == "" || t.state == state) && t.people >= large && len(n.key) >= farMiss && fewSlips(k, n.key, 2) {
+		if (state == "" || t.state == state) && t.people >= large && len(n.key) >= farMiss && fold.Within(k, n.key, 2) {
 			found = append(found, n.town)
 		}
 	}
@@ -47,43 +49,18 @@ func (g *Gazetteer) largely(k, state string) []int32 {
 	return unique(found)
 }
 
-// nearMiss says whether a and b differ by one slip: a letter too many, too
+// nearMiss reports whether a and b differ by one slip: a letter too many, too
 // few or wrong, two neighbours swapped, or letters doubled that should not be
 // ("Cincinatti").
 func nearMiss(a, b string) bool {
 	if len(a)-len(b) > 2 || len(b)-len(a) > 2 {
 		return false
 	}
-	i := common(a, b)
-	return fewSlips(a[i:], b[i:], 1) || i > 0 && sameUndoubled(a, b)
+	i := fold.Common(a, b)
+	return fold.Within(a[i:], b[i:], 1) || i > 0 && sameUndoubled(a, b)
 }
 
-// common returns how many leading bytes a and b share.
-func common(a, b string) int {
-	n := min(len(a), len(b))
-	for i := range n {
-		if a[i] != b[i] {
-			return i
-		}
-	}
-	return n
-}
-
-// fewSlips says whether a and b are at most so many slips apart.
-func fewSlips(a, b string, most int) bool {
-	i := common(a, b)
-	a, b = a[i:], b[i:]
-	switch {
-	case len(a) == 0 || len(b) == 0:
-		return len(a)+len(b) <= most
-	case most == 0:
-		return false
-	}
-	return fewSlips(a[1:], b[1:], most-1) || fewSlips(a[1:], b, most-1) || fewSlips(a, b[1:], most-1) ||
-		len(a) > 1 && len(b) > 1 && a[0] == b[1] && a[1] == b[0] && fewSlips(a[2:], b[2:], most-1)
-}
-
-// sameUndoubled says whether a and b are the same once doubled letters are
+// sameUndoubled reports whether a and b are the same once doubled letters are
 // read as one.
 func sameUndoubled(a, b string) bool {
 	for len(a) > 0 && len(b) > 0 {
@@ -96,10 +73,10 @@ func sameUndoubled(a, b string) bool {
 	return len(a) == 0 && len(b) == 0
 }
 
-// nearPrefix says whether some beginning of k is a near miss of typed, the
+// nearPrefix reports whether some beginning of k is a near miss of typed, the
 // first letter being right; strict wants the last letter right too.
 func nearPrefix(typed, k string, strict bool) bool {
-	i := common(typed, k)
+	i := fold.Common(typed, k)
 	if i == len(typed) || i == 0 {
 		return i == len(typed)
 	}

@@ -69,16 +69,6 @@ func TestNearMiss(t *testing.T) {
 	}
 }
 
-func TestFewSlips(t *testing.T) {
-	random := rand.New(rand.NewPCG(7, 8))
-	for range 200_000 {
-		a, b, most := randomWord(random, random.IntN(9)), randomWord(random, random.IntN(9)), random.IntN(3)
-		if got, want := fewSlips(a, b, most), slips(a, b) <= most; got != want {
-			t.Fatalf("fewSlips(%q, %q, %d) = %v, want %v", a, b, most, got, want)
-		}
-	}
-}
-
 func TestNearPrefix(t *testing.T) {
 	random := rand.New(rand.NewPCG(5, 6))
 	for range 200_000 {

@@ -83,14 +83,14 @@ type partial struct {
 // partials returns the ways to take text apart: all of it as a name, then its
 // last words as the beginning of a state.
 func (g *Gazetteer) partials(text string) []partial {
-	folded := fold(text)
-	if head, tail, ok := strings.Cut(folded, ","); ok {
+	letters := folded(text)
+	if head, tail, ok := strings.Cut(letters, ","); ok {
 		if states := g.statesBeginning(strings.Fields(tail)); states != nil {
 			return []partial{{keys: beginnings(strings.Fields(head)), states: states}}
 		}
-		folded = head + " " + strings.ReplaceAll(tail, ",", " ")
+		letters = head + " " + strings.ReplaceAll(tail, ",", " ")
 	}
-	words := strings.Fields(folded)
+	words := strings.Fields(letters)
 	all := []partial{{keys: beginnings(words)}}
 	for n := 1; n < min(len(words), 4); n++ {
 		if states := g.statesBeginning(words[len(words)-n:]); states != nil {

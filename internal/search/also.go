@@ -9,6 +9,7 @@ import (
 
 	"github.com/physicianfinder/finder/data"
 	"github.com/physicianfinder/finder/internal/directory"
+	"github.com/physicianfinder/finder/internal/fold"
 )
 
 // A formalName is a given name and the folded words of its short forms.
@@ -29,9 +30,9 @@ var formals = sync.OnceValue(func() map[string][]*formalName {
 	}
 	m := make(map[string][]*formalName)
 	for _, f := range rows[1:] { // under the names of the columns
-		n := &formalName{name: f[1], words: Words(f[1])}
+		n := &formalName{name: f[1], words: fold.Words(f[1])}
 		for short := range strings.SplitSeq(f[2], ";") {
-			n.shorts = append(n.shorts, Words(short)...)
+			n.shorts = append(n.shorts, fold.Words(short)...)
 		}
 		m[n.words[0]] = append(m[n.words[0]], n)
 	}
@@ -48,7 +49,7 @@ func AlsoWords(p *directory.Physician) []string {
 		for _, f := range formalsOf(n) {
 			also = append(also, f.shorts...)
 		}
-		family := Words(n.Family)
+		family := fold.Words(n.Family)
 		for k := 2; k <= len(family); k++ {
 			also = append(also, strings.Join(family[:k], ""))
 		}
@@ -66,7 +67,7 @@ func AlsoWords(p *directory.Physician) []string {
 // hold, the longest at each word.
 func formalsOf(n directory.Name) []*formalName {
 	var found []*formalName
-	given := Words(n.Given + " " + n.Middle)
+	given := fold.Words(n.Given + " " + n.Middle)
 	for i, w := range given {
 		for _, f := range formals()[w] {
 			if len(f.words) <= len(given)-i && slices.Equal(given[i:i+len(f.words)], f.words) {
@@ -89,7 +90,7 @@ func alsoOf(words []string, shown ...[]Card) []Also {
 	var all []Also
 	for _, typed := range words {
 		a := Also{Word: typed}
-		folded := strings.Join(Words(typed), "")
+		folded := strings.Join(fold.Words(typed), "")
 		for _, cards := range shown {
 			for i := range cards {
 				p := &cards[i].Listing.Physician

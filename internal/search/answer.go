@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/physicianfinder/finder/internal/directory"
+	"github.com/physicianfinder/finder/internal/fold"
 	"github.com/physicianfinder/finder/internal/geo"
 )
 
@@ -27,7 +28,7 @@ type asking struct {
 // answer makes the result of q out of a snapshot.
 func (f *Finder) answer(ctx context.Context, snap *snapshot, q *Query) (*Result, error) {
 	a := &asking{Finder: f, snap: snap, query: q}
-	if len(Words(q.Text)) > 0 {
+	if len(fold.Words(q.Text)) > 0 {
 		if err := a.match(ctx); err != nil {
 			return nil, err
 		}

@@ -4,38 +4,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"unicode"
-	"unicode/utf8"
-
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/physicianfinder/finder/internal/directory"
 )
-
-func TestWords(t *testing.T) {
-	for _, c := range []struct {
-		text string
-		want []string
-	}{
-		{"Smith-Jones", []string{"smith", "jones"}},
-		{"O'Brien", []string{"obrien"}},
-		{"O’BRIEN", []string{"obrien"}},
-		{"Núñez", []string{"nunez"}},
-		{"NUN\u0303EZ", []string{"nunez"}},
-		{"Østergård Łuk Straße", []string{"ostergard", "luk", "strasse"}},
-		{"  de   la Cruz, Jr. ", []string{"de", "la", "cruz", "jr"}},
-		{"(612) 555-0100", []string{"612", "555", "0100"}},
-		{"ﬁnn", []string{"finn"}},
-		{"李 Wei", []string{"李", "wei"}},
-		{"'--'", []string{}},
-		{"", []string{}},
-		{"a\xffb", []string{"ab"}},
-	} {
-		if diff := cmp.Diff(c.want, Words(c.text)); diff != "" {
-			t.Errorf("Words(%q) (-want +got):\n%s", c.text, diff)
-		}
-	}
-}
 
 func TestRecordWords(t *testing.T) {
 	l := directory.Listing{
@@ -94,65 +65,6 @@ func TestTierOf(t *testing.T) {
 	}
 }
 
-// slowDistance is the same distance by its definition.
-func slowDistance(a, b []rune) int {
-	if len(a) == 0 || len(b) == 0 {
-		return len(a) + len(b)
-	}
-	cost := 1
-	if a[len(a)-1] == b[len(b)-1] {
-		cost = 0
-	}
-	d := min(slowDistance(a[:len(a)-1], b)+1, slowDistance(a, b[:len(b)-1])+1, slowDistance(a[:len(a)-1], b[:len(b)-1])+cost)
-	if len(a) > 1 && len(b) > 1 && a[len(a)-1] == b[len(b)-2] && a[len(a)-2] == b[len(b)-1] {
-		d = min(d, slowDistance(a[:len(a)-2], b[:len(b)-2])+1)
-	}
-	return d
-}
-
-func FuzzPrefixDistance(f *testing.F) {
-	f.Add("vantr", "vanter")
-	f.Add("ab", "ba")
-	f.Add("", "abc")
-	f.Add("aabba", "abab")
-	f.Fuzz(func(t *testing.T, a, b string) {
-		x, y := []rune(a), []rune(b)
-		if len(x) > 6 || len(y) > 6 {
-			return
-		}
-		want := len(x)
-		for end := range len(y) + 1 {
-			want = min(want, slowDistance(x, y[:end]))
-		}
-		if got := prefixDistance(x, y); got != want {
-			t.Errorf("prefixDistance(%q, %q) = %d, want %d", a, b, got, want)
-		}
-	})
-}
-
-func FuzzWords(f *testing.F) {
-	for _, seed := range []string{"Núñez-Tarn", "O'Brien", "\xff\x00", "ﬃ İstanbul", "a\u0301\u0301", "٣٤", "😀"} {
-		f.Add(seed)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		words := Words(text)
-		for _, w := range words {
-			if w == "" || !utf8.ValidString(w) {
-				t.Errorf("Words(%q) gives %q", text, w)
-			}
-			for _, r := range w {
-				if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
-					t.Errorf("Words(%q) gives %q", text, w)
-				}
-			}
-		}
-		if again := Words(strings.Join(words, " ")); !cmp.Equal(words, again) {
-			t.Errorf("Words(%q) = %q, folded again %q", text, words, again)
-		}
-	})
-}
-
-// TestAlsoWords: what somebody goes by as well, in their record or not.
 func TestAlsoWords(t *testing.T) {
 	for _, c := range []struct {
 		name         directory.Name

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/physicianfinder/finder/internal/fold"
 	"github.com/physicianfinder/finder/internal/geo"
 )
 
@@ -164,7 +165,7 @@ const maxWords = 10
 func wordsOnce(text string) (words, surplus []string) {
 	seen := map[string]bool{}
 	for _, w := range wordsAsTyped(text) {
-		folded := strings.Join(Words(w), " ")
+		folded := strings.Join(fold.Words(w), " ")
 		if seen[folded] {
 			continue
 		}
@@ -181,7 +182,7 @@ func wordsOnce(text string) (words, surplus []string) {
 // wordsAsTyped cuts text at white space and leaves out what holds no word. "Mc
 // Kenzie" is one word, as in the directory.
 func wordsAsTyped(text string) []string {
-	words := slices.DeleteFunc(strings.Fields(text), func(w string) bool { return len(Words(w)) == 0 })
+	words := slices.DeleteFunc(strings.Fields(text), func(w string) bool { return len(fold.Words(w)) == 0 })
 	for i := 0; i+1 < len(words); i++ {
 		if strings.EqualFold(words[i], "mc") {
 			words[i+1] = words[i] + words[i+1]

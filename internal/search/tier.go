@@ -3,10 +3,13 @@ package search
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
+
+	"github.com/physicianfinder/finder/internal/fold"
 )
 
 // TierOf says how well the words of a query match the words of a record, both
-// folded by [Words], and what [AlsoWords] gives for it: the tier of its worst
+// folded by [fold.Words], and what [AlsoWords] gives for it: the tier of its worst
 // word, each word taken at its best. TierNone means that a word matches nothing
 // of the record even as a near miss, or that there is no word.
 func TierOf(query, record, also []string) Tier {
@@ -59,56 +62,22 @@ func isNumber(s string) bool {
 const (
 	oneTypoFrom  = 5
 	twoTyposFrom = 9
-	longestWord  = 64 // letters; longer words match exactly or as prefixes only
 )
 
-// nearMiss says whether q is w, or the beginning of w, but for as many
-// insertions, deletions, substitutions and swaps of neighbours as its length
-// allows. A wrong first letter counts twice: people seldom miss it.
+// nearMiss reports whether q is w, or the beginning of w, but for as many slips
+// as its length allows. A wrong first letter counts twice: people seldom miss
+// it.
 func nearMiss(q, w string) bool {
-	a, b := []rune(q), []rune(w)
-	if len(a) < oneTypoFrom || len(a) > longestWord || len(b) > longestWord {
+	n := utf8.RuneCountInString(q)
+	if n < oneTypoFrom {
 		return false
 	}
 	allowed := 1
-	if len(a) >= twoTyposFrom {
+	if n >= twoTyposFrom {
 		allowed = 2
 	}
-	if len(b)+allowed < len(a) {
-		return false
-	}
-	if a[0] != b[0] {
+	if first, _ := utf8.DecodeRuneInString(q); !strings.HasPrefix(w, string(first)) {
 		allowed--
 	}
-	return prefixDistance(a, b) <= allowed
-}
-
-// prefixDistance is the least Damerau-Levenshtein distance (optimal string
-// alignment) from a to any beginning of b. Both are at most longestWord long.
-func prefixDistance(a, b []rune) int {
-	var rows [3][longestWord + 1]int
-	before, last, row := &rows[0], &rows[1], &rows[2]
-	for j := range len(b) + 1 {
-		last[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			d := min(last[j]+1, row[j-1]+1, last[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				d = min(d, before[j-2]+1)
-			}
-			row[j] = d
-		}
-		before, last, row = last, row, before
-	}
-	least := last[0]
-	for j := 1; j <= len(b); j++ {
-		least = min(least, last[j])
-	}
-	return least
+	return fold.PrefixWithin(q, w, allowed)
 }

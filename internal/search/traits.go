@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/physicianfinder/finder/internal/directory"
+	"github.com/physicianfinder/finder/internal/fold"
 )
 
 // traits packs gender, accepting and annular closure into seven bits, so that
@@ -53,7 +54,7 @@ func traitsOfListing(l *directory.Listing) traits {
 
 // nameKey is what the order by name compares: family, then given, folded.
 func nameKey(n directory.Name) string {
-	return strings.Join(Words(n.Family), " ") + "\x00" + strings.Join(Words(n.Given), " ")
+	return strings.Join(fold.Words(n.Family), " ") + "\x00" + strings.Join(fold.Words(n.Given), " ")
 }
 
 // zipNumber returns the number of five digits, or 0.

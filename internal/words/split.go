@@ -3,7 +3,7 @@ package words
 import (
 	"unicode"
 
-	"golang.org/x/text/unicode/norm"
+	"github.com/physicianfinder/finder/internal/fold"
 )
 
 // A Word is a word of a text that someone typed.
@@ -20,7 +20,7 @@ type Word struct {
 func Split(text string) []Word {
 	var list []Word
 	start := -1
-	var folded []rune
+	var folded []byte
 	flush := func(end int) {
 		if start >= 0 && len(folded) > 0 {
 			list = append(list, Word{Folded: string(folded), Start: start, End: end})
@@ -33,8 +33,8 @@ func Split(text string) []Word {
 			if start < 0 {
 				start = i
 			}
-			folded = fold(folded, r)
-		case isApostrophe(r) && start >= 0:
+			folded = fold.Rune(folded, r)
+		case fold.IsApostrophe(r) && start >= 0:
 		default:
 			flush(i)
 		}
@@ -55,21 +55,6 @@ func Fold(text string) string {
 	return string(b)
 }
 
-// fold appends the letters of r without its marks.
-func fold(dst []rune, r rune) []rune {
-	if r < unicode.MaxASCII {
-		return append(dst, unicode.ToLower(r))
-	}
-	for _, part := range norm.NFKD.String(string(unicode.ToLower(r))) {
-		if !unicode.IsMark(part) {
-			dst = append(dst, unicode.ToLower(part))
-		}
-	}
-	return dst
-}
-
-func isApostrophe(r rune) bool { return r == '\'' || r == '’' || r == 'ʼ' || r == '`' || r == '´' }
-
 // Lengths, in letters, of a word that may have two neighbours swapped, and from
 // which it may hold one slip and two slips, and still be plainly meant.
 const (
@@ -78,7 +63,7 @@ const (
 	twoSlips = 10
 )
 
-// Same says whether a typed word, folded, is word or plainly a slip of it: the
+// Same reports whether a typed word, folded, is word or plainly a slip of it: the
 // first letter right and, by the length of word, one or two letters missing,
 // added, wrong or swapped with their neighbour.
 func Same(typed, word string) bool {
@@ -98,13 +83,10 @@ func Same(typed, word string) bool {
 	if len(word) == oneSwap {
 		return swapped(typed, word)
 	}
-	if d := len(typed) - len(word); d > allowed || -d > allowed {
-		return false
-	}
-	return slips(typed, word) <= allowed
+	return fold.Within(typed, word, allowed)
 }
 
-// swapped says whether typed, as long as word, is it with two neighbouring
+// swapped reports whether typed, as long as word, is it with two neighbouring
 // letters in each other's place.
 func swapped(typed, word string) bool {
 	for i := range len(word) - 1 {
@@ -113,28 +95,4 @@ func swapped(typed, word string) bool {
 		}
 	}
 	return false
-}
-
-// slips counts the letters that must be added, removed, changed or swapped
-// with a neighbour to turn a into b (optimal string alignment distance).
-func slips(a, b string) int {
-	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-		}
-		before, last, row = last, row, before
-	}
-	return last[len(b)]
 }

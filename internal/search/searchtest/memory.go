@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/physicianfinder/finder/internal/directory"
+	"github.com/physicianfinder/finder/internal/fold"
 	"github.com/physicianfinder/finder/internal/geo"
 	"github.com/physicianfinder/finder/internal/record"
 	"github.com/physicianfinder/finder/internal/search"
@@ -148,7 +149,7 @@ func (m *Memory) Match(ctx context.Context, g *search.Generation, text string, n
 	if err != nil {
 		return nil, err
 	}
-	for words := search.Words(text); len(words) > 0; words = words[:len(words)-1] {
+	for words := fold.Words(text); len(words) > 0; words = words[:len(words)-1] {
 		if found := stored.match(words, narrow.Tiles); len(found) > 0 || narrow.All {
 			return found[:min(len(found), limit)], nil
 		}
