@@ -53,7 +53,7 @@ var rooms = map[string][]string{
 	"internal/cluster":           {"internal/meili/server"},
 	"internal/referral":          {"internal/directory"},
 	"internal/referral/server":   {},
-	"internal/roster":            {"internal/directory", "internal/referral"},
+	"internal/roster":            {"internal/directory", "internal/referral", "indexer/source"},
 	"internal/partner":           {},
 	"internal/sample":            {"internal/directory", "internal/place", "internal/geo", "data"},
 }

@@ -55,6 +55,7 @@ const indexUsage = `usage: finder index --from DIR [--roster PATH | --no-roster]
 --from takes what is new in a folder that finder fetch has filled, in order: the newest monthly file, the weeklies behind it, the
 newest of the other sources. Where nothing is new, nothing is published and the exit code is 0.
 PATH is a .csv, a .csv.gz, the CMS .zip, or - for standard input. Sources that are not given come from the state of earlier runs.
+Where the store that FINDER_STORE names, or FINDER_DIR holds, keeps the roster, that is taken; --roster is refused then.
 FINDER_MEILI_URL and FINDER_MEILI_KEY (or FINDER_MEILI_KEY_FILE) say where the index is; --check needs neither.
 With --target, repeated for each, several servers get the same generation: it goes live when it has verified on all of them.
 An indexer that was killed leaves its build lock behind, which ends by itself after a minute; --take-over does not wait.
@@ -167,6 +168,16 @@ func runIndex(ctx context.Context, args []string, stdout, stderr io.Writer) int 
 }
 
 func (j *indexJob) run(ctx context.Context, log *slog.Logger, stderr io.Writer) (indexer.Report, error) {
+	if !j.options.NoRoster {
+		path, err := storedRoster(ctx, serviceDir(), j.options.Roster)
+		if err != nil {
+			return indexer.Report{}, err
+		}
+		if path != "" {
+			defer os.Remove(path)
+			j.options.Roster = path
+		}
+	}
 	if os.Getenv("GOGC") == "" {
 		percent := indexGCPercent
 		if j.options.National != "" {

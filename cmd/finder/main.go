@@ -52,6 +52,7 @@ func commands() []command {
 		{"serve", "the service, on a Meilisearch that the indexer has filled", runServe},
 		{"fetch", "the public files, as far as they are new, into a folder", runFetch},
 		{"index", "public files and a roster into the search index", runIndex},
+		{"roster", "who offers annular closure: import a file, export what holds", runRoster},
 		{"sample", "fictional physicians in the real formats, at any size", runSample},
 		{"partner", "check a partner registry file before it goes into service", runPartner},
 		{"staff", "call-center accounts: add, list, disable; backup of the store", runStaff},

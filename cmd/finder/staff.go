@@ -87,10 +87,7 @@ func parseStaff(args []string, stderr io.Writer) (*staffJob, error) {
 	if len(args) == 0 {
 		return nil, wrong
 	}
-	j := &staffJob{verb: args[0], dir: defaults().dir}
-	if dir := os.Getenv("FINDER_DIR"); dir != "" {
-		j.dir = dir
-	}
+	j := &staffJob{verb: args[0], dir: serviceDir()}
 	flags := flag.NewFlagSet("finder staff "+j.verb, flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.StringVar(&j.role, "role", string(referral.Agent), "agent or supervisor")

@@ -40,10 +40,25 @@ func NewEvidence(all []Attestation, reviews []Review, expire int) *Evidence {
 	if n := len(all); n > 0 {
 		e.seq = all[n-1].Seq
 	}
-	if n := len(reviews); n > 0 {
-		e.seq = max(e.seq, reviews[n-1].Seq)
+	for i := range reviews {
+		e.seq = max(e.seq, reviews[i].Seq)
 	}
 	return e
+}
+
+// Upcoming is what would count if all imports that wait were approved.
+func Upcoming(all []Attestation, reviews []Review, expire int) *Evidence {
+	decided := map[string]bool{}
+	for _, r := range reviews {
+		decided[r.Attestation] = true
+	}
+	reviews = slices.Clone(reviews)
+	for i := range all {
+		if a := &all[i]; a.Channel == Import && !decided[a.ID] {
+			reviews = append(reviews, Review{Seq: a.Seq, Attestation: a.ID, Verdict: Approve})
+		}
+	}
+	return NewEvidence(all, reviews, expire)
 }
 
 // NoEvidence is what there is while neither the store nor what was kept of it
@@ -127,6 +142,17 @@ func (e *Evidence) taken(npi directory.NPI) (day directory.Date) {
 		}
 	}
 	return day
+}
+
+// Imported reports whether an import counts: the roster has taken over from a
+// file.
+func (e *Evidence) Imported() bool {
+	for npi := range e.by {
+		if e.taken(npi) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // documented returns what a document holds as attestations, recorded before all

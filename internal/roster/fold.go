@@ -2,7 +2,6 @@ package roster
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	"github.com/physicianfinder/finder/internal/directory"
@@ -20,24 +19,15 @@ const unanswered = 3
 // of; on one day that it is withdrawn, then what was recorded later. A list
 // is told only where the practice has not said anything since.
 func Fold(said []Attestation, today directory.Date, expire int) directory.Attested {
-	said = slices.SortedFunc(slices.Values(said), compare)
-	newest := map[Claim]*Attestation{}
-	var closure *Attestation
-	for i := range said {
-		a := &said[i]
-		newest[a.Claim] = a
-		switch a.Claim {
-		case Offers, Withdrawn, Moved:
-			closure = a
-		}
-	}
+	h := holdingOf(said)
+	newest, closure := h.newestOf, h.closure
 	fresh := func(a *Attestation) bool { return a != nil && int(today-a.SaidOn) <= expire }
 	var out directory.Attested
 	tell := func(a *Attestation) string {
 		out.On = max(out.On, a.SaidOn)
 		return a.Value
 	}
-	if list := newest[NamedOnList]; fresh(list) && (closure == nil || closure.Claim == Offers || closure.SaidOn < list.SaidOn) {
+	if list := h.list; fresh(list) {
 		out.NamedOn = &directory.NamedOn{List: list.Value, On: list.SaidOn}
 	}
 	if fresh(closure) && closure.Claim == Offers {
@@ -65,7 +55,7 @@ func Fold(said []Attestation, today directory.Date, expire int) directory.Attest
 			out.Phone = number
 		}
 	}
-	out.Unanswered = lastUnanswered(said)
+	out.Unanswered = lastUnanswered(h.said)
 	return out
 }
 

@@ -130,6 +130,8 @@ func (a *Attestation) check(today directory.Date) error {
 		return bad("said_on", "it lies ahead")
 	case !plain(a.SaidBy, MaxSaidBy) || strings.TrimSpace(a.SaidBy) == "":
 		return bad("said_by", "who says so, in at most 200 characters, is needed")
+	case formula(a.SaidBy) || a.Claim == NamedOnList && formula(a.Value):
+		return bad("said_by", "a spreadsheet would read it as a formula")
 	case !who.MatchString(a.RecordedBy):
 		return bad("recorded_by", "an account is needed")
 	case a.Claim == Offers && a.Channel == List, a.Claim == NamedOnList && a.Channel != List && a.Channel != Import:
