@@ -261,8 +261,13 @@ type Meta struct {
 	// counts for `es` too.
 	Facets Facets `json:"facets"`
 
-	// RedFlag The words of `q` name signs of an emergency (cauda equina). Show the 911 notice before anything else.
+	// RedFlag The words of `q` name signs of an emergency (cauda equina). Show the 911 notice before anything else. The same as `urgency` being `emergency`.
 	RedFlag bool `json:"red_flag"`
+
+	// Urgency How soon the words of `q` call for help: `emergency` (911 now), `urgent` (call the surgeon or a doctor today: a foot that
+	// drops, fever or redness after an operation), or null. Show its notice before anything else. null is no all-clear, and
+	// the words await review by clinicians.
+	Urgency *string `json:"urgency"`
 
 	// Understood Words of `q` that were read as a parameter.
 	Understood []Understood `json:"understood"`
@@ -367,8 +372,11 @@ type Problem struct {
 	// Candidates Places that an ambiguous `near` may mean, or that an unknown one sounds like, most people first.
 	Candidates []Candidate `json:"candidates,omitempty"`
 
-	// RedFlag The words of `q` or `near` name signs of an emergency (cauda equina). Show the 911 notice before anything else.
+	// RedFlag The words of `q` or `near` name signs of an emergency (cauda equina). Show the 911 notice before anything else. The same as `urgency` being `emergency`.
 	RedFlag bool `json:"red_flag,omitempty"`
+
+	// Urgency How soon the words of `q` or `near` call for help; null where nothing in them is urgent. As in `Meta`.
+	Urgency *string `json:"urgency,omitempty"`
 }
 
 // Reason defines model for Reason.

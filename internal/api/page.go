@@ -45,7 +45,7 @@ func wireMeta(req *query.Request, res *search.Result) Meta {
 		Summary: req.Found(t, res),
 		Total:   res.Total, TotalRelation: "eq",
 		Page: req.Search.Page, PageSize: req.Search.Size,
-		Facets: wireFacets(&res.Facets), RedFlag: req.RedFlag,
+		Facets: wireFacets(&res.Facets), RedFlag: req.Urgency == words.Emergency, Urgency: door.WireUrgency(req.Urgency),
 		Understood: make([]Understood, len(req.Understood)),
 		Generation: res.Generation.ID, DataAsOf: date(res.Generation.DataAsOf), Sources: sourceAges(res.Generation), Degraded: res.Degraded,
 	}

@@ -44,7 +44,7 @@ func (a *API) answer(c *gin.Context, question string, read func() (values url.Va
 	if err != nil {
 		return err
 	}
-	door.SetRedFlag(c, req.RedFlag) // a search that fails warns of it too
+	door.SetUrgency(c, req.Urgency) // a search that fails warns of it too
 	res, others, err := a.find(c, values, req)
 	if err != nil {
 		return err

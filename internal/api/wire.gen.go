@@ -270,8 +270,13 @@ type Meta struct {
 	// counts for `es` too.
 	Facets Facets `json:"facets"`
 
-	// RedFlag The words of `q` name signs of an emergency (cauda equina). Show the 911 notice before anything else.
+	// RedFlag The words of `q` name signs of an emergency (cauda equina). Show the 911 notice before anything else. The same as `urgency` being `emergency`.
 	RedFlag bool `json:"red_flag"`
+
+	// Urgency How soon the words of `q` call for help: `emergency` (911 now), `urgent` (call the surgeon or a doctor today: a foot that
+	// drops, fever or redness after an operation), or null. Show its notice before anything else. null is no all-clear, and
+	// the words await review by clinicians.
+	Urgency *string `json:"urgency"`
 
 	// Understood Words of `q` that were read as a parameter.
 	Understood []Understood `json:"understood"`

@@ -86,6 +86,16 @@ func TestFind(t *testing.T) {
 	if got := d.find(t, token, question{Text: "cannot urinate 55401"}); !got.RedFlag {
 		t.Error("emergency words do not raise the flag")
 	}
+	// Without a place, or with several, the question to ask first comes first.
+	for _, text := range []string{"cannot urinate", "saddle numbness near springfield", "se me duermen las partes", "i can't feel my private parts"} {
+		got := d.find(t, token, question{Text: text})
+		if !got.RedFlag || len(got.Suggested)+len(got.Cards)+len(got.Beyond) > 0 || !strings.Contains(got.Nobody, "red-flag") {
+			t.Errorf("%s: flag %v, nobody %q, %d cards", text, got.RedFlag, got.Nobody, len(got.Cards))
+		}
+	}
+	if got := d.find(t, token, question{Text: "foot drop 55401", Radius: 50}); got.RedFlag || len(got.Warnings) == 0 || !strings.Contains(got.Warnings[0], "doctor today") {
+		t.Errorf("foot drop: flag %v, warnings %q", got.RedFlag, got.Warnings)
+	}
 }
 
 // TestFind_nameOrTown reads a name that is a town as well.

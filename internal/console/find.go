@@ -85,6 +85,10 @@ func (c *Console) meant(g *gin.Context, q question) (answer, error) {
 	}
 	req, places, err := c.read(g.Request.Context(), q)
 	if err != nil {
+		var faults *query.Faults
+		if errors.As(err, &faults) && faults.Urgency == words.Emergency {
+			return c.emergency(langOf(g), q.Text, faults), nil
+		}
 		if places := ambiguous(q.Text, err); places != nil {
 			return answer{Kind: "places", Places: places, Nobody: words.For(langOf(g)).T("console.nobody.which_place")}, nil
 		}
@@ -114,6 +118,16 @@ func (c *Console) meant(g *gin.Context, q question) (answer, error) {
 		a.Near, err = c.misheard(g, q.Text)
 	}
 	return a, err
+}
+
+// emergency answers a question that may mean one and that names no place, or
+// none that is sure: what to ask first comes before what is wrong with it.
+func (c *Console) emergency(lang words.Lang, text string, faults *query.Faults) answer {
+	catalog := words.For(lang)
+	return answer{
+		Kind: "places", Places: ambiguous(text, faults), RedFlag: true,
+		Warnings: []string{faults.List[0].In(catalog)}, Nobody: catalog.T("console.nobody.red_flag"),
+	}
 }
 
 // misheard lists the cases whose reference differs from a text in one character.
@@ -234,13 +248,16 @@ func (c *Console) answer(g *gin.Context, req *query.Request, result *search.Resu
 	a := answer{
 		Kind: "cards", Cards: v.cards(result.Cards), Unknown: v.cards(result.Unknown), Beyond: v.cards(result.Beyond),
 		Total: result.Total, ToAsk: result.UnknownTotal,
-		RedFlag: req.RedFlag, Degraded: result.Degraded,
+		RedFlag: req.Urgency == words.Emergency, Degraded: result.Degraded,
 	}
 	if o := req.Search.Origin; o != nil {
 		a.Place, a.Radius = o.Label, int(req.Search.Radius/req.Unit.Meters()+0.5)
 	}
 	for _, u := range req.Understood {
 		a.Understood = append(a.Understood, understood{u.Text, query.Meaning(catalog, u.Parameter, u.Value), u.Without})
+	}
+	if req.Urgency == words.Urgent {
+		a.Warnings = append(a.Warnings, catalog.T("console.urgent"))
 	}
 	for _, w := range v.Warnings(req, result) {
 		a.Warnings = append(a.Warnings, w.Text)

@@ -4,6 +4,7 @@ import (
 	"github.com/physicianfinder/finder/internal/query"
 	"github.com/physicianfinder/finder/internal/referral"
 	"github.com/physicianfinder/finder/internal/search"
+	"github.com/physicianfinder/finder/internal/words"
 )
 
 // suggest chooses who of an answer is to be handed over unless the agent
@@ -14,7 +15,7 @@ import (
 // hand or not at all, and beside an emergency nobody is.
 func suggest(req *query.Request, result *search.Result, places []choice) (npis []string, nobody string) {
 	switch {
-	case req.RedFlag:
+	case req.Urgency == words.Emergency:
 		return nil, "red_flag"
 	case len(places) > 0:
 		return nil, "which_place"

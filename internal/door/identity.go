@@ -15,7 +15,7 @@ import (
 const (
 	keyRequestID = "request_id"
 	keyLang      = "lang"
-	keyRedFlag   = "red_flag" // words that may mean an emergency
+	keyUrgency   = "urgency" // a words.Urgency
 )
 
 // prefixKey finds the caller's address prefix in a request's context.
@@ -63,9 +63,9 @@ func langOf(c *gin.Context) words.Lang {
 // its address does not say so.
 func SetLang(c *gin.Context, lang string) { c.Set(keyLang, lang) }
 
-// SetRedFlag tells that the words of a request may mean an emergency, of which
-// its problems warn too.
-func SetRedFlag(c *gin.Context, flag bool) { c.Set(keyRedFlag, flag) }
+// SetUrgency tells how urgent the words of a request are, of which its problems
+// warn too.
+func SetUrgency(c *gin.Context, u words.Urgency) { c.Set(keyUrgency, u) }
 
 // route names the request in logs and metrics: the template of its route,
 // never the path itself.

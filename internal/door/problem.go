@@ -160,18 +160,28 @@ func (d *Door) Problem(c *gin.Context, k Kind, err error) Problem {
 		Detail:    t.T(key+".detail", "phone", d.o.Phone, "seconds", wait, "formats", strings.Join(format.Offered, ", ")),
 		RequestID: RequestID(c),
 		Errors:    []Fault{},
-		RedFlag:   c.GetBool(keyRedFlag),
 	}
+	urgency, _ := c.Value(keyUrgency).(words.Urgency)
 	var faults *query.Faults
 	if errors.As(err, &faults) {
-		p.RedFlag = faults.RedFlag
+		urgency = faults.Urgency
 		for i := range faults.List {
 			f := wireFault(&faults.List[i], lang)
 			p.Errors = append(p.Errors, f)
 			p.Candidates = append(p.Candidates, f.Candidates...)
 		}
 	}
+	p.RedFlag, p.Urgency = urgency == words.Emergency, WireUrgency(urgency)
 	return p
+}
+
+// WireUrgency is the member urgency of answers: null where nothing is urgent.
+func WireUrgency(u words.Urgency) *string {
+	if u == words.NotUrgent {
+		return nil
+	}
+	s := string(u)
+	return &s
 }
 
 // write sends p as the face that the address belongs to words it, else as JSON,

@@ -45,6 +45,9 @@ type Problem struct {
 	// Candidates Places that an ambiguous `near` may mean, or that an unknown one sounds like, most people first.
 	Candidates []Candidate `json:"candidates,omitempty"`
 
-	// RedFlag The words of `q` or `near` name signs of an emergency (cauda equina). Show the 911 notice before anything else.
+	// RedFlag The words of `q` or `near` name signs of an emergency (cauda equina). Show the 911 notice before anything else. The same as `urgency` being `emergency`.
 	RedFlag bool `json:"red_flag,omitempty"`
+
+	// Urgency How soon the words of `q` or `near` call for help; null where nothing in them is urgent. As in `Meta`.
+	Urgency *string `json:"urgency,omitempty"`
 }

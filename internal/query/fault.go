@@ -51,7 +51,7 @@ func (f Fault) In(c *words.Catalog) string {
 // question.
 type Faults struct {
 	List    []Fault
-	RedFlag bool // q or near holds words that may mean an emergency, faults or not
+	Urgency words.Urgency // of the words of q and near, faults or not
 }
 
 // Error counts the faults by reason. It holds nothing that was sent, not even

@@ -82,8 +82,8 @@ func outline(req *query.Request, err error) string {
 	for _, w := range req.Warnings {
 		put("warning", w.Code)
 	}
-	if req.RedFlag {
-		put("red", true)
+	if req.Urgency != words.NotUrgent {
+		put("red", req.Urgency == words.Emergency)
 	}
 	return strings.TrimSpace(b.String())
 }

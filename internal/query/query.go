@@ -19,6 +19,7 @@ package query
 
 import (
 	"net/url"
+	"slices"
 	"unicode"
 	"unicode/utf8"
 
@@ -89,12 +90,20 @@ type Request struct {
 	Warnings   []Warning
 	// CountOthers says that others=count asks for [Parser.Others].
 	CountOthers bool
-	RedFlag     bool // q holds words that may mean an emergency
-	days        int  // verified_within_days
+	Urgency     words.Urgency // of the words of q
+	days        int           // verified_within_days
 
 	// Echo is the question as it was read, by parameter name, defaults
 	// included.
 	Echo map[string]any
+}
+
+// SurePlace says whether the place of the search is certain: neither absent,
+// nor the largest of its name, nor mended in its spelling.
+func (r *Request) SurePlace() bool {
+	return r.Search.Origin != nil && !slices.ContainsFunc(r.Warnings, func(w Warning) bool {
+		return w.Parameter == "near" && w.Code != "overridden" && w.Code != string(place.NoticeRegion)
+	})
 }
 
 // An Understood is a piece of q that was read as a filter or as the place.
@@ -147,7 +156,7 @@ func (p *Parser) Parse(values url.Values, also ...string) (*Request, error) {
 	p.readFilter(r, req)
 	p.readOrder(r, req)
 	if len(r.faults) > 0 {
-		return nil, &Faults{List: r.faults, RedFlag: req.RedFlag || words.RedFlag(values.Get("near"))}
+		return nil, &Faults{List: r.faults, Urgency: req.Urgency.Or(words.UrgencyOf(values.Get("near")))}
 	}
 	req.Echo = echo(r, req)
 	return req, nil

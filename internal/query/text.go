@@ -27,6 +27,7 @@ const (
 	filler              // says nothing
 	particle            // says nothing unless a word to match follows
 	literal             // in double quotes: to be matched, whatever it could mean
+	symptom             // urgent: no place, but a clinical word perhaps
 )
 
 // newText cuts q into words. What stands in double quotes is literal.
@@ -129,5 +130,5 @@ func (p *Parser) readText(r *reader, req *Request) {
 	u := &understanding{text: newText(q), parser: p, reader: r, request: req}
 	u.read()
 	req.Search.Text = u.text.rest()
-	req.Search.Loose = (u.clinical() || req.RedFlag || u.placed()) && !u.text.any(title, literal)
+	req.Search.Loose = (u.clinical() || req.Urgency != words.NotUrgent || u.placed()) && !u.text.any(title, literal)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/physicianfinder/finder/internal/query"
+	"github.com/physicianfinder/finder/internal/words"
 )
 
 // spine is what the outline shows of the spine set.
@@ -310,7 +311,7 @@ func TestFaults_redFlag(t *testing.T) {
 	t.Parallel()
 	_, err := newParser(true).Parse(url.Values{"q": {"no puedo orinar"}})
 	var faults *query.Faults
-	if !errors.As(err, &faults) || !faults.RedFlag || !faults.Has(query.Required) {
+	if !errors.As(err, &faults) || faults.Urgency != words.Emergency || !faults.Has(query.Required) {
 		t.Errorf("Parse: %v, want a missing place and a red flag", err)
 	}
 }

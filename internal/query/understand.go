@@ -37,9 +37,11 @@ type piece struct {
 func (u *understanding) read() {
 	u.readNumbers()
 	u.readAbroad()
-	u.readEmergency()
+	symptoms := u.readAlarms()
 	u.readPlaces()
+	u.release(symptoms)
 	u.readPhrases()
+	u.silence(symptoms)
 	u.readState()
 	u.dropFillers()
 	u.readBarePlace()
@@ -58,22 +60,42 @@ func (u *understanding) take(from, to int, parameter, value string) {
 	})
 }
 
-// readEmergency sets the words of an emergency aside: they are shown an answer
-// of their own and match nobody's name.
-func (u *understanding) readEmergency() {
+// readAlarms sets the words of an emergency aside: they are shown an answer of
+// their own and match nobody's name. Those of what is urgent are kept from
+// being read as a place; it returns them, because they may still say which
+// specialty is meant ("leg weakness").
+func (u *understanding) readAlarms() (symptoms []int) {
 	t := u.text
-	for offset := 0; ; {
-		start, end, ok := words.FindRedFlag(t.raw[offset:])
-		if !ok {
-			return
-		}
-		u.request.RedFlag = true
+	for _, a := range words.Alarms(t.raw) {
+		u.request.Urgency = u.request.Urgency.Or(a.Urgency)
 		for i, w := range t.list {
-			if w.Start >= offset+start && w.End <= offset+end && t.use[i] == free {
-				t.use[i] = taken
+			if w.Start < a.Start || w.End > a.End || t.use[i] != free {
+				continue
+			}
+			t.use[i] = taken
+			if a.Urgency == words.Urgent {
+				t.use[i] = symptom
+				symptoms = append(symptoms, i)
 			}
 		}
-		offset += end
+	}
+	return symptoms
+}
+
+// release gives the words of symptoms back to be read as phrases.
+func (u *understanding) release(symptoms []int) {
+	for _, i := range symptoms {
+		u.text.use[i] = free
+	}
+}
+
+// silence keeps what is left of the words of symptoms from being matched
+// against names.
+func (u *understanding) silence(symptoms []int) {
+	for _, i := range symptoms {
+		if u.text.use[i] == free {
+			u.text.use[i] = filler
+		}
 	}
 }
 

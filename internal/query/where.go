@@ -40,6 +40,10 @@ func (p *Parser) resolve(r *reader, req *Request, near string) {
 		r.fault(Fault{Parameter: "near", Reason: TooLong, Given: near, Allowed: allowed})
 		return
 	}
+	if words.UrgencyOf(near) != words.NotUrgent { // never the town that is spelled a bit like it
+		r.fault(placeFault(near, place.ErrUnknown))
+		return
+	}
 	found, notices, err := p.opts.Gazetteer.Resolve(near)
 	if err != nil {
 		r.fault(placeFault(near, err))

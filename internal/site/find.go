@@ -15,7 +15,7 @@ import (
 
 // A findView is the body of the results page, in each of its states.
 type findView struct {
-	RedFlag   bool // words of the search may mean an emergency
+	Urgency   words.Urgency // of the words of the search
 	Form      form
 	Chips     []link
 	HeadingID string
@@ -54,8 +54,12 @@ func (s *Site) find(c *gin.Context) {
 	}
 	req, err := s.opts.Parser.Parse(v.values)
 	var faults *query.Faults
+	errors.As(err, &faults)
 	switch {
-	case errors.As(err, &faults):
+	case v.urgency() == words.Emergency && (faults != nil || err == nil && !req.SurePlace()):
+		s.emergency(c, v, req, faults)
+		return
+	case faults != nil:
 		s.faulty(c, v, faults)
 		return
 	case err != nil:
@@ -80,10 +84,10 @@ func (s *Site) find(c *gin.Context) {
 	s.render(c, http.StatusOK, "find", p)
 }
 
-// redFlag says whether any words of the search may mean an emergency: people
-// type them into whichever field is nearest.
-func (v *visit) redFlag() bool {
-	return words.RedFlag(v.values.Get("q")) || words.RedFlag(v.values.Get("near"))
+// urgency is that of the words of the search: people type them into whichever
+// field is nearest.
+func (v *visit) urgency() words.Urgency {
+	return words.UrgencyOf(v.values.Get("q")).Or(words.UrgencyOf(v.values.Get("near")))
 }
 
 // An answer words one result.
@@ -102,11 +106,11 @@ func (a *answer) view() *findView {
 	q := &a.req.Search
 	d := a.site.describer(a.visit, q.Origin, a.req.Unit)
 	f := &findView{
-		RedFlag: a.req.RedFlag || a.redFlag(), Form: a.form(true), Chips: a.chips(a.req),
+		Urgency: a.req.Urgency.Or(a.urgency()), Form: a.form(true), Chips: a.chips(a.req),
 		HeadingID: "answer", First: (q.Page-1)*q.Size + 1,
 		Heading: a.req.Found(a.Catalog, a.res), Lead: a.lead(), Notices: d.notices(a.req, a.res),
 	}
-	if f.RedFlag {
+	if f.Urgency != words.NotUrgent {
 		f.HeadingID = "list"
 	}
 	m := &cards.Drawing{Radius: q.Radius}

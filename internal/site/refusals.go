@@ -9,16 +9,17 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/physicianfinder/finder/internal/query"
+	"github.com/physicianfinder/finder/internal/words"
 )
 
 // faulty asks again: which of several places is meant, or what could not be
 // used and why. Nothing that was typed is lost.
 func (s *Site) faulty(c *gin.Context, v *visit, faults *query.Faults) {
 	f := &findView{
-		RedFlag: faults.RedFlag || v.redFlag(), Form: v.form(true), HeadingID: "answer",
+		Urgency: faults.Urgency.Or(v.urgency()), Form: v.form(true), HeadingID: "answer",
 		Heading: v.T("find.fault"),
 	}
-	if f.RedFlag {
+	if f.Urgency != words.NotUrgent {
 		f.HeadingID = "list"
 	}
 	status := http.StatusBadRequest
@@ -70,13 +71,13 @@ func (v *visit) candidates(f query.Fault) []link {
 type messageView struct {
 	Heading string
 	Text    string
-	RedFlag bool
+	Urgency words.Urgency
 	Form    *form
 }
 
 // message renders such a page.
 func (s *Site) message(c *gin.Context, v *visit, status int, m messageView) {
-	m.RedFlag = v.redFlag()
+	m.Urgency = v.urgency()
 	p := v.page(c.Request.URL.Path, v.values)
 	p.NoIndex = true
 	p.Title = m.Heading + " – " + v.T("page.brand")

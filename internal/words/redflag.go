@@ -1,99 +1,165 @@
 package words
 
 import (
-	"encoding/json"
-	"fmt"
+	"slices"
 	"strings"
-	"sync"
-
-	"github.com/physicianfinder/finder/data"
 )
 
-// Bounds of the search for emergency words.
+// An Urgency says how soon a person must get help, as far as what they typed
+// shows. It decides what is shown first and nothing else: it is no diagnosis,
+// and that nothing was found means nothing.
+type Urgency string
+
+// The urgencies, the least first.
 const (
-	maxFlagText = 4_000 // bytes of a text that are looked at
-	flagWindow  = 8     // words within which the parts of a rule stand
+	NotUrgent Urgency = ""
+	Urgent    Urgency = "urgent"    // the surgeon or a doctor, today
+	Emergency Urgency = "emergency" // 911, now
 )
 
-// RedFlag says whether a text holds words that may mean cauda equina syndrome,
-// in English or Spanish, accents, apostrophes and slips of the finger aside.
-// It decides what is shown first and nothing else: it is no diagnosis, and
-// that it finds nothing means nothing.
-func RedFlag(text string) bool {
-	_, _, ok := FindRedFlag(text)
-	return ok
+// Or returns the more urgent of two.
+func (u Urgency) Or(other Urgency) Urgency {
+	if u == Emergency || other == NotUrgent {
+		return u
+	}
+	return other
 }
 
-// FindRedFlag returns the byte offsets of the first such words in a text, from
-// the first of them to the end of the last, as few as make a rule hold. ok is
-// false when there are none.
-func FindRedFlag(text string) (start, end int, ok bool) {
+// An Alarm is a piece of a text that calls for help: its byte offsets, from the
+// first of the words to the end of the last.
+type Alarm struct {
+	Start, End int
+	Urgency    Urgency
+}
+
+// Bounds of the search for alarms.
+const (
+	maxFlagText = 4_000 // bytes of a text that are looked at
+	flagWindow  = 8     // words within which the parts of a rule stand, unless it says otherwise
+)
+
+// UrgencyOf returns the greatest urgency of the alarms of a text.
+func UrgencyOf(text string) Urgency {
+	if all := Alarms(text); len(all) > 0 {
+		return all[0].Urgency
+	}
+	return NotUrgent
+}
+
+// Alarms returns where a text, English or Spanish, holds words that may mean an
+// emergency, and then where it holds words that are urgent; accents,
+// apostrophes and slips of the finger aside. Each is as short as makes a rule
+// of data/redflags.json hold. Alarms of different urgency may overlap.
+func Alarms(text string) []Alarm {
 	if len(text) > maxFlagText {
 		text = text[:maxFlagText]
 	}
 	list := Split(text)
 	table := redFlags()
-	found := table.find(list)
-	best := span{}
-	for _, rule := range table.rules {
-		if s := shortest(rule, found); s.to > 0 && (best.to == 0 || s.from < best.from) {
-			best = s
+	found := table.find(text, list)
+	if len(found) == 0 {
+		return nil
+	}
+	var all []Alarm
+	for _, urgency := range []Urgency{Emergency, Urgent} {
+		for from := 0; ; {
+			best := span{}
+			for _, rule := range table.rules {
+				if rule.urgency != urgency {
+					continue
+				}
+				if s := rule.shortest(found, from); s.to > 0 && (best.to == 0 || s.from < best.from) {
+					best = s
+				}
+			}
+			if best.to == 0 {
+				break
+			}
+			all = append(all, Alarm{list[best.from].Start, list[best.to-1].End, urgency})
+			from = best.to
 		}
 	}
-	if best.to == 0 {
-		return 0, 0, false
-	}
-	return list[best.from].Start, list[best.to-1].End, true
+	return all
 }
 
 // RedFlagsReviewed says whether a clinician, and a Spanish medical reviewer,
-// have signed the emergency words and texts.
+// have signed the words that alarm, and their texts.
 func RedFlagsReviewed() (clinical, spanish bool) {
 	t := redFlags()
 	return t.clinical, t.spanish
 }
 
-// A flagTable is redflags.json, its phrases cut into words.
-type flagTable struct {
-	rules             [][]string
-	phrases           map[byte][]flagPhrase // of both languages, by first letter
-	clinical, spanish bool
-}
-
-// A flagPhrase is one phrase of a set.
-type flagPhrase struct {
-	set   string
-	words []string
-}
-
 // A span is the words from..to-1 of a text.
 type span struct{ from, to int }
 
-// find returns where the phrases of each set stand.
-func (t *flagTable) find(list []Word) map[string][]span {
-	var found map[string][]span
+// find returns where the phrases of each set stand, those aside that are part
+// of a name or denied.
+func (t *flagTable) find(text string, list []Word) map[string][]span {
+	named := make([]bool, len(list))
+	for i := range list {
+		for _, name := range t.names {
+			if name.begins(list[i:]) {
+				for j := range name {
+					named[i+j] = true
+				}
+			}
+		}
+	}
+	found := make(map[string][]span)
+	denied := make([]bool, len(list)) // words of phrases that were denied
 	for i, w := range list {
+		no := t.denies(text, list, denied, i)
 		for _, p := range t.phrases[w.Folded[0]] {
-			if !holds(list[i:], p.words) {
+			if !p.begins(list[i:]) || slices.Contains(named[i:i+len(p.phrase)], true) {
 				continue
 			}
-			if found == nil {
-				found = make(map[string][]span)
+			if no && t.deniable[p.set] {
+				for j := range p.phrase {
+					denied[i+j] = true
+				}
+				continue
 			}
-			found[p.set] = append(found[p.set], span{i, i + len(p.words)})
+			found[p.set] = append(found[p.set], span{i, i + len(p.phrase)})
 		}
 	}
 	return found
 }
 
-// shortest returns the shortest span that holds a phrase of each set of the
-// rule within the window, the first of several; zero when there is none.
-func shortest(rule []string, found map[string][]span) span {
+// denies says whether what begins at word i is denied: "no fever", "without
+// new weakness", and behind them "or chills".
+func (t *flagTable) denies(text string, list []Word, denied []bool, i int) bool {
+	joined := func(j int) bool { // words j-1 and j, nothing but blanks between
+		return j > 0 && strings.TrimSpace(text[list[j-1].End:list[j].Start]) == ""
+	}
+	if !joined(i) {
+		return false
+	}
+	if i > 1 && slices.Contains([]string{"or", "nor", "o", "ni"}, list[i-1].Folded) && joined(i-1) {
+		return denied[i-2]
+	}
+	if slices.Contains([]string{"any", "new", "more"}, list[i-1].Folded) && joined(i-1) {
+		i--
+	}
+	for _, d := range t.denials {
+		if from := i - len(d); from >= 0 && d.begins(list[from:]) {
+			return true
+		}
+	}
+	return false
+}
+
+// shortest returns the shortest span, from word start on, that holds a phrase of
+// each set of the rule within its window, the first of several; zero when there
+// is none.
+func (r *flagRule) shortest(found map[string][]span, start int) span {
 	var best span
-	for _, set := range rule {
+	for _, set := range r.sets {
 		for _, first := range found[set] { // the phrase that the span starts with
+			if first.from < start {
+				continue
+			}
 			s := first
-			for _, other := range rule {
+			for _, other := range r.sets {
 				end := 0
 				for _, o := range found[other] {
 					if o.from >= first.from && (end == 0 || o.to < end) {
@@ -106,65 +172,10 @@ func shortest(rule []string, found map[string][]span) span {
 				}
 				s.to = max(s.to, end)
 			}
-			if n := s.to - s.from; n > 0 && n <= flagWindow && (best.to == 0 || n < best.to-best.from) {
+			if n := s.to - s.from; n > 0 && n <= r.within && (best.to == 0 || n < best.to-best.from) {
 				best = s
 			}
 		}
 	}
 	return best
-}
-
-// holds says whether the words begin with the phrase.
-func holds(list []Word, phrase []string) bool {
-	if len(phrase) > len(list) {
-		return false
-	}
-	for i, word := range phrase {
-		if !Same(list[i].Folded, word) {
-			return false
-		}
-	}
-	return true
-}
-
-var redFlags = sync.OnceValue(func() *flagTable {
-	t, err := parseRedFlags(data.RedFlags)
-	if err != nil {
-		panic(err) // the table is embedded and read by a test
-	}
-	return t
-})
-
-func parseRedFlags(b []byte) (*flagTable, error) {
-	var raw struct {
-		Reviewed struct{ Clinical, Spanish bool }
-		Rules    [][]string
-		Sets     map[string]map[Lang][]string
-	}
-	if err := json.Unmarshal(b, &raw); err != nil {
-		return nil, fmt.Errorf("words: reading the red flags: %w", err)
-	}
-	t := &flagTable{
-		rules: raw.Rules, phrases: make(map[byte][]flagPhrase),
-		clinical: raw.Reviewed.Clinical, spanish: raw.Reviewed.Spanish,
-	}
-	for name, set := range raw.Sets {
-		for _, l := range Langs() {
-			for _, phrase := range set[l] {
-				cut := strings.Fields(Fold(phrase))
-				if len(cut) == 0 {
-					return nil, fmt.Errorf("words: reading the red flags: set %q: a phrase without words", name)
-				}
-				t.phrases[cut[0][0]] = append(t.phrases[cut[0][0]], flagPhrase{set: name, words: cut})
-			}
-		}
-	}
-	for _, rule := range t.rules {
-		for _, set := range rule {
-			if len(raw.Sets[set]) == 0 {
-				return nil, fmt.Errorf("words: reading the red flags: set %q is empty", set)
-			}
-		}
-	}
-	return t, nil
 }

@@ -28,8 +28,8 @@ func TestRedFlag(t *testing.T) {
 		"síndrome de cola de caballo", "retención urinaria", "me orino encima", "incontinencia", "ciática en las dos piernas",
 	}
 	for _, text := range emergencies {
-		if !words.RedFlag(text) {
-			t.Errorf("RedFlag(%q) = false, want true", text)
+		if got := words.UrgencyOf(text); got != words.Emergency {
+			t.Errorf("UrgencyOf(%q) = %q, want an emergency", text, got)
 		}
 	}
 	ordinary := []string{
@@ -43,36 +43,42 @@ func TestRedFlag(t *testing.T) {
 		"lost my doctor", "Peebles, OH", "unable to pay",
 	}
 	for _, text := range ordinary {
-		if words.RedFlag(text) {
-			t.Errorf("RedFlag(%q) = true, want false", text)
+		if got := words.UrgencyOf(text); got == words.Emergency {
+			t.Errorf("UrgencyOf(%q) = %q, want no emergency", text, got)
 		}
 	}
 }
 
-func TestFindRedFlag(t *testing.T) {
+func TestAlarms(t *testing.T) {
 	t.Parallel()
-	tests := []struct{ text, want string }{
-		{"dr nguyen can't pee fargo", "can't pee"},
-		{"spine surgeon, no puedo orinar, Miami", "no puedo orinar"},
-		{"numb numb numb groin", "numb groin"},
-		{"mi ingle está dormida", "ingle está dormida"},
+	tests := []struct {
+		text, want string
+		urgency    words.Urgency
+	}{
+		{"dr nguyen can't pee fargo", "can't pee", words.Emergency},
+		{"spine surgeon, no puedo orinar, Miami", "no puedo orinar", words.Emergency},
+		{"numb numb numb groin", "numb groin", words.Emergency},
+		{"mi ingle está dormida", "ingle está dormida", words.Emergency},
+		{"dr nguyen foot drop fargo", "foot drop", words.Urgent},
+		{"foot drop and can't pee", "can't pee", words.Emergency},
 	}
 	for _, tt := range tests {
-		start, end, ok := words.FindRedFlag(tt.text)
-		if !ok || tt.text[start:end] != tt.want {
-			t.Errorf("FindRedFlag(%q) = %q, %v, want %q", tt.text, tt.text[start:end], ok, tt.want)
+		all := words.Alarms(tt.text)
+		if len(all) == 0 || all[0].Urgency != tt.urgency || tt.text[all[0].Start:all[0].End] != tt.want {
+			t.Errorf("Alarms(%q) = %v, want first %q, %s", tt.text, all, tt.want, tt.urgency)
 		}
 	}
 }
 
-func FuzzFindRedFlag(f *testing.F) {
-	for _, s := range []string{"", "numb groin", "no puedo orinar", "can't\x00pee", "\xff\xfe", "'''", "ǅ ﬁ ´´ groin numb"} {
+func FuzzAlarms(f *testing.F) {
+	for _, s := range []string{"", "numb groin", "no puedo orinar", "can't\x00pee", "\xff\xfe", "'''", "ǅ ﬁ ´´ groin numb", "no fever or foot drop"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		start, end, ok := words.FindRedFlag(text)
-		if ok && !(0 <= start && start < end && end <= len(text)) {
-			t.Errorf("FindRedFlag gave [%d:%d] of %d bytes", start, end, len(text))
+		for _, a := range words.Alarms(text) {
+			if !(0 <= a.Start && a.Start < a.End && a.End <= len(text)) || a.Urgency == words.NotUrgent {
+				t.Errorf("Alarms gave %+v of %d bytes", a, len(text))
+			}
 		}
 	})
 }

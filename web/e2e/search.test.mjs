@@ -282,6 +282,13 @@ test("emergency words put the panel first", async (t) => {
   }
 });
 
+test("urgent words put the notice of today first, and list surgeons", async (t) => {
+  const { page } = await open(t, "/find?near=55401&q=foot+drop#answer");
+  assert.equal(await page.evaluate(() => document.querySelector("main section, main h1, main form").className), "today");
+  await until("it has the focus", async () => (await page.evaluate(() => document.activeElement?.id)) === "answer");
+  assert.ok(await page.locator(".card").count() > 0);
+});
+
 test("a card and its pin light up together", async (t) => {
   const { page } = await open(t, "/find?near=55401", { viewport: { width: 1200, height: 900 } });
   await page.hover("#c3");

@@ -202,3 +202,25 @@ test("emergency words put the panel first and large", async (t) => {
   await page.locator("physician-finder .urgent.now").waitFor();
   assert.equal(await page.evaluate(() => document.querySelector("physician-finder").shadowRoot.querySelector(".all").firstElementChild.className.trim()), "urgent now");
 });
+
+test("urgent words bring the notice of today; an emergency without a sure place lists nobody", async (t) => {
+  const { page } = await open(t, element('near="55401"'));
+  const widget = page.locator("physician-finder");
+  const search = (question) => page.evaluate(async (q) => {
+    await customElements.whenDefined("physician-finder");
+    await document.querySelector("physician-finder").search(q);
+  }, question);
+  await search({ q: "foot drop" });
+  await widget.locator(".today").waitFor();
+  assert.match(await widget.locator(".today").innerText(), /Call your surgeon or doctor today/);
+  assert.equal(await widget.locator(".urgent.now").count(), 0);
+  assert.ok(await widget.locator(".card").count() > 0);
+  await search({ near: "", q: "saddle numbness near mineapolis mn" });
+  await widget.locator(".urgent.now").waitFor();
+  await widget.getByText("Get help first").waitFor();
+  assert.equal(await widget.locator(".card").count(), 0);
+  assert.equal(await widget.locator(".today").count(), 0);
+  await search({ near: "numb groin", q: "" });
+  await widget.locator(".urgent.now").waitFor();
+  assert.equal(await widget.locator(".card").count(), 0);
+});

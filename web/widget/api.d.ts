@@ -1,5 +1,5 @@
 // Generated from openapi.yaml by tools/openapi; do not edit.
-// openapi.yaml sha256 90d9a04cffce455931a92b7d5e7aa6b8cd4986874c1fd15d74011a0ab2a4ebbc
+// openapi.yaml sha256 aa8ab2edcfcf4a60a5862f250919f69707630db974ecf641b8a469d7996d7678
 
 export interface paths {
     "/v1/physicians": {
@@ -475,8 +475,15 @@ export interface components {
             origin: components["schemas"]["Origin"] | null;
             radius_meters: number | null;
             facets: components["schemas"]["Facets"];
-            /** @description The words of `q` name signs of an emergency (cauda equina). Show the 911 notice before anything else. */
+            /** @description The words of `q` name signs of an emergency (cauda equina). Show the 911 notice before anything else. The same as `urgency` being `emergency`. */
             red_flag: boolean;
+            /**
+             * @description How soon the words of `q` call for help: `emergency` (911 now), `urgent` (call the surgeon or a doctor today: a foot that
+             *     drops, fever or redness after an operation), or null. Show its notice before anything else. null is no all-clear, and
+             *     the words await review by clinicians.
+             * @enum {string|null}
+             */
+            urgency: "emergency" | "urgent" | null;
             /** @description Words of `q` that were read as a parameter. */
             understood: components["schemas"]["Understood"][];
             generation: string;
@@ -679,8 +686,13 @@ export interface components {
             request_id: string;
             /** @description What is wrong with which parameter; empty when no parameter is at fault. */
             errors: components["schemas"]["Fault"][];
-            /** @description The words of `q` or `near` name signs of an emergency (cauda equina). Show the 911 notice before anything else. */
+            /** @description The words of `q` or `near` name signs of an emergency (cauda equina). Show the 911 notice before anything else. The same as `urgency` being `emergency`. */
             red_flag?: boolean;
+            /**
+             * @description How soon the words of `q` or `near` call for help; null where nothing in them is urgent. As in `Meta`.
+             * @enum {string|null}
+             */
+            urgency?: "emergency" | "urgent" | null;
             /** @description Places that an ambiguous `near` may mean, or that an unknown one sounds like, most people first. */
             candidates?: components["schemas"]["Candidate"][];
         };

@@ -137,6 +137,16 @@ export function answered(a: Answer, asked: Asked, drawn: TemplateResult | typeof
 const title = (text: string, level: number): TemplateResult =>
   html`<div class="title" id="answer" part="heading" role="heading" aria-level=${level} tabindex="-1">${text}</div>`;
 
+// sure says whether the place of an answer is certain. Beside an emergency
+// nobody is listed for a guess: they may be in another state.
+export const sure = (a: Answer): boolean =>
+  a.meta.origin !== null && !a.warnings.some((w) => w.parameter === "near" && w.code !== "overridden" && w.code !== "place_region");
+
+export const helped = (level: number, w: Wording): TemplateResult => html`<section class="stack" part="list" aria-labelledby="answer">
+  ${title(w.t("find.emergency"), level)}
+  <p part="empty">${w.t("find.emergency.lead")}</p>
+</section>`;
+
 // waiting holds the place of an answer that is on its way.
 export const waiting = (w: Wording): TemplateResult => html`<div class="stack waiting" id="waiting" part="placeholder" tabindex="-1" aria-label=${w.t("script.searching")}>
   ${[0, 1, 2].map(() => html`<div class="blank" aria-hidden="true"></div>`)}

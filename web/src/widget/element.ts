@@ -55,6 +55,7 @@ const home = new URL((import.meta.url as string | undefined) || location.href).o
  * @slot footer - Shown last.
  *
  * @csspart red-flags - The emergency panel.
+ * @csspart red-flags-today - The notice to call a doctor today.
  * @csspart form - The search form.
  * @csspart input - A field of the form.
  * @csspart listbox - The place suggestions.

@@ -1,15 +1,20 @@
 // What is there in every state: the emergency panel, the referral line, and
 // what to know about the list.
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { phone } from "./icons.js";
 import { kept } from "./kept.js";
 import { dial, type Wording } from "./wording.js";
 
-// urgent leads the widget; now says that the words of the search call for it.
-export const urgent = (now: boolean, level: number, w: Wording): TemplateResult => html`<section class="urgent ${now ? "now" : ""}" part="red-flags" aria-labelledby="urgent">
+export type Urgency = "emergency" | "urgent" | null;
+
+// urgent leads the widget, as loudly as the words of the search call for.
+export const urgent = (u: Urgency, level: number, w: Wording): TemplateResult => html`${u === "urgent" ? html`<section class="today" part="red-flags-today" aria-labelledby="today">
+  <div id="today" role="heading" aria-level=${level}>${w.t("red_flag.urgent.title")}</div>
+  <p>${w.t("red_flag.urgent.text")}</p>
+</section>` : nothing}<section class="urgent ${u === "emergency" ? "now" : ""}" part="red-flags" aria-labelledby="urgent">
   <div>
-    <div id="urgent" role="heading" aria-level=${level}>${w.t("red_flag.title")}</div>
-    <p>${w.t("red_flag.text")}</p>
+    <div id="urgent" role="heading" aria-level=${level}>${w.t(u === "emergency" ? "red_flag.emergency.title" : "red_flag.title")}</div>
+    <p>${w.t(u === "emergency" ? "red_flag.emergency.text" : "red_flag.text")}</p>
   </div>
   <p><a class="button" part="button" href="tel:911">${phone}${w.t("red_flag.call")}</a></p>
 </section>`;

@@ -3,7 +3,7 @@
 // nothing in sight moves when the answer comes, however late.
 import { html, nothing, type TemplateResult } from "lit";
 import { keyed } from "lit/directives/keyed.js";
-import { answered, refused, waiting, type Change } from "./answer.js";
+import { answered, helped, refused, sure, waiting, type Change } from "./answer.js";
 import type { Frame } from "./card.js";
 import { form, type Doing, type Filled } from "./form.js";
 import { map } from "./map.js";
@@ -42,7 +42,7 @@ export interface Deeds extends Doing {
 // all of it with the language, an answer with the next.
 export function drawn(s: Seen, d: Deeds): TemplateResult {
   const w = s.wording;
-  const now = s.answer?.meta.red_flag || s.trouble?.problem?.red_flag || false;
+  const now = s.answer?.meta.urgency ?? s.trouble?.problem?.urgency ?? null;
   return html`<div class="place"><div class="all" lang=${w.lang} dir="ltr" aria-busy=${s.busy ? "true" : "false"}>
     ${keyed(w, html`${urgent(now, s.level, w)} ${form(s.fields, w, d, s.locating)}
     <div class=${s.waiting ? "told over" : "told"}><p class="status" part="status" role="status" .textContent=${s.status}></p></div>
@@ -61,6 +61,7 @@ function below(s: Seen, d: Deeds): TemplateResult {
 }
 
 function found(a: Answer, s: Seen, d: Deeds): TemplateResult {
+  if (a.meta.urgency === "emergency" && !sure(a)) return helped(s.level, s.wording);
   const frame: Frame = {
     wording: s.wording,
     base: s.base,
