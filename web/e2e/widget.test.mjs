@@ -217,7 +217,7 @@ test("urgent words bring the notice of today; an emergency without a sure place 
   assert.ok(await widget.locator(".card").count() > 0);
   await search({ near: "", q: "saddle numbness near mineapolis mn" });
   await widget.locator(".urgent.now").waitFor();
-  await widget.getByText("Get help first").waitFor();
+  await widget.locator("#answer", { hasText: "Get help first" }).waitFor();
   assert.equal(await widget.locator(".card").count(), 0);
   assert.equal(await widget.locator(".today").count(), 0);
   await search({ near: "numb groin", q: "" });
