@@ -91,13 +91,17 @@ func (g *reading) finish(m *merger) {
 		}
 	}
 	if side := g.report.Sources[sourceGeocodes]; side != nil {
-		for _, c := range g.held.geocodes {
-			if key := (geocodeKey{c.NPI, c.Location}); !m.locator.used[key] {
+		for i := range g.held.geocodes {
+			c := &g.held.geocodes[i]
+			if key := aboutOf(c); !m.locator.used[key] {
 				side.Used--
-				refusal := Refusal{NPI: c.NPI.String(), Row: c.Row, Reason: NoSuchOffice, Field: "location"}
+				refusal := Refusal{Row: c.Row, Reason: NoSuchOffice, Field: "street"}
+				if c.NPI != 0 {
+					refusal.NPI, refusal.Field = c.NPI.String(), "location"
+				}
 				if m.locator.astray[key] {
 					refusal.Reason, refusal.Field = FarFromAddress, "lat,lng"
-					refusal.Detail = "it lies far from the ZIP code or town of the office: a minus lost, or latitude and longitude exchanged"
+					refusal.Detail = "it lies far from the ZIP code or town of the office, or in another state: a minus lost, or latitude and longitude exchanged"
 				}
 				side.refuse(refusal)
 			}

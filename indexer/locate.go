@@ -13,31 +13,47 @@ import (
 
 // A locator puts offices on the map: where the best known position puts them,
 // of equals the operator's geocode of the office, that of its ZIP code for the
-// physician, then the national directory's position of the building; without
-// one the gazetteer's point of the ZIP code, else of the town. No position
-// contradicts the address.
+// physician, that of its street address, then the national directory's position
+// of the building; without one the gazetteer's point of the ZIP code, else of
+// the town. No position contradicts the address.
 type locator struct {
 	gazetteer *place.Gazetteer
 	positions map[string]sightings
 	contrary  map[string]bool // buildings some position of which contradicts the address
 	geocodes  map[geocodeKey]directory.Position
 	used      map[geocodeKey]bool
-	astray    map[geocodeKey]bool // geocodes that lie far from their office
+	astray    map[geocodeKey]bool // geocodes that contradict the address of their office
+	shared    map[geo.Point]bool  // positions of geocodes for several street addresses
 }
 
+// A geocodeKey says what a geocode is about: an office or a ZIP code of a
+// physician, or, with NPI 0, a building.
 type geocodeKey struct {
 	npi      directory.NPI
-	location string // location ID or ZIP5
+	location string // location ID, ZIP5 or building
+}
+
+func aboutOf(g *source.Geocode) geocodeKey {
+	if g.Location == "" {
+		return geocodeKey{0, g.Building()}
+	}
+	return geocodeKey{g.NPI, g.Location}
 }
 
 func newLocator(gazetteer *place.Gazetteer, held *holding) *locator {
 	l := &locator{
 		gazetteer: gazetteer, positions: held.positions, contrary: map[string]bool{},
 		geocodes: make(map[geocodeKey]directory.Position, len(held.geocodes)), used: map[geocodeKey]bool{}, astray: map[geocodeKey]bool{},
+		shared: map[geo.Point]bool{},
 	}
-	for _, g := range held.geocodes {
-		l.geocodes[geocodeKey{g.NPI, g.Location}] = directory.Position{
-			Point: geo.Point{Lat: g.Lat, Lng: g.Lng}, Precision: g.Precision,
+	addresses := map[geo.Point]bool{}
+	for i := range held.geocodes {
+		g := &held.geocodes[i]
+		at := geo.Point{Lat: g.Lat, Lng: g.Lng}
+		l.geocodes[aboutOf(g)] = directory.Position{Point: at, Precision: g.Precision}
+		if g.Location == "" {
+			l.shared[at] = addresses[at]
+			addresses[at] = true
 		}
 	}
 	return l
@@ -102,7 +118,7 @@ func (l *locator) spot(npi directory.NPI, s *site) spot {
 		return spot{why: why, field: "postal_code", zipState: zipState}
 	}
 	best := spot{at: directory.Position{Point: area.Point, Precision: precision}, from: FromGazetteer, zipState: zipState}
-	if at, ok := l.geocode(npi, s, area); ok {
+	if at, ok := l.geocode(npi, s, area, precision); ok {
 		best.at, best.from = at, FromGeocodes
 	}
 	if at, ok := l.national(s, area, precision); ok && (best.from == FromGazetteer || at.Precision.Finer(best.at.Precision)) {
@@ -144,6 +160,12 @@ func near(p geo.Point, area place.Place) bool {
 	return p.Distance(area.Point) <= max(nearMeters, nearReaches*area.Precision)
 }
 
+// agrees reports whether a position contradicts neither the area nor the state
+// of a site.
+func (l *locator) agrees(p geo.Point, s *site, area place.Place) bool {
+	return near(p, area) && l.gazetteer.MayLie(p, cmp.Or(s.address.State, area.State))
+}
+
 // ownMeters is how near the point of its area a position tells no more than
 // that.
 const ownMeters = 50
@@ -156,7 +178,7 @@ func (l *locator) national(s *site, area place.Place, precision directory.Precis
 	all := l.positions[building]
 	for i := range all { // best first
 		switch p := all[i].point(); {
-		case !near(p, area) || !l.gazetteer.MayLie(p, cmp.Or(s.address.State, area.State)):
+		case !l.agrees(p, s, area):
 			l.contrary[building] = true
 		case all[i].Shared || all[i].coarse() || p.Distance(area.Point) < ownMeters:
 			return directory.Position{Point: p, Precision: precision}, true
@@ -167,27 +189,29 @@ func (l *locator) national(s *site, area place.Place, precision directory.Precis
 	return directory.Position{}, false
 }
 
-// geocode looks for the operator's geocode of the office itself, then for one
-// of its ZIP code, and notes which were of use and which lie astray.
-func (l *locator) geocode(npi directory.NPI, s *site, area place.Place) (directory.Position, bool) {
+// geocode looks for the operator's geocodes of the office itself, of its ZIP
+// code and of its street address, and notes which were of use and which lie
+// astray. It returns the best known. A position that is given for several
+// street addresses is that of none, and known no better than the area.
+func (l *locator) geocode(npi directory.NPI, s *site, area place.Place, precision directory.Precision) (best directory.Position, found bool) {
 	if len(l.geocodes) == 0 {
-		return directory.Position{}, false
+		return best, false
 	}
-	var at directory.Position
-	found := false
-	for _, location := range []string{s.key.LocationID(npi), s.key.ZIP5} {
-		key := geocodeKey{npi, location}
+	for _, key := range [...]geocodeKey{{npi, s.key.LocationID(npi)}, {npi, s.key.ZIP5}, {0, s.key.Building()}} {
 		p, ok := l.geocodes[key]
 		switch {
 		case !ok:
-		case !near(p.Point, area):
+			continue
+		case !l.agrees(p.Point, s, area):
 			l.astray[key] = true
-		default:
-			l.used[key] = true
-			if !found {
-				at, found = p, true
-			}
+			continue
+		case key.npi == 0 && l.shared[p.Point] && p.Precision.Finer(precision):
+			p.Precision = precision
+		}
+		l.used[key] = true
+		if !found || p.Precision.Finer(best.Precision) {
+			best, found = p, true
 		}
 	}
-	return at, found
+	return best, found
 }

@@ -162,7 +162,7 @@ const (
 	Organization   source.Reason = "organization"     // roster: not an individual's NPI
 	NoOffice       source.Reason = "no_usable_office" // roster: the physician is quarantined
 	NoSuchOffice   source.Reason = "no_such_office"   // roster: no office in that ZIP code
-	FarFromAddress source.Reason = "far_from_address" // geocodes: far from the ZIP code or town of the office
+	FarFromAddress source.Reason = "far_from_address" // geocodes: far from the ZIP code or town of the office, or in another state
 	Superseded     source.Reason = "superseded"       // roster: a later row counts at every office it speaks for
 )
 

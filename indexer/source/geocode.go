@@ -1,80 +1,153 @@
 package source
 
 import (
+	"errors"
+	"fmt"
 	"strconv"
 
 	"github.com/physicianfinder/finder/internal/directory"
 	"github.com/physicianfinder/finder/internal/geo"
 )
 
-// geocodeKind describes the operator's geocodes file.
+// geocodeKind describes the operator's geocodes file. A row is about an office
+// of a physician, or about a street address whoever is there.
 func geocodeKind() *fileKind {
+	may := func(name string) column { return column{names: []string{name}, optional: true} }
 	return &fileKind{
 		name: "geocodes file", flag: "--geocodes", member: plainCSV, strict: true,
-		columns: []column{need("npi"), need("location"), need("lat"), need("lng"), need("precision")},
-		get:     "Its first line is npi,location,lat,lng,precision",
+		columns: []column{may("npi"), may("location"), need("lat"), need("lng"), need("precision"), may("street"), may("postal_code")},
+		get:     "Its first line is npi,location,lat,lng,precision or street,postal_code,lat,lng,precision, or has all of these",
 	}
 }
 
-// OpenGeocodes opens the operator's geocodes file at path. Errors are
-// *FileError.
+// The slots of the columns that say what a geocode is about.
+const (
+	slotNPI      = 0
+	slotLocation = 1
+	slotStreet   = 5
+	slotPostal   = 6
+)
+
+// OpenGeocodes opens the operator's geocodes file at path. It delivers rows
+// about addresses whatever NPIs are kept. Errors are *FileError.
 func OpenGeocodes(path string, o Options) (*Reader[Geocode], error) {
+	if keep := o.Keep; keep != nil {
+		o.Keep = func(n directory.NPI) bool { return n == 0 || keep(n) }
+	}
 	r, err := newReader[Geocode](path, geocodeKind(), o)
 	if err != nil {
 		return nil, err
 	}
-	type office struct {
+	if has := r.table.has; !(has(slotNPI) && has(slotLocation)) && !(has(slotStreet) && has(slotPostal)) {
+		return nil, errors.Join(r.table.fail(fmt.Errorf("%w: npi and location, or street and postal_code", ErrColumn)), r.Close())
+	}
+	type about struct {
 		npi      directory.NPI
 		location string
 	}
-	seen := map[office]bool{}
+	seen := map[about]bool{}
+	addresses := r.table.has(slotStreet)
 	r.npi = func(g *Geocode) directory.NPI { return g.NPI }
 	r.parse = func(rec *record) (Geocode, *Rejected) {
-		m := r.mender()
-		npi, rejected := rowNPI(rec, 0, &m)
-		if rejected != nil {
-			return Geocode{}, rejected
-		}
-		g, rejected := geocode(rec, npi)
-		if rejected != nil {
-			return Geocode{}, rejected
-		}
-		if key := (office{npi, g.Location}); seen[key] {
-			return Geocode{}, &Rejected{Row: rec.row, NPI: npi.String(), Reason: Duplicate, Field: "location"}
+		g, rejected := Geocode{Row: rec.row}, (*Rejected)(nil)
+		field := "location"
+		if addresses && rec.value(slotNPI) == "" && rec.value(slotLocation) == "" {
+			field, rejected = "street", g.readAddress(rec)
 		} else {
-			seen[key] = true
+			m := r.mender()
+			rejected = g.readOffice(rec, &m)
 		}
+		if rejected == nil {
+			rejected = g.readPosition(rec)
+		}
+		if rejected != nil {
+			return Geocode{}, rejected
+		}
+		key := about{g.NPI, g.Location}
+		if g.Location == "" {
+			key.location = g.Building()
+		}
+		if seen[key] {
+			return Geocode{}, g.refused(Duplicate, field, "")
+		}
+		seen[key] = true
 		return g, nil
 	}
 	return r, nil
 }
 
-func geocode(rec *record, npi directory.NPI) (Geocode, *Rejected) {
-	refuse := func(why Reason, field, detail string) (Geocode, *Rejected) {
-		return Geocode{}, &Rejected{Row: rec.row, NPI: npi.String(), Reason: why, Field: field, Detail: detail}
+// Building names the building of a geocode that is about an address, as
+// directory.Key does.
+func (g *Geocode) Building() string {
+	return directory.Address{Line1: g.Street, PostalCode: g.ZIP5}.Key().Building()
+}
+
+func (g *Geocode) refused(why Reason, field, detail string) *Rejected {
+	r := &Rejected{Row: g.Row, Reason: why, Field: field, Detail: detail}
+	if g.NPI != 0 {
+		r.NPI = g.NPI.String()
 	}
-	g := Geocode{Row: rec.row, NPI: npi, Location: rec.value(1), Precision: directory.Precision(rec.value(4))}
-	if !locationKey(g.Location) {
-		return refuse(BadLocation, "location", "a location ID or five digits expected")
+	return r
+}
+
+func (g *Geocode) readOffice(rec *record, m *mender) (rejected *Rejected) {
+	if g.NPI, rejected = rowNPI(rec, slotNPI, m); rejected != nil {
+		return rejected
 	}
-	var err error
-	if g.Lat, err = strconv.ParseFloat(rec.value(2), 64); err != nil {
-		return refuse(BadCoordinate, "lat", "not a number")
+	if rec.value(slotStreet) != "" || rec.value(slotPostal) != "" {
+		return g.refused(BadLocation, "street", "a row is about an office of a physician or about an address: leave npi and location empty, or street and postal_code")
 	}
-	if g.Lng, err = strconv.ParseFloat(rec.value(3), 64); err != nil {
-		return refuse(BadCoordinate, "lng", "not a number")
+	if g.Location = rec.value(slotLocation); !locationKey(g.Location) {
+		return g.refused(BadLocation, "location", "a location ID or five digits expected")
 	}
-	if _, err := geo.NewPoint(g.Lat, g.Lng); err != nil {
-		return refuse(BadCoordinate, "lat,lng", "not on the globe")
+	return nil
+}
+
+func (g *Geocode) readAddress(rec *record) *Rejected {
+	g.Street = rec.value(slotStreet)
+	postal, ok := directory.ParsePostal(rec.value(slotPostal))
+	if !ok {
+		return g.refused(BadZIP, "postal_code", "five digits expected")
 	}
-	if g.Lat == 0 && g.Lng == 0 {
-		return refuse(BadCoordinate, "lat,lng", "0,0 is what geocoders answer for nothing found")
+	g.ZIP5 = postal[:5]
+	if key := (directory.Address{Line1: g.Street, PostalCode: g.ZIP5}).Key(); !key.Usable() {
+		return g.refused(BadLocation, "street", "a street address expected, such as 100 EXAMPLE AVE")
 	}
+	return nil
+}
+
+func (g *Geocode) readPosition(rec *record) *Rejected {
+	lat, lng, why := position(rec.value(2), rec.value(3))
+	if why != nil {
+		return g.refused(BadCoordinate, why.field, why.detail)
+	}
+	g.Lat, g.Lng, g.Precision = lat, lng, directory.Precision(rec.value(4))
 	switch g.Precision {
 	case directory.PrecisionRooftop, directory.PrecisionStreet, directory.PrecisionZIP, directory.PrecisionCity:
-		return g, nil
+		return nil
 	}
-	return refuse(BadPrecision, "precision", "rooftop, street, zip or city expected")
+	return g.refused(BadPrecision, "precision", "rooftop, street, zip or city expected")
+}
+
+// A misplaced says why coordinates are none.
+type misplaced struct{ field, detail string }
+
+// position reads a latitude and a longitude in degrees.
+func position(latText, lngText string) (lat, lng float64, why *misplaced) {
+	var err error
+	if lat, err = strconv.ParseFloat(latText, 64); err != nil {
+		return 0, 0, &misplaced{"lat", "not a number"}
+	}
+	if lng, err = strconv.ParseFloat(lngText, 64); err != nil {
+		return 0, 0, &misplaced{"lng", "not a number"}
+	}
+	if _, err := geo.NewPoint(lat, lng); err != nil {
+		return 0, 0, &misplaced{"lat,lng", "not on the globe"}
+	}
+	if lat == 0 && lng == 0 {
+		return 0, 0, &misplaced{"lat,lng", "0,0 is what geocoders answer for nothing found"}
+	}
+	return lat, lng, nil
 }
 
 // locationKey reports whether s may be a location ID: letters, digits and '-'.

@@ -174,6 +174,40 @@ func TestGeocodes(t *testing.T) {
 	}
 }
 
+// TestGeocodesOfAddresses reads rows about street addresses, beside rows about
+// offices and alone.
+func TestGeocodesOfAddresses(t *testing.T) {
+	show := func(g source.Geocode) string {
+		return fmt.Sprint(g.Row, " ", g.NPI, g.Location, " ", g.Building(), " ", g.Lat, " ", g.Precision)
+	}
+	const here = "44.98,-93.27,street"
+	got := rows(t, source.OpenGeocodes, "npi,location,street,postal_code,lat,lng,precision\n"+
+		",,100 Example Avenue,55401-1234,"+here+"\n"+
+		",,100 EXAMPLE AVE STE 3,55401,"+here+"\n"+
+		",,100 Example Avenue,55402,"+here+"\n"+
+		"2859289508,55401,,,"+here+"\n"+
+		"2859289508,55402,1 Elm St,55402,"+here+"\n"+
+		",,PO BOX 3,55401,"+here+"\n"+
+		",,1 Elm St,5540,"+here+"\n"+
+		",,,55401,"+here+"\n"+
+		",,1 Elm St,55401,44.98,,street\n", show)
+	want := []string{
+		"1 0000000000 100 EXAMPLE AVE|55401 44.98 street", "2 duplicate street", "3 0000000000 100 EXAMPLE AVE|55402 44.98 street",
+		"4 285928950855401 | 44.98 street", "5 bad_location street", "6 bad_location street", "7 bad_zip postal_code", "8 bad_location street", "9 bad_coordinate lng",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	got = rows(t, source.OpenGeocodes, "street,postal_code,lat,lng,precision\n1 Elm St,55401,"+here+"\n", show)
+	if diff := cmp.Diff([]string{"1 0000000000 1 ELM ST|55401 44.98 street"}, got); diff != "" {
+		t.Errorf("without the columns of offices (-want +got):\n%s", diff)
+	}
+	_, err := source.OpenGeocodes("-", source.Options{Stdin: strings.NewReader("npi,street,lat,lng,precision\n")})
+	if !errors.Is(err, source.ErrColumn) || !strings.Contains(err.Error(), "street and postal_code") {
+		t.Errorf("neither an office nor an address: %v", err)
+	}
+}
+
 func TestPractices(t *testing.T) {
 	text := `"NPI","Provider Secondary Practice Location Address- Address Line 1","Provider Secondary Practice Location Address-  Address Line 2",` +
 		`"Provider Secondary Practice Location Address - City Name","Provider Secondary Practice Location Address - State Name",` +

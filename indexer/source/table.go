@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -192,6 +193,9 @@ func (t *table) advice(err error) string {
 		return ""
 	}
 }
+
+// has reports whether the file has the column of a slot.
+func (t *table) has(slot int) bool { return slices.Contains(t.need, uint8(slot+1)) }
 
 // close closes the file.
 func (t *table) close() error { return t.in.Close() }
