@@ -82,7 +82,7 @@ func (g *reading) national(ctx context.Context) error {
 }
 
 // readNational reads one file of the national directory.
-func readNational[T any](ctx context.Context, g *reading, name string, how func(string, source.Options) (*source.NationalReader[T], error), take func(T)) (*source.NationalReader[T], *Side, error) {
+func readNational[T any](ctx context.Context, g *reading, name string, how func(string, source.Options) (*source.LineReader[T], error), take func(T)) (*source.LineReader[T], *Side, error) {
 	r, err := open(g, name, g.o.National, how, source.Options{Keep: g.taken})
 	if err != nil {
 		return nil, nil, err

@@ -53,6 +53,7 @@ func commands() []command {
 		{"fetch", "the public files, as far as they are new, into a folder", runFetch},
 		{"index", "public files and a roster into the search index", runIndex},
 		{"roster", "who offers annular closure: import a file, export what holds", runRoster},
+		{"geocodes", "addresses out to geocoders, and their answers in", runGeocodes},
 		{"sample", "fictional physicians in the real formats, at any size", runSample},
 		{"partner", "check a partner registry file before it goes into service", runPartner},
 		{"staff", "call-center accounts: add, list, disable; backup of the store", runStaff},

@@ -141,6 +141,11 @@ func position(latText, lngText string) (lat, lng float64, why *misplaced) {
 	if lng, err = strconv.ParseFloat(lngText, 64); err != nil {
 		return 0, 0, &misplaced{"lng", "not a number"}
 	}
+	return onGlobe(lat, lng)
+}
+
+// onGlobe says why numbers are no coordinates, if they are none.
+func onGlobe(lat, lng float64) (float64, float64, *misplaced) {
 	if _, err := geo.NewPoint(lat, lng); err != nil {
 		return 0, 0, &misplaced{"lat,lng", "not on the globe"}
 	}

@@ -52,18 +52,18 @@ type Flag struct {
 	Excluded bool // the directory has them in the exclusion list of federal programs
 }
 
-// A NationalReader reads one file of the national directory. T is what one row
-// becomes.
-type NationalReader[T any] struct {
-	resource, path string
-	lines          *lineFile
-	parse          func(line []byte, row int64) (v T, wanted bool, rejected *Rejected)
-	counts         Counts
+// A LineReader reads a file of JSON lines: one of the national directory, or
+// one of address points. T is what one row becomes.
+type LineReader[T any] struct {
+	kind, path, advice string
+	lines              *lineFile
+	parse              func(line []byte, row int64) (v T, wanted bool, rejected *Rejected)
+	counts             Counts
 }
 
 // OpenRoles opens the roles in dir, a release of the national directory or the
 // folder of several, of which the newest is read. Errors are *FileError.
-func OpenRoles(dir string, o Options) (*NationalReader[Role], error) {
+func OpenRoles(dir string, o Options) (*LineReader[Role], error) {
 	return openNational(dir, "PractitionerRole", o, func(line []byte, row int64) (Role, bool, *Rejected) {
 		if npi, ok := quickNPI(line, rolePrefix); ok && o.Keep != nil && !o.Keep(npi) {
 			return Role{}, false, nil
@@ -74,7 +74,7 @@ func OpenRoles(dir string, o Options) (*NationalReader[Role], error) {
 }
 
 // OpenPlaces opens the places in dir likewise. It delivers all of them.
-func OpenPlaces(dir string, o Options) (*NationalReader[Place], error) {
+func OpenPlaces(dir string, o Options) (*LineReader[Place], error) {
 	return openNational(dir, "Location", o, func(line []byte, row int64) (Place, bool, *Rejected) {
 		p, rejected := parsePlace(line, row)
 		return p, rejected == nil, rejected
@@ -83,7 +83,7 @@ func OpenPlaces(dir string, o Options) (*NationalReader[Place], error) {
 
 // OpenFlags opens the people in dir likewise. The error wraps os.ErrNotExist
 // where their file was not fetched.
-func OpenFlags(dir string, o Options) (*NationalReader[Flag], error) {
+func OpenFlags(dir string, o Options) (*LineReader[Flag], error) {
 	return openNational(dir, "Practitioner", o, func(line []byte, row int64) (Flag, bool, *Rejected) {
 		if npi, ok := quickNPI(line, personPrefix); ok && o.Keep != nil && !o.Keep(npi) {
 			return Flag{}, false, nil
@@ -93,23 +93,31 @@ func OpenFlags(dir string, o Options) (*NationalReader[Flag], error) {
 	})
 }
 
-func openNational[T any](dir, resource string, o Options, parse func([]byte, int64) (T, bool, *Rejected)) (*NationalReader[T], error) {
-	o.Limits = o.Limits.withDefaults()
-	r := &NationalReader[T]{resource: resource, path: dir, parse: parse, counts: Counts{Refused: map[Reason]int64{}}}
+func openNational[T any](dir, resource string, o Options, parse func([]byte, int64) (T, bool, *Rejected)) (*LineReader[T], error) {
+	r := &LineReader[T]{
+		kind: "national directory's file of " + resource, path: dir, parse: parse, counts: Counts{Refused: map[Reason]int64{}},
+		advice: "Fetch the release again (finder fetch --npd), which checks its length",
+	}
 	path, err := nationalPath(dir, resource)
 	if err != nil {
 		return nil, r.fail(err)
 	}
 	r.path = path
-	if r.lines, err = openLines(path, o); err != nil {
-		return nil, r.fail(err)
+	return r, r.open(o)
+}
+
+// open opens the file; the error is a *FileError.
+func (r *LineReader[T]) open(o Options) (err error) {
+	o.Limits = o.Limits.withDefaults()
+	if r.lines, err = openLines(r.path, o); err != nil {
+		return r.fail(err)
 	}
-	return r, nil
+	return nil
 }
 
 // Next returns the next row that matters. A *Rejected is about one row, and
 // reading goes on after it; io.EOF is the end; any other error is a *FileError.
-func (r *NationalReader[T]) Next() (T, error) {
+func (r *LineReader[T]) Next() (T, error) {
 	var none T
 	for {
 		line, err := r.lines.next()
@@ -135,22 +143,22 @@ func (r *NationalReader[T]) Next() (T, error) {
 }
 
 // Counts accounts for the rows read so far.
-func (r *NationalReader[T]) Counts() Counts {
+func (r *LineReader[T]) Counts() Counts {
 	c := r.counts
 	c.Refused = maps.Clone(c.Refused)
 	return c
 }
 
 // Path is the file that is read.
-func (r *NationalReader[T]) Path() string { return r.path }
+func (r *LineReader[T]) Path() string { return r.path }
 
 // Close closes the file.
-func (r *NationalReader[T]) Close() error { return r.lines.Close() }
+func (r *LineReader[T]) Close() error { return r.lines.Close() }
 
 // Refuse makes an error of what is wrong with the file as a whole.
-func (r *NationalReader[T]) Refuse(why error) error { return r.fail(why) }
+func (r *LineReader[T]) Refuse(why error) error { return r.fail(why) }
 
-func (r *NationalReader[T]) end(err error) error {
+func (r *LineReader[T]) end(err error) error {
 	switch {
 	case !errors.Is(err, io.EOF):
 		return r.fail(err)
@@ -160,12 +168,12 @@ func (r *NationalReader[T]) end(err error) error {
 	return err
 }
 
-func (r *NationalReader[T]) fail(err error) error {
-	advice := "Fetch the release again (finder fetch --npd), which checks its length"
+func (r *LineReader[T]) fail(err error) error {
+	advice := r.advice
 	if errors.Is(err, os.ErrNotExist) || errors.Is(err, os.ErrPermission) || errors.Is(err, ErrBomb) {
 		advice = ""
 	}
-	return &FileError{Kind: "national directory's file of " + r.resource, Path: r.path, Err: err, Advice: advice}
+	return &FileError{Kind: r.kind, Path: r.path, Err: err, Advice: advice}
 }
 
 // The references by which roles and people are told apart without reading

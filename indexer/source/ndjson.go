@@ -11,12 +11,14 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 
+	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
 )
 
 // The national directory is published as NDJSON, one resource a line, packed
-// with zstd.
+// with zstd; extracts of address points as lines of GeoJSON.
 
 // zstdMagic is what a zstd file begins with.
 const zstdMagic = "\x28\xb5\x2f\xfd"
@@ -32,8 +34,8 @@ type lineFile struct {
 	limit int    // bytes of a line
 }
 
-// openLines opens an NDJSON file, packed with zstd or plain, by what its first
-// bytes say.
+// openLines opens an NDJSON file, packed with zstd or gzip or plain, by what its
+// first bytes say.
 func openLines(path string, o Options) (*lineFile, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -66,12 +68,18 @@ func unpackLines(f *os.File, o Options) (*input, error) {
 			return nil, packed(err)
 		}
 		return &input{Reader: newBounded(zr, p, o.Limits), closers: []io.Closer{f, zr.IOReadCloser()}}, nil
+	case strings.HasPrefix(string(magic), "\x1f\x8b"):
+		zr, err := gzip.NewReader(br)
+		if err != nil {
+			return nil, packed(err)
+		}
+		return &input{Reader: newBounded(zr, p, o.Limits), closers: []io.Closer{f, zr}}, nil
 	case magic[0] == '{':
 		return &input{Reader: br, closers: []io.Closer{f}}, nil
 	case magic[0] == '<':
 		return nil, fmt.Errorf("%w: it is a web page, as a site in maintenance answers", ErrKind)
 	}
-	return nil, fmt.Errorf("%w: neither zstd nor NDJSON", ErrKind)
+	return nil, fmt.Errorf("%w: neither JSON lines nor these packed with zstd or gzip", ErrKind)
 }
 
 // next returns the next line that is not blank, without its end; nil for one

@@ -66,10 +66,15 @@ func newReader[T any](path string, kind *fileKind, o Options) (*Reader[T], error
 	if err != nil {
 		return nil, err
 	}
+	return readerOf[T](t, o), nil
+}
+
+// readerOf returns a reader of an opened table that parses nothing yet.
+func readerOf[T any](t *table, o Options) *Reader[T] {
 	return &Reader[T]{
 		table: t, o: o,
 		counts: Counts{Refused: map[Reason]int64{}, Mended: map[Damage]int64{}, Faulty: map[Damage]int64{}},
-	}, nil
+	}
 }
 
 // keeps reports whether rows of n are delivered.

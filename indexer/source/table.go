@@ -31,6 +31,9 @@ type table struct {
 	need   []uint8 // by column: 1 + index in kind.columns
 }
 
+// byteOrderMark is what some tools put before UTF-8 text.
+const byteOrderMark = "\xef\xbb\xbf"
+
 // maxColumns bounds a header; the widest file has 330.
 const maxColumns = 2000
 
@@ -56,6 +59,27 @@ func openTable(path string, kind *fileKind, o Options) (*table, error) {
 	return t, nil
 }
 
+// openBare opens a file without a header; its rows have up to so many columns,
+// which are the slots. Errors are *FileError.
+func openBare(path string, kind *fileKind, columns int, o Options) (*table, error) {
+	o.Limits = o.Limits.withDefaults()
+	t := &table{kind: kind, path: path}
+	in, err := open(path, kind.member, o)
+	if err != nil {
+		return nil, t.fail(err)
+	}
+	t.in = in
+	t.rows = newRecords(in, &walker{maxField: o.Limits.Field, maxRow: o.Limits.Row, all: true, fields: make([]span, columns)})
+	if err := t.rows.fill(); err != nil {
+		in.Close()
+		return nil, t.fail(err)
+	}
+	if bytes.HasPrefix(t.rows.buf[:t.rows.end], []byte(byteOrderMark)) {
+		t.rows.at = len(byteOrderMark)
+	}
+	return t, nil
+}
+
 func (t *table) readHeader() error {
 	w := t.rows.walker
 	w.all, w.fields = true, make([]span, maxColumns)
@@ -64,8 +88,8 @@ func (t *table) readHeader() error {
 	}
 	start := t.rows.buf[:t.rows.end]
 	switch {
-	case bytes.HasPrefix(start, []byte("\xef\xbb\xbf")):
-		t.rows.at = 3
+	case bytes.HasPrefix(start, []byte(byteOrderMark)):
+		t.rows.at = len(byteOrderMark)
 	case bytes.HasPrefix(start, []byte("\xff\xfe")), bytes.HasPrefix(start, []byte("\xfe\xff")):
 		return fmt.Errorf("%w: it is UTF-16, not UTF-8", ErrHeader)
 	}
