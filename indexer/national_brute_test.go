@@ -15,6 +15,7 @@ import (
 
 	"github.com/physicianfinder/finder/indexer"
 	"github.com/physicianfinder/finder/indexer/indexertest"
+	"github.com/physicianfinder/finder/internal/geo"
 	"github.com/physicianfinder/finder/internal/place"
 	"github.com/physicianfinder/finder/internal/sample"
 )
@@ -240,10 +241,10 @@ func bruteTaken(r map[string]string) bool {
 	return spine && primary != "390200000X"
 }
 
-// bruteZIPs are all ZIP codes of the gazetteer.
+// bruteZIPs are all ZIP codes of the gazetteer, and its towns.
 type bruteZIPs struct {
 	by  map[string]place.Place
-	all []place.Place
+	all []place.Place // with the towns
 }
 
 func newBruteZIPs() *bruteZIPs {
@@ -255,6 +256,7 @@ func newBruteZIPs() *bruteZIPs {
 			z.all = append(z.all, p)
 		}
 	}
+	z.all = append(z.all, place.Default().Towns(geo.Bounds{South: -90, West: -180, North: 90, East: 180}, math.MaxInt)...)
 	return z
 }
 

@@ -6,24 +6,21 @@ import (
 	"github.com/physicianfinder/finder/internal/geo"
 )
 
-// borderFactor is how many times nearer than any ZIP code of a state one of
+// borderFactor is how many times nearer than anything of a state something of
 // another state must be for a point to be taken to lie outside: along borders
 // the nearest ZIP code is often the neighbour's.
 const borderFactor = 2
 
-// MayLie reports whether p can lie in a state: no ZIP code of another state is
-// less than half as far from it as the nearest of that state. It says false
-// for a state without ZIP codes.
+// MayLie reports whether p can lie in a state: no ZIP code and no town of
+// another state is less than half as far from it as the nearest of that state.
+// It says false for a state without any.
 func (g *Gazetteer) MayLie(p geo.Point, state string) bool {
 	grid, at := g.grid(), p.Vec()
 	own, other := math.Inf(1), math.Inf(1)
-	look := func(i int32) {
-		d := at.Chord2(grid.vecs[i])
-		switch z := &g.zips[i]; {
-		case z.military:
-		case z.state == state:
+	look := func(m *landmark) {
+		if d := at.Chord2(m.vec); m.state == state {
 			own = min(own, d)
-		default:
+		} else {
 			other = min(other, d)
 		}
 	}
@@ -31,22 +28,30 @@ func (g *Gazetteer) MayLie(p geo.Point, state string) bool {
 	for row := around[0] - 1; row <= around[0]+1; row++ {
 		for column := around[1] - 1; column <= around[1]+1; column++ {
 			for _, i := range grid.squares[[2]int{row, column}] {
-				look(i)
+				look(&grid.all[i])
 			}
 		}
 	}
 	if reach := geo.Chord2(insideSquares * math.Cos(p.Lat*math.Pi/180)); !(own < reach) {
-		for i := range g.zips { // what is nearest may lie farther than was looked
-			look(int32(i))
+		for i := range grid.all { // what is nearest may lie farther than was looked
+			look(&grid.all[i])
 		}
 	}
 	return !math.IsInf(own, 1) && borderFactor*borderFactor*other >= own
 }
 
-// A grid holds the ZIP codes in squares of a quarter of a degree.
+// A landmark is a ZIP code or a town, of which the state is known.
+type landmark struct {
+	vec   geo.Vec
+	state string
+}
+
+// A grid holds landmarks in squares of a quarter of a degree. The middle of a
+// ZIP code may lie far from its town, as that of 54880 does from Superior, WI,
+// so that towns whose people were counted are landmarks too.
 type grid struct {
 	squares map[[2]int][]int32
-	vecs    []geo.Vec // of the ZIP codes
+	all     []landmark
 }
 
 // insideSquares is how far in metres the squares around a point reach at
@@ -58,11 +63,20 @@ func square(p geo.Point) [2]int {
 }
 
 func (g *Gazetteer) makeGrid() *grid {
-	out := &grid{squares: map[[2]int][]int32{}, vecs: make([]geo.Vec, len(g.zips))}
+	out := &grid{squares: map[[2]int][]int32{}}
+	add := func(p geo.Point, state string) {
+		out.squares[square(p)] = append(out.squares[square(p)], int32(len(out.all)))
+		out.all = append(out.all, landmark{p.Vec(), state})
+	}
 	for i := range g.zips {
-		p := point(g.zips[i].lat, g.zips[i].lng)
-		out.vecs[i] = p.Vec()
-		out.squares[square(p)] = append(out.squares[square(p)], int32(i))
+		if z := &g.zips[i]; !z.military {
+			add(point(z.lat, z.lng), z.state)
+		}
+	}
+	for i := range g.towns {
+		if t := &g.towns[i]; t.people > 0 && !t.section {
+			add(point(t.lat, t.lng), t.state)
+		}
 	}
 	return out
 }
