@@ -91,7 +91,7 @@ func bruteStreet(line string) string {
 	words := strings.Fields(strings.ReplaceAll(line, ".", ""))
 	short := map[string]string{
 		"STREET": "ST", "AVENUE": "AVE", "ROAD": "RD", "DRIVE": "DR", "NORTH": "N", "WEST": "W",
-		"UNIVERSITY": "UNIV", "HOSPITAL": "HOSP", "CLINIC": "CLIN", "VALLEYVIEW": "VALLEYVIEW",
+		"UNIVERSITY": "UNIV", "HOSPITAL": "HOSP", "CLINIC": "CLIN", "VALLEYVIEW": "VALLEYVIEW", "PROFESSIONAL": "PROF", "MEDICAL": "MED", "CENTER": "CTR",
 	}
 	for i, w := range words {
 		if s, ok := short[w]; ok && i > 0 {

@@ -143,8 +143,10 @@ func TestImportRefused(t *testing.T) {
 	}
 	t.Run("a state that cannot be read", func(t *testing.T) {
 		away := errors.New("no state")
-		o := geocode.Options{To: filepath.Join(t.TempDir(), "x.csv"), Paths: []string{"testdata/nad.csv"}, Gazetteer: place.Default(),
-			Wanted: func() ([]geocode.Address, error) { return nil, away }}
+		o := geocode.Options{
+			To: filepath.Join(t.TempDir(), "x.csv"), Paths: []string{"testdata/nad.csv"}, Gazetteer: place.Default(),
+			Wanted: func() ([]geocode.Address, error) { return nil, away },
+		}
 		if _, err := geocode.Import(context.Background(), o); !errors.Is(err, away) {
 			t.Error(err)
 		}

@@ -114,10 +114,10 @@ type RosterRow struct {
 // physician, or, with NPI 0 and no location, about a street address.
 type Geocode struct {
 	Row       int64
-	NPI       directory.NPI
-	Location  string // location ID, or ZIP5 of the office
-	Street    string // without unit, as the file spells it
-	ZIP5      string // of Street
+	NPI       directory.NPI `json:",omitzero"`
+	Location  string        // location ID, or ZIP5 of the office
+	Street    string        // without unit, as the file spells it
+	ZIP5      string        // of Street
 	Lat, Lng  float64
 	Precision directory.Precision
 }
