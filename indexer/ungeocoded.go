@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/physicianfinder/finder/indexer/geocode"
 	"github.com/physicianfinder/finder/internal/directory"
@@ -18,6 +19,9 @@ func Ungeocoded(ctx context.Context, o Options) ([]geocode.Address, error) {
 		return nil, fmt.Errorf("%w: addresses come from a state, and none is named", ErrUsage)
 	}
 	o.Check = true
+	if o.Now == nil {
+		o.Now = time.Now
+	}
 	st, held, err := openState(o)
 	if err != nil {
 		return nil, err

@@ -188,7 +188,7 @@ func TestUngeocoded(t *testing.T) {
 		t.Errorf("an empty state: %v", err)
 	}
 	index(t, indexer.Options{
-		NoRoster: true, State: state,
+		State: state, Roster: writeText(t, rosterHeader+"\n"+npi(1).String()+",55401,annular-closure,barricaid,confirmed,phone call,2026-09-01,2026-09-14,,,,\n"),
 		NPPES: registry(t,
 			surgeon(1, nil), surgeon(2, row{colLine1: "100 EXAMPLE AVENUE", colLine2: "SUITE 300"}), surgeon(3, row{colLine1: "7 ELM ST"}),
 			surgeon(4, row{colLine1: "9 ROOF RD"}), surgeon(5, row{colLine1: "PO BOX 1"}), surgeon(6, row{colCity: "MIAMI", colState: "FL", colLine1: "5 PALM ST"}),

@@ -5,8 +5,11 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/csv"
+	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"os/exec"
@@ -21,6 +24,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	meiliserver "github.com/physicianfinder/finder/internal/meili/server"
+	"github.com/physicianfinder/finder/internal/place"
 	postgres "github.com/physicianfinder/finder/internal/referral/server"
 )
 
@@ -52,7 +56,10 @@ func TestTopology(t *testing.T) {
 	t.Run("session", s.sessionHoldsOnBoth)
 	t.Run("no place in logs", s.logsKeepNothing)
 	t.Run("replica ends under load", s.replicaEndsUnderLoad)
-	s.run(t, "Weekly update", "Roster alone", "Back to the generation before", "Keys and their rotation", "Staff accounts")
+	s.run(t, "Weekly update", "The national directory", "Geocodes", "Roster alone", "Back to the generation before", "Keys and their rotation", "Staff accounts")
+	if text, err := os.ReadFile(filepath.Join(s.base, "data", "geocodes.csv")); err != nil || bytes.Count(text, []byte(",street\n")) < 100 {
+		t.Errorf("the geocoder's answers were not taken: %v, %d bytes", err, len(text))
+	}
 	t.Run("replicas agree after a week", s.replicasAgree)
 	t.Run("restore", s.restore)
 }
@@ -100,10 +107,34 @@ func newSite(t *testing.T) *site {
 	s.one, s.two, s.proxy = "http://"+one, "http://"+two, "https://"+proxy
 	s.env = []string{
 		"PATH=" + bin + ":" + os.Getenv("PATH"), "HOME=" + s.base, "BASE=" + s.base, "MEILI=" + freeAddr(t), "ONE=" + one, "TWO=" + two,
-		"SITE=" + proxy, "HTTP_PORT=" + httpPort, "STORE=" + s.store, "CONFIG=" + config, "FINDER_DRAIN=1s",
+		"SITE=" + proxy, "HTTP_PORT=" + httpPort, "STORE=" + s.store, "CONFIG=" + config, "FINDER_DRAIN=1s", "GEOCODER=" + geocoder(t),
 	}
 	t.Cleanup(func() { s.killAll(t) })
 	return s
+}
+
+// geocoder stands in for the Census Bureau's: it finds every address, at the
+// point of its ZIP code moved a little.
+func geocoder(t *testing.T) string {
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		file, _, err := r.FormFile("addressFile")
+		if err != nil || r.FormValue("benchmark") == "" {
+			http.Error(w, "addressFile and benchmark expected", http.StatusBadRequest)
+			return
+		}
+		rows, err := csv.NewReader(file).ReadAll()
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+			return
+		}
+		for _, row := range rows {
+			found, _ := place.Default().ZIP(row[4])
+			address := strings.Join(row[1:], ", ")
+			fmt.Fprintf(w, "%q,%q,\"Match\",\"Exact\",%q,\"%.5f,%.5f\",\"1\",\"L\"\n", row[0], address, strings.ToUpper(address), found.Point.Lng+0.002, found.Point.Lat+0.002)
+		}
+	}))
+	t.Cleanup(s.Close)
+	return s.URL
 }
 
 // sectionsOf returns the sh blocks under each heading of a document.
