@@ -119,8 +119,16 @@ func (w *weekly) index(t *testing.T, week int, flags ...string) (*exec.Cmd, *byt
 // serve starts the service as a process and returns its address.
 func (w *weekly) serve(t *testing.T, key string) string {
 	t.Helper()
-	cmd := exec.Command(w.program, "serve", "--addr", "127.0.0.1:0")
-	cmd.Env = append(os.Environ(), "FINDER_MEILI_KEY="+key, "FINDER_RATE=0", "FINDER_DIR="+t.TempDir(), "FINDER_LOG_LEVEL=error")
+	return serveProgram(t, w.program, "FINDER_MEILI_KEY="+key)
+}
+
+// serveProgram starts the service of a program as a process, with env, and returns
+// its address.
+func serveProgram(t *testing.T, program string, env ...string) string {
+	t.Helper()
+	cmd := exec.Command(program, "serve", "--addr", "127.0.0.1:0")
+	cmd.Env = append(append(os.Environ(), env...), "FINDER_RATE=0", "FINDER_DIR="+t.TempDir(), "FINDER_LOG_LEVEL=error")
+	cmd.Stderr = os.Stderr
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
