@@ -42,6 +42,13 @@ func (t Taxonomy) Covers(code Taxonomy) bool {
 	return t != "" && strings.HasPrefix(string(code), string(t))
 }
 
+// OfSpineOrNerves says whether the code is that of a neurosurgeon, of any kind,
+// or of an orthopedic surgeon of the spine. Who calls himself an orthopedic
+// surgeon without saying more may or may not operate on the spine.
+func (t Taxonomy) OfSpineOrNerves() bool {
+	return t == OrthopaedicSpine || Taxonomy("207T").Covers(t)
+}
+
 // Name returns the specialty in plain words, in Spanish for "es", else in
 // English. A code that the table does not hold gets the name of its
 // classification, else of its group, else "Health care": never the bare code.

@@ -37,17 +37,40 @@ func (s *scan) facets() Facets {
 		Specialty: map[directory.Taxonomy]int{},
 		Closure:   map[directory.Status]int{},
 		Language:  map[string]int{},
+		Accepting: map[directory.Accepting]int{},
+		Gender:    map[directory.Gender]int{},
 	}
 	var closures [len(closureCodes)]int
+	var genders [len(genderCodes)]int
+	var accepting [1 << len(acceptingCodes)]int
 	for i := range s.found {
-		s.tally.add(s.found[i].specialties)
-		closures[s.found[i].closure]++
+		c := &s.found[i]
+		s.tally.add(c.specialties)
+		closures[c.closure]++
+		genders[s.snap.rows[c.row].traits.gender()]++
+		accepting[c.accepting]++
 	}
 	s.tally.drain(func(set uint32, n int) {
-		for _, code := range s.snap.specialties[set] {
+		codes := s.snap.specialties[set]
+		for _, code := range codes {
 			f.Specialty[code] += n
 		}
+		if slices.ContainsFunc(codes, directory.Taxonomy.OfSpineOrNerves) {
+			f.Specialists += n
+		}
 	})
+	for g, n := range genders {
+		if n > 0 {
+			f.Gender[genderCodes[g]] = n
+		}
+	}
+	for bits, n := range accepting {
+		for a, code := range acceptingCodes {
+			if n > 0 && bits>>a&1 == 1 {
+				f.Accepting[code] += n
+			}
+		}
+	}
 	closures[closureUnknown] += closures[closureWithdrawn]
 	for _, c := range []int{closureUnknown, closureSelfReported, closureConfirmed} {
 		if closures[c] > 0 {

@@ -181,4 +181,12 @@ type Facets struct {
 	// "es" too), again so that a count equals the total of its filter.
 	Language      map[string]int
 	LanguageKnown int // physicians with any known language
+	// Accepting counts physicians by what is known of new patients at any of
+	// their listings that fit, "" where one says nothing: a physician may count
+	// under several.
+	Accepting map[directory.Accepting]int
+	Gender    map[directory.Gender]int
+	// Specialists counts the specialists of the spine or of nerves, whom
+	// [directory.Taxonomy.OfSpineOrNerves] knows by any of their codes.
+	Specialists int
 }

@@ -12,6 +12,7 @@ type candidate struct {
 	specialties uint32
 	languages   uint32
 	closure     uint8 // the best among the listings that fit
+	accepting   uint8 // a bit for each code among the listings that fit
 	tier        Tier  // likewise
 	tied        bool  // stands at one position with the one before or after
 }
@@ -151,12 +152,14 @@ func (s *scan) add(c candidate) {
 	if uint32(mark>>32) != s.epoch {
 		s.marks[r.physician] = uint64(s.epoch)<<32 | uint64(len(s.found))
 		c.physician, c.specialties, c.languages, c.closure = r.physician, r.specialties, r.languages, uint8(r.traits.closure())
+		c.accepting = 1 << r.traits.accepting()
 		s.found = append(s.found, c)
 		return
 	}
 	n := uint32(mark)
 	old := &s.found[n]
 	old.closure = max(old.closure, uint8(r.traits.closure()))
+	old.accepting |= 1 << r.traits.accepting()
 	if c.tier != TierNone {
 		old.tier = min(old.tier, c.tier)
 	}

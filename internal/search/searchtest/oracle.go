@@ -271,10 +271,24 @@ func fitsBounds(b *geo.Bounds, p geo.Point) bool {
 func count(physicians []expected) search.Facets {
 	f := search.Facets{
 		Specialty: map[directory.Taxonomy]int{}, Closure: map[directory.Status]int{}, Language: map[string]int{},
+		Accepting: map[directory.Accepting]int{}, Gender: map[directory.Gender]int{},
 	}
 	for _, e := range physicians {
+		special := false
 		for _, s := range e.listing.Physician.Specialties {
 			f.Specialty[s.Code]++
+			special = special || s.Code == "207XS0117X" || strings.HasPrefix(string(s.Code), "207T")
+		}
+		if special {
+			f.Specialists++
+		}
+		f.Gender[e.listing.Physician.Gender]++
+		said := map[directory.Accepting]bool{}
+		for _, l := range e.fits {
+			said[l.Accepting] = true
+		}
+		for a := range said {
+			f.Accepting[a]++
 		}
 		best := directory.Status("")
 		spoken := map[string]bool{}
