@@ -31,24 +31,32 @@ func (t *tally) drain(f func(i uint32, count int)) {
 	t.seen = t.seen[:0]
 }
 
+// newPatients is the bit of [candidate.accepting] for those who take new patients.
+var newPatients = uint8(1) << slices.Index(acceptingCodes[:], directory.AcceptingNew)
+
 // facets counts the physicians found.
 func (s *scan) facets() Facets {
 	f := Facets{
 		Specialty: map[directory.Taxonomy]int{},
 		Closure:   map[directory.Status]int{},
 		Language:  map[string]int{},
-		Accepting: map[directory.Accepting]int{},
 		Gender:    map[directory.Gender]int{},
+
+		LanguageBoth: map[string]int{},
 	}
 	var closures [len(closureCodes)]int
 	var genders [len(genderCodes)]int
-	var accepting [1 << len(acceptingCodes)]int
 	for i := range s.found {
 		c := &s.found[i]
 		s.tally.add(c.specialties)
 		closures[c.closure]++
 		genders[s.snap.rows[c.row].traits.gender()]++
-		accepting[c.accepting]++
+		switch {
+		case c.accepting&newPatients != 0:
+			f.NewPatients++
+		case c.accepting&1 != 0: // code 0: not known
+			f.NewPatientsUnknown++
+		}
 	}
 	s.tally.drain(func(set uint32, n int) {
 		codes := s.snap.specialties[set]
@@ -64,13 +72,6 @@ func (s *scan) facets() Facets {
 			f.Gender[genderCodes[g]] = n
 		}
 	}
-	for bits, n := range accepting {
-		for a, code := range acceptingCodes {
-			if n > 0 && bits>>a&1 == 1 {
-				f.Accepting[code] += n
-			}
-		}
-	}
 	closures[closureUnknown] += closures[closureWithdrawn]
 	for _, c := range []int{closureUnknown, closureSelfReported, closureConfirmed} {
 		if closures[c] > 0 {
@@ -84,13 +85,20 @@ func (s *scan) facets() Facets {
 // languages counts every language of a physician once, however many listings
 // say it.
 func (s *scan) languages(f *Facets) {
+	sets := s.snap.languages.all
 	for i := range s.found {
-		if set := s.found[i].languages; set != 0 {
-			s.tally.add(set)
+		c := &s.found[i]
+		if c.languages != 0 {
+			s.tally.add(c.languages)
 			f.LanguageKnown++
 		}
+		if c.unsure {
+			f.LanguageUnsure++
+			for _, tag := range sets[c.languages] {
+				f.LanguageBoth[tag]++
+			}
+		}
 	}
-	sets := s.snap.languages.all
 	s.tally.drain(func(set uint32, n int) {
 		for _, tag := range sets[set] {
 			f.Language[tag] += n
@@ -106,6 +114,9 @@ func (s *scan) languages(f *Facets) {
 			if !slices.Contains(counted, tag) {
 				counted = append(counted, tag)
 				f.Language[tag]++
+				if s.found[m.candidate].unsure {
+					f.LanguageBoth[tag]++
+				}
 			}
 		}
 	}

@@ -181,12 +181,22 @@ type Facets struct {
 	// "es" too), again so that a count equals the total of its filter.
 	Language      map[string]int
 	LanguageKnown int // physicians with any known language
-	// Accepting counts physicians by what is known of new patients at any of
-	// their listings that fit, "" where one says nothing: a physician may count
-	// under several.
-	Accepting map[directory.Accepting]int
-	Gender    map[directory.Gender]int
+	// LanguageUnsure counts physicians of one of whose listings that fit no
+	// language is known; LanguageBoth those of them whom Language counts all the
+	// same, by tag. See [Facets.LanguageUnknown].
+	LanguageUnsure int
+	LanguageBoth   map[string]int
+	// NewPatients counts physicians one of whose listings that fit is known to
+	// take new patients, NewPatientsUnknown the others of one of whose it is not
+	// known: the Total and the UnknownTotal of that filter.
+	NewPatients, NewPatientsUnknown int
+
+	Gender map[directory.Gender]int
 	// Specialists counts the specialists of the spine or of nerves, whom
 	// [directory.Taxonomy.OfSpineOrNerves] knows by any of their codes.
 	Specialists int
 }
+
+// LanguageUnknown returns of how many physicians it is not known whether they
+// speak the language of tag: the UnknownTotal of its filter.
+func (f *Facets) LanguageUnknown(tag string) int { return f.LanguageUnsure - f.LanguageBoth[tag] }

@@ -13,6 +13,7 @@ type candidate struct {
 	languages   uint32
 	closure     uint8 // the best among the listings that fit
 	accepting   uint8 // a bit for each code among the listings that fit
+	unsure      bool  // of one of the listings that fit no language is known
 	tier        Tier  // likewise
 	tied        bool  // stands at one position with the one before or after
 }
@@ -152,7 +153,7 @@ func (s *scan) add(c candidate) {
 	if uint32(mark>>32) != s.epoch {
 		s.marks[r.physician] = uint64(s.epoch)<<32 | uint64(len(s.found))
 		c.physician, c.specialties, c.languages, c.closure = r.physician, r.specialties, r.languages, uint8(r.traits.closure())
-		c.accepting = 1 << r.traits.accepting()
+		c.accepting, c.unsure = 1<<r.traits.accepting(), r.languages == 0
 		s.found = append(s.found, c)
 		return
 	}
@@ -160,6 +161,7 @@ func (s *scan) add(c candidate) {
 	old := &s.found[n]
 	old.closure = max(old.closure, uint8(r.traits.closure()))
 	old.accepting |= 1 << r.traits.accepting()
+	old.unsure = old.unsure || r.languages == 0
 	if c.tier != TierNone {
 		old.tier = min(old.tier, c.tier)
 	}

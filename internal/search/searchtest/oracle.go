@@ -271,7 +271,7 @@ func fitsBounds(b *geo.Bounds, p geo.Point) bool {
 func count(physicians []expected) search.Facets {
 	f := search.Facets{
 		Specialty: map[directory.Taxonomy]int{}, Closure: map[directory.Status]int{}, Language: map[string]int{},
-		Accepting: map[directory.Accepting]int{}, Gender: map[directory.Gender]int{},
+		Gender: map[directory.Gender]int{}, LanguageBoth: map[string]int{},
 	}
 	for _, e := range physicians {
 		special := false
@@ -283,16 +283,13 @@ func count(physicians []expected) search.Facets {
 			f.Specialists++
 		}
 		f.Gender[e.listing.Physician.Gender]++
-		said := map[directory.Accepting]bool{}
-		for _, l := range e.fits {
-			said[l.Accepting] = true
-		}
-		for a := range said {
-			f.Accepting[a]++
-		}
 		best := directory.Status("")
 		spoken := map[string]bool{}
+		takes, silent, mute := false, false, false
 		for _, l := range e.fits {
+			takes = takes || l.Accepting == "newpt"
+			silent = silent || l.Accepting == ""
+			mute = mute || len(l.Languages) == 0
 			if o := l.Offering; o != nil && (o.Status == "confirmed" || o.Status == "self_reported" && best == "") {
 				best = o.Status
 			}
@@ -309,6 +306,17 @@ func count(physicians []expected) search.Facets {
 		}
 		if len(spoken) > 0 {
 			f.LanguageKnown++
+		}
+		if takes {
+			f.NewPatients++
+		} else if silent {
+			f.NewPatientsUnknown++
+		}
+		if mute {
+			f.LanguageUnsure++
+			for tag := range spoken {
+				f.LanguageBoth[tag]++
+			}
 		}
 	}
 	return f
