@@ -51,6 +51,10 @@ type Text struct {
 	NPI         string
 	Name        string
 	Specialties []string // plain names, once each, the primary one first
+	Kind        string   // what the surgeon is, in a word or two: "Neurosurgeon"
+	// Ask is what to ask of an orthopedic surgeon who does not say whether the
+	// spine is what they operate on; empty of a specialist of the spine or of nerves.
+	Ask         string
 	Evidence    words.Badge
 	Distance    string
 	Accepting   string
@@ -73,6 +77,9 @@ type Office struct {
 	Extension string
 	Fax       string // "(612) 555-0100"
 	Checked   string // who says so, as of when
+	// Number says the same of the telephone number alone, and that it may be out
+	// of date where that is long ago.
+	Number string
 }
 
 // Text words a card.
@@ -82,11 +89,15 @@ func (w *Writer) Text(c *search.Card) Text {
 		NPI:         l.Physician.NPI.String(),
 		Name:        l.Physician.Name.Display(),
 		Specialties: w.Specialties(l.Physician.Specialties),
+		Kind:        w.Kind(l.Physician.Specialties),
 		Evidence:    w.Evidence(l.Offering),
 		Distance:    w.Distance(c),
 		Languages:   w.Languages(l.Languages),
 		Office:      w.Office(&l.Location),
 		Others:      make([]Office, len(c.Others)),
+	}
+	if !Specialist(l.Physician.Specialties) {
+		t.Ask = w.T("card.ask_spine")
 	}
 	if l.Accepting != "" {
 		t.Accepting = w.Accepting(l.Accepting)
@@ -166,6 +177,7 @@ func (w *Writer) Office(l *directory.Location) Office {
 	o := Office{
 		ID: l.ID, Name: l.Name, Lines: AddressLines(l.Address), Dial: l.Phone, Phone: directory.FormatPhone(l.Phone),
 		Extension: l.PhoneExtension(), Checked: w.Checked(l),
+		Number: w.PhoneChecked(l, w.Today),
 	}
 	if o.Extension != "" {
 		o.Phone = w.T("phone.extension", "phone", o.Phone, "extension", o.Extension)

@@ -16,28 +16,34 @@ import (
 
 // A card is one physician in the list.
 type card struct {
-	Number     int
-	Beyond     bool
-	Name       string
-	URL        string
-	Specialty  string
-	Distance   string
-	Badge      words.Badge
-	Office     office
-	Accepting  string
-	Languages  string
-	Telehealth string // empty: not known
-	Others     []office
+	Number   int
+	Beyond   bool
+	Name     string
+	URL      string
+	Kind     string
+	Ask      string // what to ask whoever may not operate on the spine
+	Distance string
+	Badge    words.Badge
+	Office   office
+	Taking   string // of new patients; empty: not known
+	Told     []string
+	Others   string // that there are more offices, which the profile names
 }
 
 // An office is where a physician is seen.
 type office struct {
 	Practice   string
-	Lines      []string
+	Street     string
+	Suite      string
+	Town       string // with its state
+	ZIP        string
 	Phone      call   // empty: none is listed
 	Fax        string // for the profile; empty: none is known
 	Directions string // a page of another site, by address
 	Checked    string // who says so, as of when
+	Number     string // the same of the telephone number alone
+	Of         string // whose office it is, for names of links
+	Refuses    bool   // known to take no new patients
 	Framed     bool   // links to other sites leave the frame
 }
 
@@ -54,32 +60,35 @@ func (s *Site) describer(v *visit, origin *place.Place, unit words.Unit) *descri
 }
 
 func (d *describer) card(c *search.Card, number int) card {
+	l := &c.Listing
 	t := d.says.Text(c)
 	out := card{
-		Number:     number,
-		Name:       t.Name,
-		URL:        d.to("/physicians/"+t.NPI, nil),
-		Specialty:  strings.Join(t.Specialties, " · "),
-		Badge:      t.Evidence,
-		Office:     d.office(&c.Listing.Location),
-		Accepting:  t.Accepting,
-		Distance:   sentence(t.Distance),
-		Telehealth: t.Telehealth,
+		Number: number, Name: t.Name, URL: d.to("/physicians/"+t.NPI, nil),
+		Kind: t.Kind, Ask: t.Ask, Distance: sentence(t.Distance), Badge: t.Evidence,
+		Office: d.office(&l.Location, t.Name), Taking: t.Accepting,
 	}
+	if out.Badge.Kind == string(directory.SelfReported) {
+		out.Badge.Note = "" // the badge says whose word it is
+	}
+	out.Office.Refuses = l.Accepting != "" && l.Accepting != directory.AcceptingNew
 	if t.Languages != "" {
-		out.Languages = d.T("card.languages", "languages", t.Languages)
+		out.Told = append(out.Told, d.T("card.languages", "languages", t.Languages))
 	}
-	for i := range c.Others {
-		out.Others = append(out.Others, d.office(&c.Others[i]))
+	if t.Telehealth != "" {
+		out.Told = append(out.Told, t.Telehealth)
+	}
+	if n := len(c.Others); n > 0 {
+		out.Others = d.T("card.more", "count", n)
 	}
 	return out
 }
 
-func (d *describer) office(l *directory.Location) office {
-	o := d.says.Office(l)
+// office words an office of the physician of that name.
+func (d *describer) office(l *directory.Location, name string) office {
+	o, a := d.says.Office(l), &l.Address
 	out := office{
-		Practice: o.Name, Lines: o.Lines, Phone: dial(o.Phone), Fax: o.Fax, Checked: o.Checked,
-		Directions: directions(l.Address), Framed: d.frame != nil,
+		Practice: o.Name, Street: a.Line1, Suite: a.Line2, Town: strings.Trim(a.City+", "+a.State, ", "), ZIP: a.ZIP5(), Phone: dial(o.Phone), Fax: o.Fax, Checked: o.Checked, Number: o.Number,
+		Of: name, Directions: directions(l.Address), Framed: d.frame != nil,
 	}
 	if o.Extension != "" && out.Phone.URL != "" {
 		out.Phone.URL += template.URL("," + o.Extension) // a pause, then the digits: not all telephones dial ";ext="

@@ -8,9 +8,9 @@ import (
 	"github.com/physicianfinder/finder/internal/query"
 )
 
-// chips are the filters of a search, each with the address of the same search
-// without it: first the words that were understood as filters, then those that
-// were chosen.
+// chips are the filters of a search that have no pill of their own, each with
+// the address of the same search without it: first the words that were
+// understood as filters, then those that were chosen.
 func (v *visit) chips(req *query.Request) []link {
 	var chips []link
 	for _, u := range req.Understood {
@@ -18,7 +18,7 @@ func (v *visit) chips(req *query.Request) []link {
 		if !strings.EqualFold(meaning, u.Text) {
 			meaning = v.T("chips.understood", "text", u.Text, "meaning", meaning)
 		}
-		chips = append(chips, link{Text: meaning, URL: v.to("/find", v.with("q", u.Without))})
+		chips = append(chips, link{Text: meaning, URL: v.landing(v.with("q", u.Without))})
 	}
 	for _, name := range query.Parameters() {
 		switch name {
@@ -43,6 +43,9 @@ func (v *visit) chosenChips(name string) []link {
 			}
 		}
 	}
+	if len(given) == 1 && pilled(name, given[0]) || name == "specialty" && strings.Join(given, ",") == specialists {
+		return nil
+	}
 	var chips []link
 	for i, value := range given {
 		if name == "specialty" && value == "spine-surgery" {
@@ -52,7 +55,7 @@ func (v *visit) chosenChips(name string) []link {
 		if len(given) > 1 {
 			rest[name] = slices.Delete(slices.Clone(given), i, i+1)
 		}
-		chips = append(chips, link{Text: query.Meaning(v.Catalog, name, value), URL: v.to("/find", rest)})
+		chips = append(chips, link{Text: query.Meaning(v.Catalog, name, value), URL: v.landing(rest)})
 	}
 	return chips
 }

@@ -25,7 +25,7 @@ func (s *Site) emergency(c *gin.Context, v *visit, req *query.Request, faults *q
 		f.Choices = v.meant(req)
 	}
 	p := v.page("/find", v.values)
-	p.NoIndex = true
+	p.NoIndex, p.Strip = true, false
 	p.Title = f.Heading + " – " + v.T("page.brand")
 	p.Body = f
 	s.render(c, http.StatusOK, "find", p)
@@ -38,13 +38,13 @@ func (v *visit) meant(req *query.Request) []link {
 	if o := req.Search.Origin; o != nil {
 		all = append(all, link{
 			Text: v.T("find.emergency.near", "place", query.PlaceName(v.Catalog, o)),
-			URL:  v.to("/find", v.with("q", "", "near", o.Value)) + "#answer",
+			URL:  v.landing(v.with("q", "", "near", o.Value)),
 		})
 	}
 	if text := req.Search.Text; text != "" {
 		all = append(all, link{
 			Text: v.T("find.emergency.words", "text", text),
-			URL:  v.to("/find", v.with("q", text, "near", "")) + "#answer",
+			URL:  v.landing(v.with("q", text, "near", "")),
 		})
 	}
 	return all

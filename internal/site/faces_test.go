@@ -23,7 +23,7 @@ import (
 	"github.com/physicianfinder/finder/internal/site/testdata/fixture"
 )
 
-var answerHeading = regexp.MustCompile(`<h2 id="answer"[^>]*>([^<]*)</h2>`)
+var answerHeading = regexp.MustCompile(`<h1 class="modest" id="answer"[^>]*>([^<]*)</h1>`)
 
 // TestFacesDenyNobody asks random searches of the page and of the frame, in
 // both languages, and counts for itself: who is there without the filters is

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -17,7 +18,9 @@ import (
 type findView struct {
 	Urgency   words.Urgency // of the words of the search
 	Form      form
+	Asked     *asked // what the folded form asked for; nil: it stands open
 	Chips     []link
+	Pills     []pill
 	HeadingID string
 	Heading   string
 	Lead      string
@@ -36,8 +39,16 @@ type findView struct {
 	Previous       string
 	Next           string
 	PageText       string
-	Asked          string // on paper: what was asked, when
+	Why            string // how the list is ordered
+	Note           string // what distances are and how new the list is
+	OnPaper        string // what was asked, when
 	Printed        string // on paper: where the newest list is
+}
+
+// asked names a search in a line, to be read on the form that is folded up.
+type asked struct {
+	Place string
+	More  []string
 }
 
 // find answers a search.
@@ -75,7 +86,8 @@ func (s *Site) find(c *gin.Context) {
 	a := &answer{visit: v, site: s, req: req, res: res, others: s.opts.Parser.Others(c.Request.Context(), s.opts.Finder, v.values, req, res)}
 	view := a.view()
 	p := v.page("/find", v.values)
-	p.NoIndex = true
+	p.NoIndex, p.Strip = true, view.Urgency != words.Emergency
+	p.Switch.URL += "#answer"
 	p.Title = view.Heading + " – " + v.T("page.brand")
 	if req.Search.Page > 1 {
 		p.Title = view.Heading + " – " + view.PageText + " – " + v.T("page.brand")
@@ -106,7 +118,7 @@ func (a *answer) view() *findView {
 	q := &a.req.Search
 	d := a.site.describer(a.visit, q.Origin, a.req.Unit)
 	f := &findView{
-		Urgency: a.req.Urgency.Or(a.urgency()), Form: a.form(true), Chips: a.chips(a.req),
+		Urgency: a.req.Urgency.Or(a.urgency()), Form: a.form(true), Asked: a.asked(), Chips: a.chips(a.req), Pills: a.pills(),
 		HeadingID: "answer", First: (q.Page-1)*q.Size + 1,
 		Heading: a.req.Found(a.Catalog, a.res), Lead: a.lead(), Notices: d.notices(a.req, a.res),
 	}
@@ -137,6 +149,10 @@ func (a *answer) view() *findView {
 	}
 	f.Map = d.draw(m, "map")
 	f.Choices = a.choices()
+	if len(f.Cards)+len(f.Unknown) > 0 && q.Origin != nil && q.Sort == search.ByDistance {
+		f.Why = a.to("/how-we-list", nil) + "#order"
+	}
+	f.Note = a.note()
 	a.paging(f)
 	a.paper(f)
 	return f
@@ -154,21 +170,47 @@ func (a *answer) lead() string {
 		}
 		return a.T("find.none.advice")
 	}
-	from := (q.Page-1)*q.Size + 1
-	text := a.T("find.range", "from", from, "to", from+n-1, "total", a.listed())
-	if n == a.listed() {
-		text = a.T("find.all")
+	var texts []string
+	if q.Page > 1 {
+		from := (q.Page-1)*q.Size + 1
+		texts = append(texts, a.T("find.range", "from", from, "to", from+n-1, "total", a.listed()))
 	}
 	if q.Origin != nil && q.Sort == search.ByDistance {
-		text += " " + a.T("find.order", "place", query.PlaceName(a.Catalog, q.Origin))
+		texts = append(texts, a.T("find.closest"))
 	}
 	if len(a.res.Unknown) == 0 && a.res.UnknownTotal > 0 { // they are on a later page
-		text += " " + a.req.Unsure(a.Catalog, a.res) + "."
+		texts = append(texts, a.req.Unsure(a.Catalog, a.res)+".")
+	}
+	return strings.Join(texts, " ")
+}
+
+// note says what the distances are and how new the list is.
+func (a *answer) note() string {
+	var texts []string
+	if a.req.Search.Origin != nil {
+		key := "find.straight"
+		if a.req.Unit == words.Kilometers {
+			key += ".km"
+		}
+		texts = append(texts, a.T(key))
 	}
 	if g := a.res.Generation; g != nil && g.DataAsOf != 0 {
-		text += " " + a.T("find.as_of", "date", a.Day(g.DataAsOf))
+		texts = append(texts, a.T("find.as_of", "date", a.Day(g.DataAsOf)))
 	}
-	return text
+	return strings.Join(texts, " ")
+}
+
+// asked names the search: the place and how far, and the words.
+func (a *answer) asked() *asked {
+	var out asked
+	if o := a.req.Search.Origin; o != nil {
+		out.Place, out.More = query.PlaceName(a.Catalog, o), []string{a.req.Reach(a.Catalog)}
+		out.Place = sentence(out.Place)
+	}
+	if q := a.values.Get("q"); q != "" {
+		out.More = append(out.More, "“"+q+"”")
+	}
+	return &out
 }
 
 // notices say where the answer departs from the question.
@@ -188,7 +230,7 @@ func (a *answer) choices() []link {
 	}
 	var all []link
 	if a.others != nil {
-		all = append(all, link{Text: a.others.In(a.Catalog), URL: a.to("/find", a.others.Values) + "#answer"})
+		all = append(all, link{Text: a.others.In(a.Catalog), URL: a.landing(a.others.Values)})
 	}
 	if a.req.Search.Origin == nil || a.res.Total >= search.MaxBeyond {
 		return all
@@ -196,7 +238,7 @@ func (a *answer) choices() []link {
 	for _, r := range radii() {
 		if r*a.req.Unit.Meters() > 1.5*a.req.Search.Radius && r >= 100 {
 			values := a.with("radius", strconv.Itoa(int(r)))
-			return append(all, link{Text: a.T("find.wider", "radius", a.Length(r, a.req.Unit)), URL: a.to("/find", values)})
+			return append(all, link{Text: a.T("find.wider", "radius", a.Length(r, a.req.Unit)), URL: a.landing(values)})
 		}
 	}
 	return all
@@ -211,7 +253,7 @@ func (a *answer) paging(f *findView) {
 		if page > 1 {
 			values.Set("page", strconv.Itoa(page))
 		}
-		return a.to("/find", values) + "#answer"
+		return a.landing(values)
 	}
 	if q.Page > 1 && pages > 0 {
 		f.Previous = at(min(q.Page-1, pages))
@@ -224,9 +266,14 @@ func (a *answer) paging(f *findView) {
 
 // paper adds what a printed sheet must say of itself.
 func (a *answer) paper(f *findView) {
-	f.Asked = a.T("print.as_of", "date", a.Day(a.site.today()))
+	f.OnPaper = a.T("print.as_of", "date", a.Day(a.site.today()))
+	for _, p := range f.Pills {
+		if p.On && !p.All {
+			f.OnPaper += " · " + p.Text
+		}
+	}
 	for _, chip := range f.Chips {
-		f.Asked += " · " + chip.Text
+		f.OnPaper += " · " + chip.Text
 	}
 	f.Printed = a.T("print.newest", "url", a.base+a.to("/find", a.values))
 }

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -94,15 +95,11 @@ func (v *visit) hidden() []field {
 }
 
 func (v *visit) specialtyOptions() []option {
-	given := v.values.Get("specialty")
-	if len(v.values) == 0 {
-		given = "spine-surgery"
-	}
+	given := cmp.Or(v.values.Get("specialty"), "spine-surgery") // the list holds nobody else
 	var all []option
 	for _, name := range []string{"spine-surgery", "neurosurgery", "orthopaedic-surgery", "orthopaedic-spine-surgery"} {
 		all = append(all, option{name, v.T("form.specialty." + name), name == given})
 	}
-	all = append(all, option{"", v.T("form.specialty.any"), given == ""})
 	return selected(all, given, query.Meaning(v.Catalog, "specialty", given))
 }
 

@@ -27,6 +27,7 @@ type page struct {
 	HowURL      string
 	CorrectURL  string
 	Line        call
+	Strip       bool // the emergency in two lines above the page; false where the page has more of it, or nothing to do with it
 	Script      scriptWords
 	Frame       *frame // the iframe that the page stands in; nil: none
 	Body        any

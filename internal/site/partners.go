@@ -63,6 +63,7 @@ func (s *Site) partners(c *gin.Context) {
 		view.Snippets = append(view.Snippets, one)
 	}
 	p := v.page("/partners", nil)
+	p.Strip = false
 	v.indexed(p, "/partners")
 	p.Title = v.T("partners.title") + " – " + v.T("page.brand")
 	p.Description = v.T("partners.lead")

@@ -94,7 +94,7 @@ func (s *Site) profile(v *visit, one *search.Card, listed directory.Date) *physi
 	}
 	m := &cards.Drawing{}
 	for i, office := range append([]directory.Location{l.Location}, one.Others...) {
-		numbered := numberedOffice{Number: i + 1, Office: d.office(&office)}
+		numbered := numberedOffice{Number: i + 1, Office: d.office(&office, view.Name)}
 		if i == 0 {
 			badge := d.says.Evidence(l.Offering)
 			numbered.Badge = &badge

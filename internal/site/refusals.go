@@ -51,7 +51,8 @@ func (s *Site) faulty(c *gin.Context, v *visit, faults *query.Faults) {
 		status = http.StatusBadRequest
 	}
 	p := v.page("/find", v.values)
-	p.NoIndex = true
+	p.NoIndex, p.Strip = true, f.Urgency != words.Emergency
+	p.Switch.URL += "#answer"
 	p.Title = f.Heading + " – " + v.T("page.brand")
 	p.Body = f
 	s.render(c, status, "find", p)
@@ -62,7 +63,7 @@ func (s *Site) faulty(c *gin.Context, v *visit, faults *query.Faults) {
 func (v *visit) candidates(f query.Fault) []link {
 	links := make([]link, len(f.Candidates))
 	for i, p := range f.Candidates {
-		links[i] = link{Text: p.Label, URL: v.to("/find", v.with(f.Parameter, p.Value)) + "#answer"}
+		links[i] = link{Text: p.Label, URL: v.landing(v.with(f.Parameter, p.Value))}
 	}
 	return links
 }
@@ -79,7 +80,7 @@ type messageView struct {
 func (s *Site) message(c *gin.Context, v *visit, status int, m messageView) {
 	m.Urgency = v.urgency()
 	p := v.page(c.Request.URL.Path, v.values)
-	p.NoIndex = true
+	p.NoIndex, p.Strip = true, m.Urgency != words.Emergency
 	p.Title = m.Heading + " – " + v.T("page.brand")
 	p.Body = m
 	s.render(c, status, "message", p)

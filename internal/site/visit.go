@@ -109,6 +109,7 @@ func (v *visit) page(path string, values url.Values) *page {
 		HowURL:     v.to("/how-we-list", nil),
 		CorrectURL: v.to("/correct", nil),
 		Line:       v.line,
+		Strip:      true,
 		Frame:      v.frame,
 		Script:     newScriptWords(v.Catalog, v.line.Text),
 	}
@@ -133,10 +134,9 @@ func (v *visit) indexed(p *page, path string) {
 // dial makes a telephone number as people write it ("844-288-7474") one to
 // call. An extension stays in the text.
 func dial(number string) call {
-	whole := strings.NewReplacer(" ", "\u00a0", "-", "\u2011").Replace(number) // one line, wherever it stands
 	e164, err := directory.ParsePhone(number)
 	if err != nil {
-		return call{Text: whole} // nothing to call
+		return call{Text: number} // nothing to call
 	}
-	return call{Text: whole, URL: template.URL("tel:" + e164)}
+	return call{Text: number, URL: template.URL("tel:" + e164)}
 }

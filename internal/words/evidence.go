@@ -65,6 +65,33 @@ func (c *Catalog) Checked(l *directory.Location) string {
 	return say("card.checked", l.Source, l.Updated)
 }
 
+// staleNumber is the age in days from which a telephone number is said to be
+// perhaps out of date: two years.
+const staleNumber = 730
+
+// PhoneChecked words who says an office's telephone number, as of when, in one
+// line, and on the day today that it may be out of date; "" where there is no
+// number or its source has no date.
+func (c *Catalog) PhoneChecked(l *directory.Location, today directory.Date) string {
+	source, on := l.Source, l.Updated
+	for _, p := range l.Sources {
+		if p.Source == directory.SourceRoster && slices.Contains(p.Fields, "phone") {
+			source, on = p.Source, p.Date
+		}
+	}
+	if l.Phone == "" || source == "" || on == 0 {
+		return ""
+	}
+	if source == directory.SourcePractice { // the same register; that the office is a further one is said elsewhere
+		source = directory.SourceNPPES
+	}
+	key := "card.number"
+	if today-on > staleNumber {
+		key += ".old"
+	}
+	return c.T(key, "source", c.T("source."+string(source)), "month", c.Month(on))
+}
+
 // Accepting words whether an office takes new patients; unknown is "ask the
 // office".
 func (c *Catalog) Accepting(a directory.Accepting) string {

@@ -40,6 +40,7 @@ for (const javaScriptEnabled of [true, false]) {
     // from a link of the answer, too, and the browser offers no list of its own beside ours
     await page.click("main button:has-text('Find surgeons')");
     await page.waitForURL("**/find?**");
+    await page.click("#fold > summary");
     await page.fill("#near", "Fargo, ND");
     await page.click(".card h3 a >> nth=0");
     await page.waitForURL("**/physicians/*");

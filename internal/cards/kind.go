@@ -1,0 +1,36 @@
+package cards
+
+import (
+	"slices"
+
+	"github.com/physicianfinder/finder/internal/directory"
+)
+
+// Specialist says whether any of the specialties is of the spine or of nerves.
+func Specialist(all []directory.Specialty) bool {
+	return slices.ContainsFunc(all, func(s directory.Specialty) bool { return s.Code.OfSpineOrNerves() })
+}
+
+// Kind says what a surgeon is, for people who look for one for their back: a
+// specialist of the spine or of nerves first, else by the primary specialty;
+// "" where none is known.
+func (w *Writer) Kind(all []directory.Specialty) string {
+	var code directory.Taxonomy
+	for _, s := range all {
+		switch {
+		case code == "", s.Primary && !code.OfSpineOrNerves(), s.Code.OfSpineOrNerves() && (s.Primary || !code.OfSpineOrNerves()):
+			code = s.Code
+		}
+	}
+	switch code {
+	case "":
+		return ""
+	case directory.Neurosurgery:
+		return w.T("kind.neurosurgery")
+	case directory.OrthopaedicSpine:
+		return w.T("kind.orthopaedic-spine-surgery")
+	case directory.OrthopaedicSurgery:
+		return w.T("kind.orthopaedic-surgery")
+	}
+	return code.Name(string(w.Lang()))
+}
