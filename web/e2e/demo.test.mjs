@@ -88,7 +88,7 @@ test("type-ahead, results and a profile, with nothing asked of others", async (t
   watching.quiet();
 });
 
-test("a first view within 30 kB and four requests", async (t) => {
+test("a first view within 20 kB and four requests", async (t) => {
   const { context, page } = await open(t);
   const session = await context.newCDPSession(page);
   await session.send("Network.enable");
@@ -98,7 +98,7 @@ test("a first view within 30 kB and four requests", async (t) => {
   await page.goto(server.url + "/find?near=60601&radius=50", { waitUntil: "load" });
   await until("all that was asked for has come", () => requests > 0 && pending === 0);
   t.diagnostic(`${bytes} bytes in ${requests} requests`);
-  assert.ok(bytes <= 30_000, `${bytes} bytes`);
+  assert.ok(bytes <= 20_000, `${bytes} bytes`);
   assert.ok(requests <= 4, `${requests} requests`);
 });
 
