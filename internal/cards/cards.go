@@ -54,16 +54,16 @@ type Text struct {
 	Kind        string   // what the surgeon is, in a word or two: "Neurosurgeon"
 	// Ask is what to ask of an orthopedic surgeon who does not say whether the
 	// spine is what they operate on; empty of a specialist of the spine or of nerves.
-	Ask         string
-	Evidence    words.Badge
-	Distance    string
-	Accepting   string
-	Languages   string // names, with commas
-	Telehealth  string
-	Medicare    string
-	Hospitals   string // names, with commas, and whose word it is
-	Office      Office
-	Others      []Office
+	Ask        string
+	Evidence   words.Badge
+	Distance   string
+	Accepting  string
+	Languages  string // names, with commas
+	Telehealth string
+	Medicare   string
+	Hospitals  string // names, with commas, and whose word it is
+	Office     Office
+	Others     []Office
 }
 
 // An Office is where a physician is seen.
