@@ -97,13 +97,14 @@ func readNational[T any](ctx context.Context, g *reading, name string, how func(
 	g.report.Sources[name] = side
 	for _, unread := range []source.Reason{source.BadRow, source.BadNPI, source.BadID} {
 		if side.Reasons[unread]*2 > side.Rows {
-			return nil, nil, r.Refuse(fmt.Errorf("%w: %d of %d rows are %s, as if keys or URIs had been renamed", source.ErrKind, side.Reasons[unread], side.Rows, unread))
+			return nil, nil, r.Refuse(fmt.Sprintf("%d of %d rows are %s", side.Reasons[unread], side.Rows, unread))
 		}
 	}
 	return r, side, nil
 }
 
 func (n *nation) readRoles(ctx context.Context) error {
+	var silent int64
 	r, side, err := readNational(ctx, n.reading, sourceRoles, source.OpenRoles, func(r source.Role) {
 		role := nationalRole{row: r.Row, npi: r.NPI, place: uint32(len(n.refs)), phone: uint32(len(n.phones))}
 		for _, id := range r.Places[:min(len(r.Places), math.MaxUint16)] {
@@ -122,12 +123,17 @@ func (n *nation) readRoles(ctx context.Context) error {
 		role.places, role.calls = uint16(len(n.refs)-int(role.place)), uint16(len(n.phones)-int(role.phone))
 		n.roles = append(n.roles, role)
 		n.changed = max(n.changed, r.Changed)
+		if r.Silent {
+			silent++
+		}
 	})
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
-	}
-	if side.Used == 0 && side.Reasons[source.NoPlace] > 0 && side.Unmatched == 0 {
-		return r.Refuse(fmt.Errorf("%w: no role names a place, as if keys had been renamed", source.ErrKind))
+	case side.Used == 0 && side.Reasons[source.NoPlace] > 0 && side.Unmatched == 0:
+		return r.Refuse("no role names a place")
+	case silent*2 > side.Used:
+		return r.Refuse(fmt.Sprintf("%d of %d roles do not say whether they are active", silent, side.Used))
 	}
 	return nil
 }
@@ -175,11 +181,17 @@ func (n *nation) wanted(building string) int {
 }
 
 func (n *nation) readPlaces(ctx context.Context) error {
-	var used, twice int64
+	var used, twice, silent, addressed int64
 	refused := newSide("")
 	r, side, err := readNational(ctx, n.reading, sourcePlaces, source.OpenPlaces, func(p source.Place) {
 		n.changed = max(n.changed, p.Changed)
 		key := keyOf(&p.Address)
+		if p.Silent {
+			silent++
+		}
+		if key.Street != "" && key.ZIP5 != "" {
+			addressed++
+		}
 		building, i := -1, uint32(0)
 		named := false
 		if i, named = n.index[p.ID]; named && n.places[i] != nil {
@@ -210,11 +222,16 @@ func (n *nation) readPlaces(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	side.Unmatched = side.Used - used - twice
-	side.Used = used
+	read := side.Used
+	side.Unmatched, side.Used = read-used-twice, used
 	side.take(refused)
-	if n.located == 0 {
-		return r.Refuse(fmt.Errorf("%w: no place has a position, as if keys had been renamed", source.ErrKind))
+	switch {
+	case n.located == 0:
+		return r.Refuse("no place has a position")
+	case addressed*2 < read:
+		return r.Refuse(fmt.Sprintf("%d of %d places have no street or no ZIP code", read-addressed, read))
+	case silent*2 > read:
+		return r.Refuse(fmt.Sprintf("%d of %d places do not say whether they are open", silent, read))
 	}
 	return nil
 }

@@ -197,7 +197,11 @@ func TestNationalRefused(t *testing.T) {
 		{"places of another release", nation(t, roles, renamed(places, `"Location-`, `"Location-new-`)), "one release", indexer.ErrRefused},
 		{"no locations", nation(t, renamed(roles, `"location"`, `"site"`), places), "no role names a place", source.ErrKind},
 		{"no positions", nation(t, roles, renamed(places, `"position"`, `"where"`)), "no place has a position", source.ErrKind},
-		{"no addresses", nation(t, roles, renamed(places, `"address"`, `"postal"`)), "offices of 0 of the 40", indexer.ErrRefused},
+		{"no addresses", nation(t, roles, renamed(places, `"address"`, `"postal"`)), "40 of 40 places have no street", source.ErrKind},
+		{"no ZIP codes", nation(t, roles, renamed(places, `"postalCode"`, `"zip"`)), "no ZIP code", source.ErrKind},
+		{"no lines", nation(t, roles, renamed(places, `"line"`, `"lines"`)), "no street", source.ErrKind},
+		{"no word of what is active", nation(t, renamed(roles, `"active"`, `"enabled"`), places), "whether they are active", source.ErrKind},
+		{"no word of what is open", nation(t, roles, renamed(places, `"status"`, `"state"`)), "whether they are open", source.ErrKind},
 		{"three in forty missing", nation(t, roles[3:], places), "offices of 37 of the 40", indexer.ErrRefused},
 		{"three in forty without position", nation(t, roles, append(renamed(places[:3], `"position"`, `"where"`), places[3:]...)), "have a position", indexer.ErrRefused},
 	}

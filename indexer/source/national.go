@@ -3,6 +3,7 @@ package source
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"maps"
 	"math"
@@ -31,6 +32,7 @@ type Role struct {
 	Places  []PlaceID // one or more
 	Phones  []string  // ten digits each, as many as can be read
 	Changed directory.Date
+	Silent  bool // the row does not say whether it holds still
 }
 
 // A Place is a Location of the national directory.
@@ -42,6 +44,7 @@ type Place struct {
 	Located  bool       // Lat and Lng are given
 	Lat, Lng float64
 	Changed  directory.Date
+	Silent   bool // the row does not say whether the place is open still
 }
 
 // A Flag is a Practitioner of the national directory, of whom nothing but a
@@ -155,8 +158,14 @@ func (r *LineReader[T]) Path() string { return r.path }
 // Close closes the file.
 func (r *LineReader[T]) Close() error { return r.lines.Close() }
 
-// Refuse makes an error of what is wrong with the file as a whole.
-func (r *LineReader[T]) Refuse(why error) error { return r.fail(why) }
+// Refuse makes an error of what tells that keys or URIs of the file were
+// renamed, which reads as if they were not there.
+func (r *LineReader[T]) Refuse(why string) error {
+	return &FileError{
+		Kind: r.kind, Path: r.path, Err: fmt.Errorf("%w: %s, as if keys or URIs had been renamed", ErrKind, why),
+		Advice: "Keep the release before, and take a newer one, or a newer finder",
+	}
+}
 
 func (r *LineReader[T]) end(err error) error {
 	switch {

@@ -88,7 +88,7 @@ func parseRole(line []byte, row int64, today directory.Date) (Role, *Rejected) {
 	if err != nil {
 		return Role{}, &Rejected{Row: row, Reason: BadNPI, Field: "practitioner"}
 	}
-	role := Role{Row: row, NPI: npi, Phones: phones(r.Telecom), Changed: day(r.Meta.Updated)}
+	role := Role{Row: row, NPI: npi, Phones: phones(r.Telecom), Changed: day(r.Meta.Updated), Silent: r.Active == nil}
 	ended := day(r.Period.End)
 	if r.Active != nil && !*r.Active || ended != 0 && ended < today {
 		return Role{}, &Rejected{Row: row, NPI: npi.String(), Reason: Inactive}
@@ -116,7 +116,7 @@ func parsePlace(line []byte, row int64) (Place, *Rejected) {
 	if r.Status != "" && r.Status != "active" {
 		return Place{}, &Rejected{Row: row, Reason: Inactive, Field: "status"}
 	}
-	p := Place{Row: row, ID: id, Phones: phones(r.Telecom), Changed: day(r.Meta.Updated), Address: RawAddress{
+	p := Place{Row: row, ID: id, Phones: phones(r.Telecom), Changed: day(r.Meta.Updated), Silent: r.Status == "", Address: RawAddress{
 		City: r.Address.City, State: r.Address.State, Postal: r.Address.Postal, Country: r.Address.Country,
 	}}
 	if lines := r.Address.Line; len(lines) > 0 {
