@@ -15,6 +15,7 @@ import (
 	"github.com/physicianfinder/finder/internal/place"
 	"github.com/physicianfinder/finder/internal/query"
 	"github.com/physicianfinder/finder/internal/referral"
+	"github.com/physicianfinder/finder/internal/roster"
 )
 
 // storeName is the SQLite file of the referral store in the service's folder.
@@ -43,7 +44,7 @@ func (s *service) newConsole(d *door.Door) (*console.Console, error) {
 	gazetteer := place.Default()
 	c, err := console.New(console.Options{
 		Door: d, Finder: s.finder, Parser: query.New(query.Options{Gazetteer: gazetteer, Today: today, Lenient: true}),
-		Gazetteer: gazetteer, Cards: s.cards, Store: s.store, Now: time.Now, Log: s.log,
+		Gazetteer: gazetteer, Cards: s.cards, Store: s.store, Attestations: roster.NewStore(s.store), Roster: s.roster, Now: time.Now, Log: s.log,
 		Line: s.c.phone, Zone: s.c.zone,
 	})
 	if err != nil {

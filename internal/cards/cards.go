@@ -135,15 +135,16 @@ func (w *Writer) Specialties(all []directory.Specialty) []string {
 // Evidence words what is known of annular closure today, "ask the office" where
 // nobody vouches for it.
 func (w *Writer) Evidence(o *directory.Offering) words.Badge {
-	return w.Catalog.Evidence(o, w.Today, w.p.staleDays())
+	return w.Catalog.Evidence(o, w.Today, w.p.StaleAfter())
 }
 
 // Stale reports whether evidence is older than is shown as fresh, or undated.
 func (w *Writer) Stale(o *directory.Offering) bool {
-	return o.VerifiedOn == 0 || o.Stale(w.Today, w.p.staleDays())
+	return o.VerifiedOn == 0 || o.Stale(w.Today, w.p.StaleAfter())
 }
 
-func (p *Presenter) staleDays() int {
+// StaleAfter is the age of evidence in days beyond which it is shown as old.
+func (p *Presenter) StaleAfter() int {
 	if p.StaleDays == 0 {
 		return directory.StaleAfter
 	}

@@ -27,6 +27,7 @@ import (
 	"github.com/physicianfinder/finder/internal/place"
 	"github.com/physicianfinder/finder/internal/query"
 	"github.com/physicianfinder/finder/internal/referral"
+	"github.com/physicianfinder/finder/internal/roster"
 	"github.com/physicianfinder/finder/internal/search"
 )
 
@@ -39,10 +40,13 @@ type Options struct {
 	Gazetteer *place.Gazetteer
 	Cards     *cards.Presenter
 	Store     *referral.Store
-	Now       func() time.Time
-	Log       *slog.Logger
-	Line      string         // the referral line as people know it: "844-288-7474"
-	Zone      *time.Location // of the organisation, for days and hours; nil: UTC
+	// Attestations are kept in the same store; Roster follows them.
+	Attestations *roster.Store
+	Roster       *roster.Follower
+	Now          func() time.Time
+	Log          *slog.Logger
+	Line         string         // the referral line as people know it: "844-288-7474"
+	Zone         *time.Location // of the organisation, for days and hours; nil: UTC
 }
 
 // A Console serves the staff's pages. It is safe for concurrent use.
@@ -59,7 +63,7 @@ type Console struct {
 
 // New prepares the pages.
 func New(opts Options) (*Console, error) {
-	if opts.Door == nil || opts.Finder == nil || opts.Parser == nil || opts.Gazetteer == nil || opts.Cards == nil || opts.Store == nil || opts.Now == nil || opts.Log == nil {
+	if opts.Door == nil || opts.Finder == nil || opts.Parser == nil || opts.Gazetteer == nil || opts.Cards == nil || opts.Store == nil || opts.Attestations == nil || opts.Roster == nil || opts.Now == nil || opts.Log == nil {
 		return nil, errors.New("console: an option that is needed is missing")
 	}
 	if opts.Zone == nil {
@@ -99,6 +103,12 @@ func (c *Console) Register(router gin.IRouter) {
 	a.POST("/hand-over", handle(c, c.handOver))
 	a.POST("/shelf/put", handle(c, c.shelve))
 	a.POST("/shelf/take", handle(c, c.unshelve))
+	a.POST("/roster/review", handle(c, c.toReview))
+	a.POST("/roster/rule", handle(c, c.rule))
+	a.POST("/roster/due", handle(c, c.due))
+	a.POST("/roster/called", handle(c, c.officeCalled))
+	a.POST("/roster/surgeon", handle(c, c.surgeon))
+	a.POST("/roster/import", handleUpTo(c, 2*roster.MaxFile, c.bringIn))
 	a.POST("/accounts", c.needSupervisor, handle(c, c.accounts))
 	a.POST("/accounts/change", c.needSupervisor, handle(c, c.changeAccount))
 	a.POST("/audit", c.needSupervisor, handle(c, c.audits))
@@ -107,7 +117,7 @@ func (c *Console) Register(router gin.IRouter) {
 
 	g.GET("/sheet/:reference", c.needSession, c.sheet)
 	g.GET("/cases.csv", c.needSession, c.needSupervisor, c.casesCSV)
-	g.GET("/overrides.csv", c.needSession, c.needSupervisor, c.overridesCSV)
+	g.GET("/roster.csv", c.needSession, c.needSupervisor, c.rosterCSV)
 }
 
 // maxBody bounds a request of the console, in bytes.
@@ -116,9 +126,14 @@ const maxBody = 64 << 10
 // handle makes a function from a JSON request to a JSON answer a handler. An
 // error becomes a status and a text by the one table in fault.go.
 func handle[In, Out any](c *Console, f func(*gin.Context, In) (Out, error)) gin.HandlerFunc {
+	return handleUpTo(c, maxBody, f)
+}
+
+// handleUpTo is handle for requests of so many bytes at most.
+func handleUpTo[In, Out any](c *Console, most int64, f func(*gin.Context, In) (Out, error)) gin.HandlerFunc {
 	return func(g *gin.Context) {
 		var in In
-		if err := decode(g.Request, &in); err != nil {
+		if err := decode(g.Request, most, &in); err != nil {
 			c.fail(g, err)
 			return
 		}
@@ -131,8 +146,8 @@ func handle[In, Out any](c *Console, f func(*gin.Context, In) (Out, error)) gin.
 	}
 }
 
-func decode(r *http.Request, to any) error {
-	dec := newDecoder(http.MaxBytesReader(nil, r.Body, maxBody))
+func decode(r *http.Request, most int64, to any) error {
+	dec := newDecoder(http.MaxBytesReader(nil, r.Body, most))
 	if err := dec.Decode(to); err != nil && !errors.Is(err, io.EOF) {
 		return errBadRequest
 	}

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -23,6 +24,8 @@ import (
 	"github.com/physicianfinder/finder/internal/place"
 	"github.com/physicianfinder/finder/internal/query"
 	"github.com/physicianfinder/finder/internal/referral"
+	"github.com/physicianfinder/finder/internal/roster"
+	"github.com/physicianfinder/finder/internal/search"
 	"github.com/physicianfinder/finder/internal/search/searchtest"
 )
 
@@ -36,7 +39,13 @@ type desk struct {
 	store    *referral.Store
 	log      *lockedBuffer
 	listings []directory.Listing
+	finder   *search.Finder
+	follower *roster.Follower
+	clock    atomic.Int64 // nanoseconds that are added to the time
 }
+
+// now is the time of the desk.
+func (d *desk) now() time.Time { return time.Now().Add(time.Duration(d.clock.Load())) }
 
 type lockedBuffer struct {
 	mu sync.Mutex
@@ -65,18 +74,23 @@ func newDesk(t *testing.T, change ...func([]directory.Listing)) *desk {
 	for _, c := range change {
 		c(d.listings)
 	}
-	store, err := referral.Open(t.Context(), filepath.Join(t.TempDir(), "store.db"), time.Now)
+	store, err := referral.Open(t.Context(), filepath.Join(t.TempDir(), "store.db"), d.now)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { store.Close() })
 	d.store = store
-	for name, role := range map[string]referral.Role{"ana": referral.Agent, "eve": referral.Supervisor} {
+	for name, role := range map[string]referral.Role{"ana": referral.Agent, "ben": referral.Agent, "eve": referral.Supervisor, "dora": referral.Supervisor} {
 		if err := store.AddAccount(t.Context(), name, role, password); err != nil {
 			t.Fatal(err)
 		}
 	}
-	finder := searchtest.Loaded(t, searchtest.NewMemory("g1", d.listings))
+	d.finder = searchtest.Loaded(t, searchtest.NewMemory("g1", d.listings))
+	d.follower = roster.NewFollower(roster.NewStore(store), roster.FollowOptions{Expire: directory.ExpireAfter, Show: func(e *roster.Evidence) {
+		if e != nil {
+			d.finder.SetEvidence(e)
+		}
+	}})
 	today := func() directory.Date { return directory.DateOf(time.Now()) }
 	log := slog.New(slog.NewJSONHandler(d.log, nil))
 	entrance, err := door.New(door.Options{Log: log, Now: time.Now})
@@ -84,8 +98,8 @@ func newDesk(t *testing.T, change ...func([]directory.Listing)) *desk {
 		t.Fatal(err)
 	}
 	d.Console, err = New(Options{
-		Door: entrance, Finder: finder, Parser: query.New(query.Options{Gazetteer: place.Default(), Today: today, Lenient: true}),
-		Gazetteer: place.Default(), Cards: &cards.Presenter{Now: time.Now}, Store: store, Now: time.Now, Log: log, Line: "844-288-7474",
+		Door: entrance, Finder: d.finder, Parser: query.New(query.Options{Gazetteer: place.Default(), Today: today, Lenient: true}),
+		Gazetteer: place.Default(), Cards: &cards.Presenter{Now: time.Now}, Store: store, Attestations: roster.NewStore(store), Roster: d.follower, Now: d.now, Log: log, Line: "844-288-7474",
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -167,7 +181,7 @@ func TestSessionNeeded(t *testing.T) {
 		}
 	}
 	agent := d.signIn(t, "ana")
-	for _, path := range []string{"/console/cases.csv", "/console/overrides.csv"} {
+	for _, path := range []string{"/console/cases.csv", "/console/roster.csv"} {
 		if w := d.send(path, agent, nil); w.Code != http.StatusForbidden {
 			t.Errorf("%s as agent: %d, want 403", path, w.Code)
 		}

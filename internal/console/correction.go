@@ -1,13 +1,19 @@
 package console
 
 import (
+	"cmp"
+	"context"
+	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
 
 	"github.com/physicianfinder/finder/internal/directory"
 	"github.com/physicianfinder/finder/internal/referral"
+	"github.com/physicianfinder/finder/internal/roster"
+	"github.com/physicianfinder/finder/internal/search"
 	"github.com/physicianfinder/finder/internal/words"
 )
 
@@ -97,8 +103,8 @@ func (c *Console) listCorrections(g *gin.Context, in struct {
 	return views, nil
 }
 
-// A decision settles a correction. What it says of the office becomes a row
-// of the roster's overrides.
+// A decision settles a correction. What it says of the office goes into the
+// roster.
 type decision struct {
 	ID        string `json:"id"`
 	Accept    bool   `json:"accept"`
@@ -120,7 +126,92 @@ func (c *Console) decideCorrection(g *gin.Context, in decision) (struct{}, error
 		}
 		override.Phone = phone
 	}
-	return struct{}{}, c.opts.Store.Decide(g.Request.Context(), in.ID, referral.Decision{
-		Accept: in.Accept, By: account(g).Name, Reason: in.Reason, Override: override,
-	})
+	ctx := g.Request.Context()
+	report, err := c.opts.Store.Correction(ctx, in.ID)
+	if err != nil {
+		return struct{}{}, err
+	}
+	said, heard, err := c.attested(ctx, &report, override)
+	if err != nil {
+		return struct{}{}, err
+	}
+	return struct{}{}, c.opts.Attestations.Settle(ctx, actor(g), report, referral.Decision{
+		Accept: in.Accept, Reason: in.Reason, Override: override,
+	}, said, heard)
+}
+
+// attested returns what an accepted report says of the roster: what was reported,
+// and what whoever accepts it has heard beyond that, which is that the office
+// offers it.
+func (c *Console) attested(ctx context.Context, report *referral.Correction, o referral.Override) (said, heard []roster.Attestation, err error) {
+	name, offices, phone, err := c.reportedOffices(ctx, report)
+	if err != nil || len(offices) == 0 {
+		return nil, nil, err
+	}
+	a := roster.Attestation{
+		NPI: report.NPI, Name: name, Offices: offices, Channel: roster.PublicReport, SaidOn: c.saidToday(),
+		SaidBy: cmp.Or(strings.TrimSpace(o.Source), words.For(words.English).T("roster.reported")),
+	}
+	if report.Reporter != referral.Public {
+		a.Channel = roster.Call
+	}
+	say := func(claim roster.Claim, value string) {
+		a.Claim, a.Value = claim, value
+		said = append(said, a)
+	}
+	switch {
+	case o.Status == directory.Withdrawn, o.Status == "" && report.Kind == referral.NoLongerOffers:
+		say(roster.Withdrawn, "")
+	case o.Status == directory.Confirmed, o.Status == directory.SelfReported:
+		own := a
+		own.Claim, own.Value, own.Channel = roster.Offers, string(o.Status), roster.Call
+		heard = append(heard, own)
+	}
+	if report.Kind == referral.Moved && o.Status == "" {
+		say(roster.Moved, "")
+	}
+	switch {
+	case o.Phone != "":
+		say(roster.Phone, o.Phone)
+	case report.Kind == referral.PhoneDead && phone != "":
+		say(roster.Phone, "!"+phone)
+	}
+	switch {
+	case o.Accepting != "":
+		say(roster.Accepting, string(o.Accepting))
+	case report.Kind == referral.NotAccepting:
+		say(roster.Accepting, string(directory.AcceptingNone))
+	}
+	return said, heard, nil
+}
+
+// reportedOffices returns the offices that a report is about, as they are listed
+// or, where they are no more, as they were attested, and the number listed.
+func (c *Console) reportedOffices(ctx context.Context, report *referral.Correction) (name string, offices []directory.Address, phone string, err error) {
+	here := func(a directory.Address) bool { return report.ZIP5 == "" || a.ZIP5() == report.ZIP5 }
+	card, _, _, err := c.opts.Finder.Physician(ctx, report.NPI)
+	switch {
+	case err == nil:
+		name = card.Listing.Physician.Name.Display()
+		for _, o := range append([]directory.Location{card.Listing.Location}, card.Others...) {
+			if here(o.Address) {
+				offices, phone = append(offices, o.Address), cmp.Or(phone, o.Phone)
+			}
+		}
+	case !errors.Is(err, search.ErrNotFound):
+		return "", nil, "", err
+	}
+	if len(offices) > 0 {
+		return name, offices, phone, nil
+	}
+	b, err := c.opts.Roster.Read(ctx)
+	if err != nil {
+		return "", nil, "", err
+	}
+	for _, o := range b.Attested(report.NPI) {
+		if here(o) {
+			offices = append(offices, o)
+		}
+	}
+	return name, offices, "", nil
 }

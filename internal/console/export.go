@@ -16,18 +16,6 @@ import (
 // the whole has no bound, as it has none in length.
 const exportPatience = 15 * time.Second
 
-// overridesCSV sends the accepted corrections as roster rows for the indexer.
-func (c *Console) overridesCSV(g *gin.Context) {
-	var b strings.Builder
-	if _, err := c.opts.Store.WriteOverrides(g.Request.Context(), &b); err != nil {
-		c.fail(g, err)
-		return
-	}
-	c.audit(g, account(g).Name, referral.DeedOverrides, "")
-	attach(g, "roster-overrides.csv")
-	g.Data(http.StatusOK, csvType, []byte(b.String()))
-}
-
 const csvType = "text/csv; charset=utf-8"
 
 func attach(g *gin.Context, name string) {

@@ -11,6 +11,7 @@ import (
 	"github.com/physicianfinder/finder/internal/door"
 	"github.com/physicianfinder/finder/internal/query"
 	"github.com/physicianfinder/finder/internal/referral"
+	"github.com/physicianfinder/finder/internal/roster"
 	"github.com/physicianfinder/finder/internal/words"
 )
 
@@ -51,6 +52,8 @@ var statuses = []struct {
 	{errPhone, http.StatusBadRequest, "phone", ""},
 	{errOwnAccount, http.StatusBadRequest, "own_account", ""},
 	{errBadRequest, http.StatusBadRequest, "bad_request", ""},
+	{roster.ErrOwn, http.StatusForbidden, "own", ""},
+	{roster.ErrRole, http.StatusForbidden, "forbidden", ""},
 	{errNoSurgeon, http.StatusNotFound, "no_surgeon", ""},
 	{referral.ErrReference, http.StatusBadRequest, "reference", ""},
 	{referral.ErrInvalid, http.StatusBadRequest, "invalid", ""},

@@ -1,11 +1,8 @@
 package referral
 
 import (
-	"bytes"
-	"encoding/csv"
 	"errors"
 	"runtime"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -195,15 +192,12 @@ func TestCorrections(t *testing.T) {
 				t.Errorf("%s: %v, want %v", name, err, tc.want)
 			}
 		}
-		var out bytes.Buffer
-		n, err := s.WriteOverrides(ctx, &out)
-		if err != nil || n != 1 {
-			t.Fatalf("%d overrides, %v; want the newest of one office", n, err)
+		got, err := s.Correction(ctx, second.ID)
+		if err != nil || got.Override != override || got.DecidedBy != "ana" {
+			t.Errorf("decided: %+v, %v", got, err)
 		}
-		rows, err := csv.NewReader(&out).ReadAll()
-		want := [][]string{rosterHeader, {npis[0].String(), "55401", "annular-closure", "barricaid", "withdrawn", "phone call", "2026-11-20", "2026-11-20", "+16125550111", "", "", "correction " + second.ID}}
-		if !slices.EqualFunc(rows, want, slices.Equal[[]string]) || err != nil {
-			t.Errorf("overrides %v, %v; want %v", rows, err, want)
+		if _, err := s.Correction(ctx, "nothing"); !errors.Is(err, ErrNotFound) {
+			t.Errorf("unknown: %v", err)
 		}
 	})
 }

@@ -9,13 +9,13 @@ import (
 
 // The deeds of which an account is kept.
 const (
-	DeedSignIn    = "sign_in"
-	DeedSignOut   = "sign_out_everywhere"
-	DeedExport    = "export"
-	DeedOverrides = "export_overrides"
-	DeedRole      = "role"
-	DeedDisable   = "disable"
-	DeedEnable    = "enable"
+	DeedSignIn  = "sign_in"
+	DeedSignOut = "sign_out_everywhere"
+	DeedExport  = "export"
+	DeedRoster  = "export_roster"
+	DeedRole    = "role"
+	DeedDisable = "disable"
+	DeedEnable  = "enable"
 )
 
 // An Audited is one deed of an account.

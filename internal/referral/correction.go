@@ -1,15 +1,11 @@
 package referral
 
 import (
-	"cmp"
 	"context"
 	"crypto/rand"
 	"database/sql"
-	"encoding/csv"
 	"encoding/json"
 	"fmt"
-	"io"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -72,8 +68,8 @@ const Public = "public"
 // card.
 const maxSource = 100
 
-// An Override is the roster row that an accepted correction makes. Fields left
-// empty do not override.
+// An Override is what an accepted correction says of the office. Fields left
+// empty say nothing.
 type Override struct {
 	Phone     string              `json:"phone,omitempty"` // E.164
 	Accepting directory.Accepting `json:"accepting,omitempty"`
@@ -81,7 +77,7 @@ type Override struct {
 	Source    string              `json:"source,omitempty"` // who says so; needed with a Status
 }
 
-// check holds an override to what the indexer takes as a roster row.
+// check holds an override to what the roster takes.
 func (o Override) check() error {
 	switch o.Status {
 	case "", directory.Confirmed, directory.SelfReported, directory.Withdrawn:
@@ -165,6 +161,11 @@ type Decision struct {
 // Decide settles an open correction; the error is [ErrConflict] when somebody
 // did so before.
 func (s *Store) Decide(ctx context.Context, id string, d Decision) error {
+	return s.within(ctx, func(tx *sql.Tx) error { return s.DecideWithin(ctx, tx, id, d) })
+}
+
+// DecideWithin is [Store.Decide] in a transaction of [Store.Within].
+func (s *Store) DecideWithin(ctx context.Context, tx *sql.Tx, id string, d Decision) error {
 	if d.Reason == "" || len(d.Reason) > MaxNote || !agentForm.MatchString(d.By) {
 		return fmt.Errorf("%w: a decision has a reason and who made it", ErrInvalid)
 	}
@@ -175,24 +176,34 @@ func (s *Store) Decide(ctx context.Context, id string, d Decision) error {
 	if d.Accept {
 		status = CorrectionAccepted
 	}
-	return s.within(ctx, func(tx *sql.Tx) error {
-		done, err := tx.ExecContext(ctx, `UPDATE corrections SET status = $1, decided = $2, decided_by = $3, reason = $4, override = $5
-			WHERE id = $6 AND status = $7`, status, millis(s.now()), d.By, d.Reason, text(d.Override), id, CorrectionOpen)
-		if err != nil {
-			return err
-		}
-		if n, err := done.RowsAffected(); err != nil || n == 1 {
-			return err
-		}
-		var count int
-		if err := tx.QueryRowContext(ctx, "SELECT COUNT(*) FROM corrections WHERE id = $1", id).Scan(&count); err != nil {
-			return err
-		}
-		if count == 0 {
-			return ErrNotFound
-		}
-		return ErrConflict
-	})
+	done, err := tx.ExecContext(ctx, `UPDATE corrections SET status = $1, decided = $2, decided_by = $3, reason = $4, override = $5
+		WHERE id = $6 AND status = $7`, status, millis(s.now()), d.By, d.Reason, text(d.Override), id, CorrectionOpen)
+	if err != nil {
+		return err
+	}
+	if n, err := done.RowsAffected(); err != nil || n == 1 {
+		return err
+	}
+	var count int
+	if err := tx.QueryRowContext(ctx, "SELECT COUNT(*) FROM corrections WHERE id = $1", id).Scan(&count); err != nil {
+		return err
+	}
+	if count == 0 {
+		return ErrNotFound
+	}
+	return ErrConflict
+}
+
+// Correction returns one of any standing.
+func (s *Store) Correction(ctx context.Context, id string) (Correction, error) {
+	found, err := s.corrections(ctx, "id = $1", id)
+	if err == nil && len(found) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return Correction{}, err
+	}
+	return found[0], nil
 }
 
 // Corrections lists those of one standing, oldest first, up to MaxFound.
@@ -236,52 +247,3 @@ func (s *Store) corrections(ctx context.Context, which string, args ...any) ([]C
 	}
 	return corrections, wrap(rows.Err())
 }
-
-// rosterHeader is the header of the roster file that the indexer reads.
-var rosterHeader = []string{"npi", "location", "procedure", "device", "status", "source", "source_date", "verified_on", "phone", "accepting", "languages", "note"}
-
-// WriteOverrides writes what accepted corrections say of annular closure as
-// roster rows for the next run of the indexer: for each office the newest
-// decision, in the order of the decisions. It returns the number of rows.
-//
-// A roster row needs a status, so a decision without one (a mended phone of a
-// physician the roster does not know) is left to the operator.
-func (s *Store) WriteOverrides(ctx context.Context, w io.Writer) (int, error) {
-	accepted, err := s.corrections(ctx, "status = $1", CorrectionAccepted) // all of them
-	if err != nil {
-		return 0, err
-	}
-	type office struct {
-		npi  directory.NPI
-		zip5 string
-	}
-	newest := map[office]Correction{}
-	for _, c := range accepted {
-		at := office{c.NPI, c.ZIP5}
-		if before, ok := newest[at]; c.Override.Status != "" && (!ok || c.Decided.After(before.Decided)) {
-			newest[at] = c
-		}
-	}
-	out := csv.NewWriter(w)
-	if err := out.Write(rosterHeader); err != nil {
-		return 0, err
-	}
-	ordered := slices.SortedFunc(maps.Values(newest), func(a, b Correction) int {
-		return cmp.Or(a.Decided.Compare(b.Decided), strings.Compare(a.ID, b.ID))
-	})
-	for _, c := range ordered {
-		day := directory.DateOf(c.Decided).String()
-		if err := out.Write([]string{
-			c.NPI.String(), c.ZIP5, directory.AnnularClosure, directory.Barricaid, string(c.Override.Status),
-			inert(c.Override.Source), day, day, c.Override.Phone, string(c.Override.Accepting), "", "correction " + c.ID,
-		}); err != nil {
-			return 0, err
-		}
-	}
-	out.Flush()
-	return len(ordered), out.Error()
-}
-
-// inert keeps a spreadsheet from reading a text as a formula. The signs by which
-// it would are dropped: an apostrophe before them would reach the cards.
-func inert(s string) string { return strings.TrimLeft(s, "=+-@|%\t\r\n '") }

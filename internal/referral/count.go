@@ -81,3 +81,14 @@ func (s *Store) Pending(ctx context.Context) (n int, err error) {
 	err = s.db.QueryRowContext(ctx, "SELECT COUNT(*) FROM corrections WHERE status = $1", CorrectionOpen).Scan(&n)
 	return n, wrap(err)
 }
+
+// Given counts, for physicians, the cases that count in which a caller was given
+// them since a moment. Who was given to nobody is left out.
+func (s *Store) Given(ctx context.Context, since time.Time) (map[directory.NPI]int, error) {
+	all := map[directory.NPI]int{}
+	var npi int64
+	var n int
+	err := s.each(ctx, func() { all[directory.NPI(npi)] = n }, []any{&npi, &n}, `SELECT s.npi, COUNT(*) FROM case_surgeons s
+		JOIN cases c ON c.reference = s.reference WHERE c.created >= $1 AND c.voided = '' GROUP BY s.npi`, millis(since))
+	return all, err
+}

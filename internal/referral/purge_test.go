@@ -5,7 +5,6 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 )
@@ -75,10 +74,6 @@ func TestPurge(t *testing.T) {
 		accepted, err := s.Corrections(ctx, CorrectionAccepted)
 		if err != nil || len(accepted) != 1 || accepted[0].Detail+accepted[0].Reporter+accepted[0].Reason != "" {
 			t.Errorf("accepted corrections %+v, %v: one, without what people said", accepted, err)
-		}
-		var b strings.Builder
-		if n, err := s.WriteOverrides(ctx, &b); n != 1 || err != nil {
-			t.Errorf("%d overrides, %v: a withdrawal is never forgotten", n, err)
 		}
 	})
 }
@@ -183,32 +178,4 @@ func TestPrivate(t *testing.T) {
 	if err := s.Backup(t.Context(), filepath.Join(t.TempDir(), "no", "such", "folder")); err == nil {
 		t.Error("a backup into a folder that is not there is no error")
 	}
-}
-
-// TestOverrides_inert holds that no cell of the roster rows is a formula to a
-// spreadsheet.
-func TestOverrides_inert(t *testing.T) {
-	onBoth(t, func(t *testing.T, s *Store, _ *clock) {
-		for _, source := range []string{"=cmd|' /C calc'!A0", "+1+1", "-2", "@SUM(A1)", "\t=1", "|x", "%x", "'=1", " =1"} {
-			r, err := s.Report(t.Context(), Correction{NPI: npis[0], Kind: NowOffers, Reporter: Public})
-			if err != nil {
-				t.Fatal(err)
-			}
-			o := Override{Status: "confirmed", Source: source, Phone: "+16125550100"}
-			if err := s.Decide(t.Context(), r.ID, Decision{Accept: true, By: "eve", Reason: "called", Override: o}); err != nil && !errors.Is(err, ErrInvalid) {
-				t.Fatal(err)
-			}
-			var b strings.Builder
-			if _, err := s.WriteOverrides(t.Context(), &b); err != nil {
-				t.Fatal(err)
-			}
-			for line := range strings.Lines(b.String()) {
-				for cell := range strings.SplitSeq(strings.TrimSpace(line), ",") {
-					if cell = strings.Trim(cell, `"`); cell != "" && cell != o.Phone && strings.ContainsAny(cell[:1], "=+-@|%'\t\r ") {
-						t.Errorf("source %q: a cell %q", source, cell)
-					}
-				}
-			}
-		}
-	})
 }

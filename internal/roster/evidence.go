@@ -105,6 +105,15 @@ func (e *Evidence) At(npi directory.NPI, offices []directory.Documented, today d
 	if e.missing {
 		return make([]directory.Attested, len(offices))
 	}
+	out := make([]directory.Attested, len(offices))
+	for i, said := range e.said(npi, offices) {
+		out[i] = Fold(said, today, e.expire)
+	}
+	return out
+}
+
+// said returns what counts of each of the offices listed for a physician.
+func (e *Evidence) said(npi directory.NPI, offices []directory.Documented) [][]Attestation {
 	keys := make([]directory.Key, len(offices))
 	said := make([][]Attestation, len(offices))
 	taken := e.taken(npi)
@@ -124,11 +133,7 @@ func (e *Evidence) At(npi directory.NPI, offices []directory.Documented, today d
 			}
 		}
 	}
-	out := make([]directory.Attested, len(offices))
-	for i := range out {
-		out[i] = Fold(said[i], today, e.expire)
-	}
-	return out
+	return said
 }
 
 // taken returns the newest day of which an import that counts says anything of

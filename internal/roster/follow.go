@@ -39,6 +39,7 @@ type Follower struct {
 	seq     int64
 	all     []Attestation
 	reviews []Review
+	book    *Book // of all and reviews
 	away    atomic.Bool
 }
 
@@ -106,11 +107,23 @@ func (f *Follower) Look(ctx context.Context) error {
 }
 
 func (f *Follower) show() {
+	f.book = NewBook(f.all, f.reviews, f.options.Expire)
 	if len(f.all) == 0 {
 		f.options.Show(nil)
 		return
 	}
-	f.options.Show(NewEvidence(f.all, f.reviews, f.options.Expire))
+	f.options.Show(f.book.Evidence)
+}
+
+// Read looks and returns the roster as it stands, for those who keep it. The
+// error is the store's.
+func (f *Follower) Read(ctx context.Context) (*Book, error) {
+	if err := f.Look(ctx); err != nil {
+		return nil, err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.book, nil
 }
 
 // restore shows what an earlier run has kept. What it read is taken up, so that

@@ -11,6 +11,8 @@ import { unsaved } from "./held.js";
 import { casesView, dayView } from "./lists.js";
 import { openMenu } from "./menu.js";
 import { menuView } from "./menuview.js";
+import { showPart } from "./roster.js";
+import { rosterView } from "./rosterview.js";
 import { againView, endsSoon } from "./again.js";
 import { watch } from "./session.js";
 import { look, takeBack } from "./shelf.js";
@@ -22,16 +24,17 @@ import { t } from "./words.js";
 const app = document.getElementById("app");
 
 function tabs(): TemplateResult {
-  const views: View[] = app?.dataset["role"] === "supervisor" ? ["search", "cases", "corrections", "summary", "accounts"] : ["search", "cases", "corrections"];
+  const views: View[] = app?.dataset["role"] === "supervisor" ? ["search", "cases", "corrections", "roster", "summary", "accounts"] : ["search", "cases", "corrections", "roster"];
   const names: Record<View, string> = {
     search: t("results"),
     cases: t("cases"),
     corrections: t("today.corrections", { count: state.day?.corrections ?? 0 }),
+    roster: t("roster"),
     summary: t("summary"),
     accounts: t("accounts"),
   };
   return html`<nav class="tabs">
-    ${views.map((v) => html`<button type="button" aria-current=${v === state.view ? "page" : nothing} @click=${() => void go(v)}>${names[v]}</button>`)}
+    ${views.map((v) => html`<button type="button" aria-current=${v === state.view ? "page" : nothing} @click=${() => void (v === "roster" ? showPart("due") : go(v))}>${names[v]}</button>`)}
     <button type="button" aria-expanded=${state.help} @click=${() => set({ help: !state.help })}>${t("help")}</button>
     <button type="button" @click=${() => void signOutEverywhere()}>${t("sign_out_everywhere")}</button>
   </nav>`;
@@ -53,6 +56,7 @@ function main(): TemplateResult {
     ${menuView(state)} ${state.view === "search" ? searchView(state) : nothing} ${idle && state.day ? dayView(state.day) : nothing}
     ${state.view === "cases" ? casesView(state) : nothing}
     ${state.view === "corrections" ? correctionsView(state) : nothing}
+    ${state.view === "roster" ? rosterView(state) : nothing}
     ${state.view === "summary" && state.summary ? summaryView(state.summary) : nothing}
     ${state.view === "accounts" ? accountsView(state) : nothing} ${againView()}`;
 }

@@ -4,6 +4,7 @@
 import { answered, askAgain } from "./find.js";
 import { copy, emergency, give, next, print, speak, toggle, transfer } from "./handover.js";
 import { choose, closeMenu, openMenu, turnTo } from "./menu.js";
+import { showPart } from "./roster.js";
 import { compare, listed, radii, set, state } from "./state.js";
 import { t } from "./words.js";
 
@@ -54,11 +55,13 @@ const withAlt: Record<string, () => void> = {
   KeyB: () => openMenu("callback"),
   KeyM: () => openMenu("report"),
   KeyW: () => openMenu("wrapup"),
+  KeyU: () => void showPart("due"),
+  KeyV: () => void showPart("review"),
   KeyN: () => void next().then(() => box()?.focus()),
   Slash: () => set({ help: !state.help }),
   Equal: () => withActive(compare),
 };
-const anywhere = ["KeyN", "Slash", "KeyW"];
+const anywhere = ["KeyN", "Slash", "KeyW", "KeyU", "KeyV"];
 
 /** Keys of an open menu, outside its own fields; reports whether the key was one. */
 function menuKey(e: KeyboardEvent): boolean {

@@ -2,13 +2,14 @@
 // state, keys.ts and the views call the deeds.
 
 import type { Held } from "./held.js";
+import type { Roster } from "./roster.js";
 import { type Account, type Answer, type Audited, type Card, type Correction, type Day, type Line, type Question, type Reading, type Summary, Refused } from "./wire.js";
 import { t } from "./words.js";
 
 export const radii = [25, 50, 100, 200];
 export const handed = 3;
 
-export type View = "search" | "cases" | "corrections" | "summary" | "accounts";
+export type View = "search" | "cases" | "corrections" | "roster" | "summary" | "accounts";
 
 /** What is open beside the call, to be chosen from by a digit. */
 export type Menu = "" | "wrapup" | "outcome" | "follow_up" | "callback" | "report";
@@ -35,6 +36,8 @@ export interface State {
   day: Day | null;
   found: Line[];
   corrections: Correction[];
+  roster: Roster;
+  table: string[][] | null; // a spreadsheet whose columns are to be chosen
   summary: Summary | null;
   accounts: Account[];
   audit: Audited[];
@@ -70,7 +73,7 @@ export const newCall = () => ({
   about: 0,
 });
 
-export const state: State = { ...newCall(), held: new Map(), day: null, found: [], corrections: [], summary: null, accounts: [], audit: [], kept: false, ended: false, endsSoon: "", help: false };
+export const state: State = { ...newCall(), held: new Map(), day: null, found: [], corrections: [], roster: { part: "due", due: [], total: 0, at: 0, single: [], batches: [], surgeon: null, file: "", preview: null }, table: null, summary: null, accounts: [], audit: [], kept: false, ended: false, endsSoon: "", help: false };
 
 let redraw: () => void = () => undefined;
 

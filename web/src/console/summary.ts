@@ -54,7 +54,7 @@ export function summaryView(s: Summary): TemplateResult {
     <p><strong>${t("today.due")}:</strong> ${s.due} · <strong>${t("today.corrections", { count: s.corrections })}</strong>
       <span class=${s.overdue > 0 ? "late" : ""}>(${t("corrections.overdue")}: ${s.overdue})</span></p>
     <p><strong>${t("summary.states")}:</strong> ${(s.none_nearby ?? []).join(", ") || "–"}</p>
-    <p><a href=${`/console/cases.csv?from=${s.from}&until=${s.until}`}>${t("summary.export")}</a> · <a href="/console/overrides.csv">${t("summary.overrides")}</a></p>
+    <p><a href=${`/console/cases.csv?from=${s.from}&until=${s.until}`}>${t("summary.export")}</a></p>
   </section>`;
 }
 

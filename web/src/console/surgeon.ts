@@ -4,6 +4,7 @@ import { type TemplateResult, html, nothing } from "lit";
 import { keyed } from "lit/directives/keyed.js";
 import { toggle } from "./handover.js";
 import { openMenu } from "./menu.js";
+import { openSurgeon } from "./roster.js";
 import { type State, compare, listed, set } from "./state.js";
 import type { Card } from "./wire.js";
 import { t } from "./words.js";
@@ -62,6 +63,7 @@ export function detail(s: State, active: Card): TemplateResult {
   return html`<section aria-labelledby="detail"><h2 id="detail" translate="no">${active.name}</h2>
     <p class="deeds"><button type="button" @click=${() => toggle(active.npi)}>${t("give")}</button>
       <button type="button" aria-pressed=${s.compared.includes(active.npi)} @click=${() => compare(active.npi)}>${t("compare")}</button>
-      <button type="button" @click=${() => openMenu("report")}>${t("report")}</button></p>
+      <button type="button" @click=${() => openMenu("report")}>${t("report")}</button>
+      <button type="button" @click=${() => void openSurgeon(active.npi)}>${t("roster.of")}</button></p>
     ${warned(active)} ${facts(active)}</section>`;
 }
