@@ -39,6 +39,9 @@ type Scene struct {
 	// RingUnit is the length in metres of the unit that rings are whole
 	// numbers of (a mile or a kilometre).
 	RingUnit float64
+	// Group draws pins of one position whose numbers follow one another as one,
+	// large enough for a finger where the frame is 350 pixels wide.
+	Group bool
 }
 
 // A Pin is a numbered position.
@@ -91,7 +94,10 @@ type Placed struct {
 	At     Spot // where the position is
 	Moved  bool // drawn apart from At, because other pins are there
 	Number int
+	Last   int // the last of the numbers that stand together; Number of one alone
 	Beyond bool
+	// Half is half the width of the mark, in frame units.
+	Half float64
 }
 
 // Draw returns the map of a scene, or nil when there is nothing to show: no
@@ -110,7 +116,7 @@ func (a *Atlas) Draw(s Scene) *Map {
 	if len(m.Counties) > maxCounties {
 		m.Counties = ""
 	}
-	m.place(&w, s.Pins)
+	m.place(&w, s.Pins, s.Group)
 	if s.Origin != nil {
 		o := round(w.frame(s.Origin.Vec()))
 		m.Origin = &o

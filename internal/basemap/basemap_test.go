@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 
@@ -248,6 +249,38 @@ func TestPinsAtOnePlace(t *testing.T) {
 		if d := pin.distance(pin.At); d > 90 {
 			t.Errorf("pin %d drawn %g units away", pin.Number, d)
 		}
+	}
+}
+
+// TestGroup draws who stands at one place as one, and nobody over another.
+func TestGroup(t *testing.T) {
+	p, q := geo.Point{Lat: 30.27, Lng: -97.74}, geo.Point{Lat: 30.30, Lng: -97.70}
+	s := Scene{Origin: &p, RingUnit: geo.MetersPerMile, Group: true}
+	for i, at := range []geo.Point{p, p, p, p, q, p, p} {
+		s.Pins = append(s.Pins, Pin{Number: i + 1, Point: at, Beyond: i == 6})
+	}
+	pins := atlas(t).Draw(s).Pins
+	var got [][2]int
+	for _, pin := range pins {
+		got = append(got, [2]int{pin.Number, pin.Last})
+	}
+	// 5 stands elsewhere, 6 does not follow 4, and 7 is beyond the radius
+	if want := [][2]int{{1, 4}, {5, 5}, {6, 6}, {7, 7}}; !slices.Equal(got, want) {
+		t.Fatalf("groups %v, want %v", got, want)
+	}
+	for i, a := range pins {
+		for _, b := range pins[:i] {
+			if math.Abs(a.X-b.X) < a.Half+b.Half && math.Abs(a.Y-b.Y) < 42 && math.Hypot(a.X-b.X, a.Y-b.Y) < 42 {
+				t.Errorf("%d covers %d: %+v, %+v", a.Number, b.Number, a, b)
+			}
+		}
+		if a.X < a.Half || a.X > Width-a.Half {
+			t.Errorf("%d leaves the frame", a.Number)
+		}
+	}
+	s.Group = false
+	if n := len(atlas(t).Draw(s).Pins); n != 7 {
+		t.Errorf("%d pins where nothing is grouped", n)
 	}
 }
 

@@ -1,41 +1,58 @@
 package basemap
 
-import "math"
+import (
+	"math"
+	"strconv"
+)
 
 // Sizes that marks keep free of one another, in frame units. They fit the
 // largest that the styles draw them: on a phone, where the frame is small.
 const (
-	pinRadius   = 15.0
-	pinApart    = 2*pinRadius + 1
-	townLetter  = 9.0 // width of a letter
-	townHeight  = 18.0
-	townOffset  = 7.0  // from the dot to the name
-	townApart   = 66.0 // farthest that a name stands apart from its town
-	labelWidth  = 56.0
-	labelHeight = 18.0
+	pinRadius = 15.0
+	// fingerRadius makes 24 pixels of a frame that is 350 wide.
+	fingerRadius = 21.0
+	digitWidth   = 11.0
+	townLetter   = 10.0 // width of a letter
+	townHeight   = 20.0
+	townOffset   = 7.0  // from the dot to the name
+	townApart    = 66.0 // farthest that a name stands apart from its town
+	labelWidth   = 56.0
+	labelHeight  = 18.0
 )
 
 // place puts the pins in the frame. A pin that would cover another moves to
 // the nearest free spot on a widening circle; the lower number keeps its place.
-func (m *Map) place(w *window, pins []Pin) {
-	for _, p := range pins {
+func (m *Map) place(w *window, pins []Pin, group bool) {
+	radius := pinRadius
+	if group {
+		radius = fingerRadius
+	}
+	for i := 0; i < len(pins); {
+		p := pins[i]
+		last := p.Number
+		for i++; group && i < len(pins) && pins[i] == (Pin{Number: last + 1, Point: p.Point, Beyond: p.Beyond}); i++ {
+			last++
+		}
 		at := round(w.frame(p.Point.Vec()))
-		spot := m.free(at)
-		m.Pins = append(m.Pins, Placed{
-			Spot: spot, At: at, Number: p.Number, Beyond: p.Beyond,
-			Moved: spot.distance(at) > pinRadius/2,
-		})
+		placed := Placed{At: at, Number: p.Number, Last: last, Beyond: p.Beyond, Half: radius}
+		if last > p.Number {
+			placed.Half += digitWidth / 2 * float64(len(strconv.Itoa(p.Number))+len(strconv.Itoa(last)))
+		}
+		placed.Spot = m.free(at, placed.Half, radius)
+		placed.Moved = placed.Spot.distance(at) > pinRadius/2
+		m.Pins = append(m.Pins, placed)
 	}
 }
 
-// free returns the spot nearest to at where a pin covers no other.
-func (m *Map) free(at Spot) Spot {
-	for radius := 0.0; radius < Width; radius += 4 {
-		steps := max(1, int(2*math.Pi*radius/8))
+// free returns the spot nearest to at where a pin of a half width and a radius
+// covers no other.
+func (m *Map) free(at Spot, half, radius float64) Spot {
+	for away := 0.0; away < Width; away += 4 {
+		steps := max(1, int(2*math.Pi*away/8))
 		for i := range steps {
 			sin, cos := math.Sincos(2*math.Pi*float64(i)/float64(steps) - math.Pi/2)
-			spot := round(xy{at.X + radius*cos, at.Y + radius*sin})
-			if m.open(spot) {
+			spot := round(xy{at.X + away*cos, at.Y + away*sin})
+			if m.open(spot, half, radius) {
 				return spot
 			}
 		}
@@ -43,12 +60,14 @@ func (m *Map) free(at Spot) Spot {
 	return at
 }
 
-func (m *Map) open(spot Spot) bool {
-	if spot.X < pinRadius || spot.X > Width-pinRadius || spot.Y < pinRadius || spot.Y > Height-pinRadius {
+func (m *Map) open(spot Spot, half, radius float64) bool {
+	if spot.X < half || spot.X > Width-half || spot.Y < radius || spot.Y > Height-radius {
 		return false
 	}
 	for _, p := range m.Pins {
-		if spot.distance(p.Spot) < pinApart {
+		// What is wider than round ends in half circles.
+		beside := max(0, math.Abs(spot.X-p.X)-(half-radius)-(p.Half-radius))
+		if math.Hypot(beside, spot.Y-p.Y) < 2*radius+1 {
 			return false
 		}
 	}
@@ -151,7 +170,7 @@ func (m *Map) covers(box rect) bool {
 		return true
 	}
 	for _, p := range m.Pins {
-		if box.grown(pinRadius).holds(p.Spot) {
+		if box.grown(p.Half).holds(p.Spot) {
 			return true
 		}
 	}

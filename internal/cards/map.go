@@ -11,6 +11,7 @@ import (
 // A Drawing is what a map is drawn of.
 type Drawing struct {
 	Radius float64 // metres; 0: no circle
+	Group  bool    // draws what stands at one place as one
 	pins   []basemap.Pin
 	coarse bool // a pin stands for a ZIP code or a town
 }
@@ -37,7 +38,7 @@ func (w *Writer) Draw(d *Drawing, of string) *Map {
 	if w.p.Atlas == nil {
 		return nil
 	}
-	scene := basemap.Scene{Radius: d.Radius, Pins: d.pins, RingUnit: w.unit.Meters()}
+	scene := basemap.Scene{Radius: d.Radius, Pins: d.pins, Group: d.Group, RingUnit: w.unit.Meters()}
 	if w.origin != nil {
 		scene.Origin = &w.origin.Point
 	}

@@ -125,7 +125,7 @@ func (a *answer) view() *findView {
 	if f.Urgency != words.NotUrgent {
 		f.HeadingID = "list"
 	}
-	m := &cards.Drawing{Radius: q.Radius}
+	m := &cards.Drawing{Radius: q.Radius, Group: true}
 	for i := range a.res.Cards {
 		f.Cards = append(f.Cards, d.card(&a.res.Cards[i], f.First+i))
 		m.Add(f.First+i, a.res.Cards[i].Listing.Location.Position, false)

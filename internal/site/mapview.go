@@ -1,6 +1,8 @@
 package site
 
 import (
+	"strconv"
+
 	"github.com/physicianfinder/finder/internal/basemap"
 	"github.com/physicianfinder/finder/internal/cards"
 )
@@ -10,7 +12,20 @@ type mapView struct {
 	*cards.Map
 	Rings []ringView
 	Towns []townView
+	Pins  []pinView
 }
+
+type pinView struct {
+	basemap.Placed
+	Numbers string // of all who stand there: "1 2 3"
+	Text    string // what the mark says: "1–3"
+	Left    float64
+	Top     float64
+	Width   float64
+}
+
+// pinHeight is that of a mark, in frame units.
+const pinHeight = 42.0
 
 type ringView struct {
 	basemap.Ring
@@ -48,6 +63,16 @@ func (d *describer) draw(m *cards.Drawing, of string) *mapView {
 			town.TextX = t.X - 6
 		}
 		view.Towns = append(view.Towns, town)
+	}
+	for _, p := range drawn.Pins {
+		pin := pinView{Placed: p, Text: strconv.Itoa(p.Number), Numbers: strconv.Itoa(p.Number), Left: p.X - p.Half, Top: p.Y - pinHeight/2, Width: 2 * p.Half}
+		for n := p.Number + 1; n <= p.Last; n++ {
+			pin.Numbers += " " + strconv.Itoa(n)
+		}
+		if p.Last > p.Number {
+			pin.Text += "–" + strconv.Itoa(p.Last)
+		}
+		view.Pins = append(view.Pins, pin)
 	}
 	return view
 }

@@ -92,7 +92,7 @@ func (s *Site) profile(v *visit, one *search.Card, listed directory.Date) *physi
 		CorrectURL:  v.to("/correct", v.with("npi", l.Physician.NPI.String())),
 		Printed:     v.T("print.as_of", "date", v.Day(d.says.Today)) + " " + v.T("print.newest", "url", v.base+v.to("/physicians/"+l.Physician.NPI.String(), nil)),
 	}
-	m := &cards.Drawing{}
+	m := &cards.Drawing{Group: true}
 	for i, office := range append([]directory.Location{l.Location}, one.Others...) {
 		numbered := numberedOffice{Number: i + 1, Office: d.office(&office, view.Name)}
 		if i == 0 {

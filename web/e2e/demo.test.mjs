@@ -51,8 +51,12 @@ test("places as people type them", async (t) => {
     assert.ok(shown > 0, `${typed}: nobody, and nobody beyond`);
     const called = await page.locator(".card .button.first[href^='tel:+1']").count();
     assert.ok(called > 0, `${typed}: no phone number`);
+    assert.equal(await page.locator("#map svg").isVisible(), false, `${typed}: the map is not folded`);
+    await page.click("a.tomap");
     assert.ok(await page.locator("#map svg").isVisible(), `${typed}: no map`);
-    assert.equal(await page.locator(".pin").count(), shown, `${typed}: pins and cards differ`);
+    const pins = await page.locator(".pin").evaluateAll((all) => all.flatMap((p) => p.dataset.pin.split(" ").map(Number)));
+    const cards = await page.locator(".card").evaluateAll((all) => all.map((c) => Number(c.dataset.card)));
+    assert.deepEqual(pins.sort((a, b) => a - b), cards, `${typed}: pins and cards differ`);
   }
   watching.quiet();
 });

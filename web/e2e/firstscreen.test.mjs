@@ -102,3 +102,19 @@ test("without scripts the form opens and is sent", async (t) => {
   await page.waitForURL(/near=60601.*#answer$/);
   assert.match(await page.locator("#answer").textContent(), /60601 Chicago, IL/);
 });
+
+test("marks of the map are large enough for a finger, on a phone and beside the list", async (t) => {
+  for (const [width, path] of [[390, "/find?near=55401&radius=50#map"], [1280, "/find?near=55401&radius=50"], [390, "/physicians/2000123481"]]) {
+    const page = await open(t, path, { viewport: { width, height: 900 } });
+    const marks = await page.locator(".pin rect").evaluateAll((all) => all.map((e) => { const r = e.getBoundingClientRect(); return Math.min(r.width, r.height); }));
+    assert.ok(marks.length > 1);
+    for (const size of marks) assert.ok(size >= 24, `${width}: ${size} px`);
+  }
+});
+
+test("the map of a phone is folded, and a link without scripts shows it", async (t) => {
+  const page = await open(t, "/find?near=55401&radius=50", { javaScriptEnabled: false });
+  assert.equal(await page.locator("#map").isVisible(), false);
+  await page.click("a.tomap");
+  assert.ok(await page.locator("#map svg").isVisible());
+});

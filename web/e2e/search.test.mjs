@@ -293,8 +293,8 @@ test("urgent words put the notice of today first, and list surgeons", async (t) 
 test("a card and its pin light up together", async (t) => {
   const { page } = await open(t, "/find?near=55401", { viewport: { width: 1200, height: 900 } });
   await page.hover("#c3");
-  assert.match(await page.locator("[data-pin='3']").getAttribute("class"), /lit/);
-  await page.locator("[data-pin='2']").click();
+  assert.match(await page.locator("[data-pin~='3']").getAttribute("class"), /lit/);
+  await page.locator("[data-pin~='2']").click();
   assert.match(await focused(page), /Quinn/);
 });
 

@@ -3,7 +3,7 @@
 // picture for everyone else: the list says all it says.
 
 export function pins(map: Element, list: Element): void {
-  const pin = (n: string | undefined): Element | null => (n ? map.querySelector(`[data-pin="${n}"]`) : null);
+  const pin = (n: string | undefined): Element | null => (n ? map.querySelector(`[data-pin~="${n}"]`) : null);
   const card = (n: string | undefined): HTMLElement | null => (n ? document.getElementById(`c${n}`) : null);
 
   function light(n: string | undefined, on: boolean): void {
@@ -15,11 +15,12 @@ export function pins(map: Element, list: Element): void {
     list.addEventListener(over, (e) => light((e.target as Element).closest<HTMLElement>("[data-card]")?.dataset["card"], true));
     list.addEventListener(out, (e) => light((e.target as Element).closest<HTMLElement>("[data-card]")?.dataset["card"], false));
   }
-  const number = (e: Event): string | undefined => (e.target as Element).closest<SVGElement>("[data-pin]")?.dataset["pin"];
-  map.addEventListener("pointerover", (e) => light(number(e), true));
-  map.addEventListener("pointerout", (e) => light(number(e), false));
+  // A pin may stand for several cards; a press goes to the first.
+  const numbers = (e: Event): string[] => (e.target as Element).closest<SVGElement>("[data-pin]")?.dataset["pin"]?.split(" ") ?? [];
+  map.addEventListener("pointerover", (e) => numbers(e).forEach((n) => light(n, true)));
+  map.addEventListener("pointerout", (e) => numbers(e).forEach((n) => light(n, false)));
   map.addEventListener("click", (e) => {
-    const target = card(number(e));
+    const target = card(numbers(e)[0]);
     target?.scrollIntoView({ block: "center" });
     target?.querySelector<HTMLElement>("h3 a")?.focus({ preventScroll: true });
   });
