@@ -98,6 +98,32 @@ type Evidence struct {
 	Note string `json:"note"`
 }
 
+// ExportedOffice One office, and what is known there; the members are those of `Card`.
+type ExportedOffice struct {
+	Location       Location        `json:"location"`
+	AnnularClosure *AnnularClosure `json:"annular_closure"`
+
+	// Evidence What is known of annular closure as a sentence in the language of `lang`, on the day of the answer. Show this: it says
+	// "ask the office" where nothing is known, and how old the evidence is where it is old.
+	Evidence  Evidence `json:"evidence"`
+	Accepting *string  `json:"accepting"`
+	Languages []string `json:"languages"`
+}
+
+// ExportedPhysician One physician with every office; the members are those of `Card`.
+type ExportedPhysician struct {
+	NPI         string      `json:"npi"`
+	Name        Name        `json:"name"`
+	Gender      *string     `json:"gender"`
+	Specialties []Specialty `json:"specialties"`
+	Telehealth  *bool       `json:"telehealth"`
+	Medicare    *bool       `json:"medicare"`
+	Hospitals   []string    `json:"hospitals"`
+
+	// Offices By `location.id`; one or more.
+	Offices []ExportedOffice `json:"offices"`
+}
+
 // Facets Counts of physicians over the whole result, not the page: by each of their specialties, by the best evidence and by every
 // language of their offices that fit. A count is the total of the same search with that value as its filter, so `es-MX`
 // counts for `es` too.

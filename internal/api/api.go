@@ -44,6 +44,7 @@ type API struct {
 	o           Options
 	stopping    atomic.Bool
 	documentTag string
+	exports     chan struct{} // under way
 }
 
 // New returns an API; the error says which option is missing.
@@ -51,7 +52,7 @@ func New(o Options) (*API, error) {
 	if o.Door == nil || o.Finder == nil || o.Parser == nil || o.Gazetteer == nil || o.Cards == nil || o.Now == nil {
 		return nil, errors.New("api: Door, Finder, Parser, Gazetteer, Cards and Now are needed")
 	}
-	return &API{o: o, documentTag: etag(string(o.Document))}, nil
+	return &API{o: o, documentTag: etag(string(o.Document)), exports: make(chan struct{}, maxExports)}, nil
 }
 
 // Register adds the routes of the API.
@@ -61,6 +62,7 @@ func (a *API) Register(r gin.IRouter) {
 	}
 	read("/v1/physicians", a.search, a.o.Door.LimitSearches)
 	read("/v1/physicians/:npi", a.physician, a.o.Door.LimitSearches)
+	read("/v1/export", a.export)
 	read("/v1/places", a.places, a.o.Door.LimitSuggestions)
 	read("/v1/specialties", a.specialties)
 	r.POST("/v1/search", a.o.Door.Handle(a.form))

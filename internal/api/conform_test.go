@@ -19,7 +19,9 @@ import (
 // document is openapi.yaml as kin-openapi reads it: an implementation that
 // shares nothing with the one under test.
 var document = sync.OnceValues(func() (*openapi3.T, error) {
-	openapi3filter.RegisterBodyDecoder("application/geo+json", openapi3filter.RegisteredBodyDecoder("application/json"))
+	for _, kind := range []string{"application/geo+json", string(formatLines)} {
+		openapi3filter.RegisterBodyDecoder(kind, openapi3filter.RegisteredBodyDecoder("application/json"))
+	}
 	doc, err := openapi3.NewLoader().LoadFromFile("../../openapi.yaml")
 	if err != nil {
 		return nil, err
@@ -63,13 +65,19 @@ func conform(t testing.TB, req *http.Request, body string, a *answer) {
 	if req.Method == http.MethodHead {
 		return
 	}
-	out := &openapi3filter.ResponseValidationInput{
-		RequestValidationInput: in, Status: a.status, Header: a.header,
-		Body:    io.NopCloser(bytes.NewReader(a.body)),
-		Options: &openapi3filter.Options{IncludeResponseStatus: true, MultiError: true},
+	bodies := [][]byte{a.body}
+	if a.header.Get("Content-Type") == string(formatLines) { // each line by itself
+		bodies = bytes.SplitAfter(bytes.TrimSuffix(a.body, []byte("\n")), []byte("\n"))
 	}
-	if err := openapi3filter.ValidateResponse(context.Background(), out); err != nil {
-		t.Errorf("%s %s: the answer is not of the document: %v\n%s", req.Method, req.URL, err, a.body)
+	for _, body := range bodies {
+		out := &openapi3filter.ResponseValidationInput{
+			RequestValidationInput: in, Status: a.status, Header: a.header,
+			Body:    io.NopCloser(bytes.NewReader(body)),
+			Options: &openapi3filter.Options{IncludeResponseStatus: true, MultiError: true},
+		}
+		if err := openapi3filter.ValidateResponse(context.Background(), out); err != nil {
+			t.Errorf("%s %s: the answer is not of the document: %v\n%s", req.Method, req.URL, err, body)
+		}
 	}
 }
 

@@ -124,7 +124,7 @@ func TestInert(t *testing.T) {
 func TestNotModified(t *testing.T) {
 	r := newRig(t, fixture(t), nil)
 	for _, target := range []string{
-		"/v1/physicians?near=60601", "/v1/physicians/2000000010", "/openapi.yaml", "/docs", "/docs/swagger-ui.css",
+		"/v1/physicians?near=60601", "/v1/physicians/2000000010", "/v1/export", "/openapi.yaml", "/docs", "/docs/swagger-ui.css",
 	} {
 		first := r.get(t, target)
 		tag := first.header.Get("ETag")

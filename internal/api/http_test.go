@@ -47,7 +47,7 @@ func TestHeadIsGetWithoutBody(t *testing.T) {
 	gzipped := 0
 	for _, target := range []string{
 		"/v1/physicians?near=55401", "/v1/physicians?near=55401&radius=-1", "/v1/physicians/2000000010", "/v1/physicians/2000000000",
-		"/v1/places?q=minn", "/v1/specialties", "/openapi.yaml", "/docs", "/healthz", "/readyz", "/problems/not-acceptable", "/nowhere",
+		"/v1/export", "/v1/places?q=minn", "/v1/specialties", "/openapi.yaml", "/docs", "/healthz", "/readyz", "/problems/not-acceptable", "/nowhere",
 	} {
 		for _, encoding := range []string{"identity", "gzip"} {
 			for _, accept := range []string{"*/*", "text/csv", "text/html"} {
@@ -86,6 +86,7 @@ func TestRefusedFormatsAreThoseOfTheRoute(t *testing.T) {
 	for target, want := range map[string][]string{
 		"/v1/physicians?near=55401": {"application/json", "application/geo+json", "text/csv"},
 		"/v1/physicians/2000000010": {"application/json"},
+		"/v1/export":                {"application/x-ndjson", "text/csv"},
 		"/v1/places?q=minn":         {"application/json"},
 		"/v1/specialties":           {"application/json"},
 	} {
@@ -95,7 +96,7 @@ func TestRefusedFormatsAreThoseOfTheRoute(t *testing.T) {
 				t.Fatalf("%s: %d", target, got.status)
 			}
 			detail := problemOf(t, got).Detail
-			for _, f := range []string{"application/json", "application/geo+json", "text/csv"} {
+			for _, f := range []string{"application/json", "application/geo+json", "application/x-ndjson", "text/csv"} {
 				if strings.Contains(detail, f) != slices.Contains(want, f) {
 					t.Errorf("%s, %s: %q; want %v", target, lang, detail, want)
 				}

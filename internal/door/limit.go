@@ -23,6 +23,7 @@ const (
 	typeAhead   = 10     // suggestions for each search: one a key stroke
 	anonymous   = 4      // a form without Origin gets this part of the budget
 	visitors    = 100    // budgets that a partner has without one of its own
+	exports     = 2      // a minute: each is the whole directory
 	wordsCost   = 3      // what a search with words counts for: it asks the index, a place does not
 )
 
@@ -70,6 +71,14 @@ func (d *Door) SpendSearch(c *gin.Context, words bool) error {
 		b.cost = wordsCost
 	}
 	return d.spend(c, b)
+}
+
+// SpendExport spends an export of the caller's address prefix.
+func (d *Door) SpendExport(c *gin.Context) error {
+	if d.o.Rate == 0 {
+		return nil
+	}
+	return d.spend(c, budget{name: "export", key: Network(c.Request), perMinute: exports, cost: 1})
 }
 
 func (d *Door) hold(c *gin.Context, b budget) {

@@ -1,5 +1,5 @@
 // Generated from openapi.yaml by tools/openapi; do not edit.
-// openapi.yaml sha256 aa8ab2edcfcf4a60a5862f250919f69707630db974ecf641b8a469d7996d7678
+// openapi.yaml sha256 fbfd06116c35848e43c3a5c636c818cd246154f0c442a04e603677d287a3eb05
 
 export interface paths {
     "/v1/physicians": {
@@ -71,6 +71,30 @@ export interface paths {
          *     first), all others are `other_locations`. `distance` is null: there is no origin.
          */
         get: operations["getPhysician"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everybody, with every office
+         * @description Streams the whole directory, all of one generation (`X-Generation`), by NPI: a line of JSON for each physician, or a row of CSV
+         *     for each office. What is known of annular closure, new patients and languages is said of each office, as a search that shows this
+         *     office says it. `X-Physicians` is how many lines there are; an answer that ends early is broken off and must not be taken for
+         *     whole. Send `ETag` back in `If-None-Match`: while nothing has changed the answer is 304 and counts for nothing.
+         *     Two a minute per address prefix.
+         */
+        get: operations["exportPhysicians"];
         put?: never;
         post?: never;
         delete?: never;
@@ -358,6 +382,28 @@ export interface components {
             distance: components["schemas"]["Distance"] | null;
             /** @description Why the card is in the answer; only with `explain=1`. */
             reasons?: components["schemas"]["Reason"][];
+        };
+        /** @description One physician with every office; the members are those of `Card`. */
+        ExportedPhysician: {
+            npi: string;
+            name: components["schemas"]["Name"];
+            /** @enum {string|null} */
+            gender: "F" | "M" | "X" | null;
+            specialties: components["schemas"]["Specialty"][];
+            telehealth: boolean | null;
+            medicare: boolean | null;
+            hospitals: string[];
+            /** @description By `location.id`; one or more. */
+            offices: components["schemas"]["ExportedOffice"][];
+        };
+        /** @description One office, and what is known there; the members are those of `Card`. */
+        ExportedOffice: {
+            location: components["schemas"]["Location"];
+            annular_closure: components["schemas"]["AnnularClosure"] | null;
+            evidence: components["schemas"]["Evidence"];
+            /** @enum {string|null} */
+            accepting: "newpt" | "existptonly" | "existptfam" | "nopt" | null;
+            languages: string[];
         };
         Name: {
             display: string;
@@ -1132,6 +1178,51 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            414: components["responses"]["Problem"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    exportPhysicians: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Language of labels and texts.
+                 * @example es
+                 */
+                lang?: components["parameters"]["lang_param"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everybody */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    /** @description Names the generation that all of it is of. */
+                    "X-Generation": string;
+                    /** @description The last day of the national registry that is held, ISO 8601; empty when that is not known. */
+                    "X-Data-As-Of": string;
+                    /** @description How many physicians follow. */
+                    "X-Physicians": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["ExportedPhysician"];
+                    "text/csv": string;
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["Problem"];
             406: components["responses"]["Problem"];
             414: components["responses"]["Problem"];
             429: components["responses"]["TooMany"];
