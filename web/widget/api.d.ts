@@ -1,5 +1,5 @@
 // Generated from openapi.yaml by tools/openapi; do not edit.
-// openapi.yaml sha256 fbfd06116c35848e43c3a5c636c818cd246154f0c442a04e603677d287a3eb05
+// openapi.yaml sha256 c398983b2d4d5e86c4214892174c726b17b6f3eaa2a3f7da705ed2bdeedf343b
 
 export interface paths {
     "/v1/physicians": {
