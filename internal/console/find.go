@@ -155,10 +155,6 @@ func referenceLike(text string) bool {
 
 var referenceForm = regexp.MustCompile(`(?i)^\s*[a-z0-9]{3}[- ]?[a-z0-9]{3}\s*$`)
 
-// cityOfNote is the number of people from which a town that stands alone in the
-// box is the town, even where somebody is called like it.
-const cityOfNote = 50_000
-
 // read turns the question into a search. A town that stands alone in the box
 // is the place: callers say where they are before they say anything else.
 // A small one that somebody is called like, or a name that several have, is
@@ -177,10 +173,10 @@ func (c *Console) read(ctx context.Context, q question) (*query.Request, []choic
 		return req, choices(q.Text, alone, several.Candidates), nil
 	case err != nil || slices.Contains(notices, place.NoticeSpelling):
 		return req, nil, nil // a name, or too unsure a place
-	case town.Population < cityOfNote && c.called(ctx, alone):
+	case town.Population < query.TownOfNote && query.Named(ctx, c.opts.Finder, alone, false):
 		return req, choices(q.Text, alone, []place.Place{town}), nil
 	}
-	rest := with(q.Text, alone, "")
+	rest := query.Replace(q.Text, alone, "")
 	if asPlace, err := c.parse(q, rest, alone); err == nil && asPlace.Search.Text == "" {
 		asPlace.Understood = append(asPlace.Understood, query.Understood{
 			Text: alone, Parameter: "near", Value: asPlace.Search.Origin.Label, Without: strings.TrimSpace("dr " + alone + " " + rest),
@@ -192,14 +188,6 @@ func (c *Console) read(ctx context.Context, q question) (*query.Request, []choic
 
 // titled is a text that says by a title that a name follows.
 var titled = regexp.MustCompile(`(?i)^\s*(?:dr|dra|doctor|doctora)\b`)
-
-// called says whether a surgeon has this family name.
-func (c *Console) called(ctx context.Context, name string) bool {
-	result, err := c.opts.Finder.Search(ctx, search.Query{Text: name, Sort: search.ByRelevance, Page: 1, Size: shown})
-	return err == nil && slices.ContainsFunc(result.Cards, func(card search.Card) bool {
-		return strings.EqualFold(card.Listing.Physician.Name.Family, name)
-	})
-}
 
 // parse reads words, a place and the choices beside the box. A distance among
 // the words is the caller's and wins over the one beside.
@@ -224,20 +212,11 @@ func (c *Console) parse(q question, text, near string) (*query.Request, error) {
 	return c.opts.Parser.Parse(values)
 }
 
-// with returns a text with a piece of it, however it is capitalised, replaced.
-func with(text, piece, by string) string {
-	i := strings.Index(strings.ToLower(text), strings.ToLower(piece))
-	if i < 0 || i+len(piece) > len(text) {
-		return by
-	}
-	return strings.Join(strings.Fields(text[:i]+" "+by+" "+text[i+len(piece):]), " ")
-}
-
 // choices are the places that a piece of a text may mean.
 func choices(text, piece string, places []place.Place) []choice {
 	all := make([]choice, len(places))
 	for i, p := range places {
-		all[i] = choice{p.Label, with(text, piece, p.Value)}
+		all[i] = choice{p.Label, query.Replace(text, piece, p.Value)}
 	}
 	return all
 }

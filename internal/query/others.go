@@ -31,7 +31,7 @@ type Searcher interface {
 // nothing to leave out, and when the count cannot be had.
 func (p *Parser) Others(ctx context.Context, f Searcher, values url.Values, req *Request, res *search.Result) *Others {
 	rest := p.unfiltered(values, req)
-	if req.filtered() {
+	if req.Narrowed() {
 		if o := p.count(ctx, f, rest, res); o != nil {
 			return o
 		}
@@ -62,9 +62,9 @@ func (p *Parser) count(ctx context.Context, f Searcher, values url.Values, res *
 	return &Others{Total: others, Exact: all.TotalExact && res.TotalExact, Values: values, origin: q.Origin}
 }
 
-// filtered says whether anything sent or understood narrows the search that
+// Narrowed says whether anything sent or understood narrows the search that
 // can be left out.
-func (r *Request) filtered() bool {
+func (r *Request) Narrowed() bool {
 	f := &r.Search.Filter
 	return r.specialized() || f.Closure != search.ClosureAny || f.VerifiedSince != 0 || f.Bounds != nil ||
 		len(f.Accepting) > 0 || len(f.Languages) > 0 || len(f.Genders) > 0 || len(f.States) > 0

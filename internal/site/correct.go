@@ -36,7 +36,7 @@ const maxReport = 8 << 10
 func (s *Site) correct(c *gin.Context) {
 	v := s.visit(c)
 	if v.values.Get("npi") != "" {
-		if wait, ok := s.allow(v); !ok {
+		if wait, ok := s.allow(v, false); !ok {
 			s.busy(c, v, wait)
 			return
 		}
@@ -92,7 +92,7 @@ func (s *Site) report(c *gin.Context) {
 		return
 	}
 	npi, err := directory.ParseNPI(view.NPI)
-	wait, allowed := s.allow(v)
+	wait, allowed := s.allow(v, false)
 	if err == nil && allowed {
 		err = s.opts.Report(c.Request.Context(), referral.Correction{
 			NPI: npi, ZIP5: c.PostForm("office"), Kind: referral.CorrectionKind(c.PostForm("kind")),

@@ -126,11 +126,18 @@ func (v *visit) keyed(values url.Values) url.Values {
 
 // allow says whether a search may be made now, by the visitor and, in a frame,
 // by the partner; or how long to wait.
-func (s *Site) allow(v *visit) (wait time.Duration, ok bool) {
-	if v.frame != nil {
-		return s.opts.Door.AllowPartner(v.r, v.frame.partner)
+func (s *Site) allow(v *visit, searchesWords bool) (wait time.Duration, ok bool) {
+	r := v.r
+	if searchesWords { // wherever they were typed
+		address := *r.URL
+		address.RawQuery += "&q=words"
+		r = r.WithContext(r.Context())
+		r.URL = &address
 	}
-	return s.opts.Door.Allow(v.r)
+	if v.frame != nil {
+		return s.opts.Door.AllowPartner(r, v.frame.partner)
+	}
+	return s.opts.Door.Allow(r)
 }
 
 // embedScript serves what sizes the frame, for the page around it.

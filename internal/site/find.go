@@ -59,10 +59,14 @@ func (s *Site) find(c *gin.Context) {
 		c.Redirect(http.StatusSeeOther, v.to("/", nil))
 		return
 	}
-	if wait, ok := s.allow(v); !ok {
+	box := oneBox{s.opts.Parser, s.opts.Finder}
+	if wait, ok := s.allow(v, box.searches(v.values)); !ok {
 		s.busy(c, v, wait)
 		return
 	}
+	read := box.read(c.Request.Context(), v.values)
+	v.values, v.boxed = read.values, read.boxed || box.holds(read.values)
+	also := v.alternatives(read)
 	req, err := s.opts.Parser.Parse(v.values)
 	var faults *query.Faults
 	errors.As(err, &faults)
@@ -71,7 +75,7 @@ func (s *Site) find(c *gin.Context) {
 		s.emergency(c, v, req, faults)
 		return
 	case faults != nil:
-		s.faulty(c, v, faults)
+		s.faulty(c, v, faults, also)
 		return
 	case err != nil:
 		s.down(c, v, err)
@@ -83,8 +87,13 @@ func (s *Site) find(c *gin.Context) {
 		s.down(c, v, err)
 		return
 	}
+	if v.boxed && req.Search.Origin == nil && len(req.Understood) == 0 && res.Total+res.UnknownTotal+len(res.Beyond) == 0 && !req.Narrowed() {
+		s.neither(c, v)
+		return
+	}
 	a := &answer{visit: v, site: s, req: req, res: res, others: s.opts.Parser.Others(c.Request.Context(), s.opts.Finder, v.values, req, res)}
 	view := a.view()
+	view.Choices = append(also, view.Choices...)
 	p := v.page("/find", v.values)
 	p.NoIndex, p.Strip = true, view.Urgency != words.Emergency
 	p.Switch.URL += "#answer"

@@ -61,6 +61,9 @@ func (v *visit) form(compact bool) form {
 		Radius:    v.radiusOptions(),
 		Language:  v.languageOptions(),
 	}
+	if v.boxed && f.Near == "" {
+		f.Near, f.Text = f.Text, ""
+	}
 	f.Closure = option{Value: string(search.ClosureOffered), Text: v.T("form.closure")}
 	switch v.values.Get("annular_closure") {
 	case string(search.ClosureOffered):

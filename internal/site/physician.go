@@ -44,7 +44,7 @@ func (s *Site) physician(c *gin.Context) {
 		s.unlisted(c, v)
 		return
 	}
-	if wait, ok := s.allow(v); !ok {
+	if wait, ok := s.allow(v, false); !ok {
 		s.busy(c, v, wait)
 		return
 	}

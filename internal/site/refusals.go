@@ -14,7 +14,7 @@ import (
 
 // faulty asks again: which of several places is meant, or what could not be
 // used and why. Nothing that was typed is lost.
-func (s *Site) faulty(c *gin.Context, v *visit, faults *query.Faults) {
+func (s *Site) faulty(c *gin.Context, v *visit, faults *query.Faults, also []link) {
 	f := &findView{
 		Urgency: faults.Urgency.Or(v.urgency()), Form: v.form(true), HeadingID: "answer",
 		Heading: v.T("find.fault"),
@@ -37,16 +37,23 @@ func (s *Site) faulty(c *gin.Context, v *visit, faults *query.Faults) {
 			status = http.StatusNotFound
 		}
 		problem := link{Text: text, URL: "#" + fault.Parameter}
-		switch fault.Parameter {
-		case "near":
+		switch {
+		case fault.Parameter == "near" && fault.Reason == query.Required && v.boxed: // the words are kept, the box is for the place
+			f.Form.Near, f.Form.Text, f.Form.Open = "", f.Form.Near, true
 			f.Form.NearFault = text
-		case "q":
+		case fault.Parameter == "q" && v.boxed:
+			problem.URL = "#near"
+			f.Form.NearFault = text
+		case fault.Parameter == "near":
+			f.Form.NearFault = text
+		case fault.Parameter == "q":
 			f.Form.TextFault, f.Form.Open = text, true
 		default:
 			problem = link{Text: v.T("find.fault.of", "parameter", v.T("parameter."+fault.Parameter), "text", text)}
 		}
 		f.Problems = append(f.Problems, problem)
 	}
+	f.Choices = append(also, f.Choices...)
 	if len(faults.List) > 1 && status == http.StatusOK {
 		status = http.StatusBadRequest
 	}
@@ -63,9 +70,25 @@ func (s *Site) faulty(c *gin.Context, v *visit, faults *query.Faults) {
 func (v *visit) candidates(f query.Fault) []link {
 	links := make([]link, len(f.Candidates))
 	for i, p := range f.Candidates {
-		links[i] = link{Text: p.Label, URL: v.landing(v.with(f.Parameter, p.Value))}
+		values := v.with(f.Parameter, p.Value)
+		if q := v.values.Get("q"); f.Parameter == "near" && v.values.Get("near") == "" { // it stands among the words
+			values = v.with("q", query.Replace(q, f.Given, p.Value))
+		}
+		links[i] = link{Text: p.Label, URL: v.landing(values)}
 	}
 	return links
+}
+
+// neither says of words from the box that they name no place and nobody.
+func (s *Site) neither(c *gin.Context, v *visit) {
+	f := &findView{Urgency: v.urgency(), Form: v.form(true), HeadingID: "answer", Heading: v.T("find.neither", "text", query.Clip(v.values.Get("q")))}
+	f.Form.NearFault = v.T("find.neither.lead")
+	f.Problems = []link{{Text: f.Form.NearFault, URL: "#near"}}
+	p := v.page("/find", v.values)
+	p.NoIndex = true
+	p.Title = f.Heading + " – " + v.T("page.brand")
+	p.Body = f
+	s.render(c, http.StatusNotFound, "find", p)
 }
 
 // A messageView is the body of a page that can only say something.

@@ -23,6 +23,7 @@ type visit struct {
 	base   string     // scheme and host, for addresses that must be whole
 	line   call
 	frame  *frame // nil: the page stands by itself
+	boxed  bool   // the words of the search stand in its one box
 }
 
 func (s *Site) visit(c *gin.Context) *visit {
