@@ -24,6 +24,7 @@ type findView struct {
 	HeadingID string
 	Heading   string
 	Lead      string
+	Also      []link   // what the box could be as well
 	Notices   []string // where the reading departs from what was sent
 	Problems  []link   // what could not be used, each with the field to put it right in, if there is one
 	Choices   []link   // ways on
@@ -93,7 +94,7 @@ func (s *Site) find(c *gin.Context) {
 	}
 	a := &answer{visit: v, site: s, req: req, res: res, others: s.opts.Parser.Others(c.Request.Context(), s.opts.Finder, v.values, req, res)}
 	view := a.view()
-	view.Choices = append(also, view.Choices...)
+	view.Also = also
 	p := v.page("/find", v.values)
 	p.NoIndex, p.Strip = true, view.Urgency != words.Emergency
 	p.Switch.URL += "#answer"

@@ -169,10 +169,10 @@ func calledSo(towns []place.Place, name string) []place.Place {
 func (v *visit) alternatives(r reading) []link {
 	var all []link
 	if r.name != "" {
-		all = append(all, link{Text: v.T("find.also.name", "name", r.name), URL: v.to("/find", v.with("near", "dr "+r.name)) + "#answer"})
+		all = append(all, link{Text: v.T("find.also.name", "name", r.name), URL: v.landing(v.with("near", "dr "+r.name))})
 	}
 	for _, place := range r.places {
-		all = append(all, link{Text: v.T("find.also.place", "place", place), URL: v.to("/find", v.with("near", place, "q", "")) + "#answer"})
+		all = append(all, link{Text: v.T("find.also.place", "place", place), URL: v.landing(v.with("near", place, "q", ""))})
 	}
 	return all
 }

@@ -53,7 +53,7 @@ func (s *Site) faulty(c *gin.Context, v *visit, faults *query.Faults, also []lin
 		}
 		f.Problems = append(f.Problems, problem)
 	}
-	f.Choices = append(also, f.Choices...)
+	f.Also = also
 	if len(faults.List) > 1 && status == http.StatusOK {
 		status = http.StatusBadRequest
 	}
@@ -85,7 +85,7 @@ func (s *Site) neither(c *gin.Context, v *visit) {
 	f.Form.NearFault = v.T("find.neither.lead")
 	f.Problems = []link{{Text: f.Form.NearFault, URL: "#near"}}
 	p := v.page("/find", v.values)
-	p.NoIndex = true
+	p.NoIndex, p.Strip = true, true
 	p.Title = f.Heading + " – " + v.T("page.brand")
 	p.Body = f
 	s.render(c, http.StatusNotFound, "find", p)
