@@ -40,8 +40,13 @@ type Card struct {
 	Gender      *string     `json:"gender"`
 	Specialties []Specialty `json:"specialties"`
 
-	// AnnularClosure What a roster row says; null when there is none or it was withdrawn, which is "ask the office".
+	// AnnularClosure What the practice says; null when nobody vouches for it, when it was withdrawn, or when the word is more than 180 days
+	// old (`FINDER_EXPIRE_DAYS`), which is all "ask the office".
 	AnnularClosure *AnnularClosure `json:"annular_closure"`
+
+	// NamedOn The list that names the physician, a manufacturer's training list say, where the practice itself has said nothing;
+	// never a sign that it is offered. Null: none is known.
+	NamedOn *NamedOn `json:"named_on"`
 
 	// Evidence What is known of annular closure as a sentence in the language of `lang`, on the day of the answer. Show this: it says
 	// "ask the office" where nothing is known, and how old the evidence is where it is old.
@@ -102,6 +107,7 @@ type Evidence struct {
 type ExportedOffice struct {
 	Location       Location        `json:"location"`
 	AnnularClosure *AnnularClosure `json:"annular_closure"`
+	NamedOn        *NamedOn        `json:"named_on"`
 
 	// Evidence What is known of annular closure as a sentence in the language of `lang`, on the day of the answer. Show this: it says
 	// "ask the office" where nothing is known, and how old the evidence is where it is old.
@@ -317,6 +323,14 @@ type Name struct {
 	Family      string   `json:"family"`
 	Suffix      string   `json:"suffix"`
 	Credentials []string `json:"credentials"`
+}
+
+// NamedOn defines model for NamedOn.
+type NamedOn struct {
+	List string `json:"list"`
+
+	// On When the list was looked at.
+	On *string `json:"on"`
 }
 
 // Origin defines model for Origin.

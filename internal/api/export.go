@@ -166,8 +166,8 @@ func (w *writer) exported(offices []directory.Listing) ExportedPhysician {
 	}
 	for i := range offices {
 		l, o := &offices[i], &out.Offices[i]
-		said := w.says.Evidence(l.Offering)
-		o.AnnularClosure, o.Evidence = w.closure(l.Offering), Evidence{Kind: said.Kind, Text: said.Text, Note: said.Note}
+		said := w.says.Evidence(l.Offering, l.NamedOn)
+		o.AnnularClosure, o.NamedOn, o.Evidence = w.closure(l.Offering), namedOn(l), Evidence{Kind: said.Kind, Text: said.Text, Note: said.Note}
 		o.Accepting, o.Languages = known((*string)(&l.Accepting)), items(l.Languages)
 		w.location(&o.Location, &l.Location)
 	}

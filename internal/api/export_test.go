@@ -66,7 +66,7 @@ func TestExportIsTheUnionOfSearches(t *testing.T) {
 				people[c.NPI] = ExportedPhysician{
 					NPI: c.NPI, Name: c.Name, Gender: c.Gender, Specialties: c.Specialties, Telehealth: c.Telehealth, Medicare: c.Medicare, Hospitals: c.Hospitals,
 				}
-				offices[c.Location.ID] = &ExportedOffice{c.Location, c.AnnularClosure, c.Evidence, c.Accepting, c.Languages}
+				offices[c.Location.ID] = &ExportedOffice{c.Location, c.AnnularClosure, c.NamedOn, c.Evidence, c.Accepting, c.Languages}
 				for _, l := range append(c.OtherLocations, c.Location) {
 					places[c.NPI+" "+l.ID] = l
 				}

@@ -45,7 +45,8 @@ func (w *writer) card(out *Card, c *search.Card) {
 	out.Gender = known((*string)(&l.Physician.Gender))
 	out.Specialties = w.specialties(l.Physician.Specialties)
 	out.AnnularClosure = w.closure(l.Offering)
-	said := w.says.Evidence(l.Offering)
+	out.NamedOn = namedOn(l)
+	said := w.says.Evidence(l.Offering, l.NamedOn)
 	out.Evidence = Evidence{Kind: said.Kind, Text: said.Text, Note: said.Note}
 	out.Accepting = known((*string)(&l.Accepting))
 	out.Languages = items(l.Languages)
@@ -93,6 +94,14 @@ func (w *writer) closure(o *directory.Offering) *AnnularClosure {
 		SourceDate: date(o.SourceDate), VerifiedOn: date(o.VerifiedOn),
 		Stale: w.says.Stale(o),
 	}
+}
+
+// namedOn is null where the practice itself has said something.
+func namedOn(l *directory.Listing) *NamedOn {
+	if l.NamedOn == nil || l.Offering.Offered() {
+		return nil
+	}
+	return &NamedOn{List: l.NamedOn.List, On: date(l.NamedOn.On)}
 }
 
 func (w *writer) location(out *Location, l *directory.Location) {

@@ -90,7 +90,7 @@ func (w *Writer) Text(c *search.Card) Text {
 		Name:        l.Physician.Name.Display(),
 		Specialties: w.Specialties(l.Physician.Specialties),
 		Kind:        w.Kind(l.Physician.Specialties),
-		Evidence:    w.Evidence(l.Offering),
+		Evidence:    w.Evidence(l.Offering, l.NamedOn),
 		Distance:    w.Distance(c),
 		Languages:   w.Languages(l.Languages),
 		Office:      w.Office(&l.Location),
@@ -134,8 +134,8 @@ func (w *Writer) Specialties(all []directory.Specialty) []string {
 
 // Evidence words what is known of annular closure today, "ask the office" where
 // nobody vouches for it.
-func (w *Writer) Evidence(o *directory.Offering) words.Badge {
-	return w.Catalog.Evidence(o, w.Today, w.p.StaleAfter())
+func (w *Writer) Evidence(o *directory.Offering, named *directory.NamedOn) words.Badge {
+	return w.Catalog.Evidence(o, named, w.Today, w.p.StaleAfter())
 }
 
 // Stale reports whether evidence is older than is shown as fresh, or undated.

@@ -100,12 +100,12 @@ func TestStale(t *testing.T) {
 	}{{0, 90, false}, {0, 91, true}, {30, 30, false}, {30, 31, true}, {400, 91, false}} {
 		w := (&Presenter{Now: noon, StaleDays: c.set}).Writer(words.For(words.English), nil, words.Miles)
 		o := &directory.Offering{Status: directory.SelfReported, VerifiedOn: today - directory.Date(c.age)}
-		if w.Stale(o) != c.old || (w.Evidence(o).Kind == "stale") != c.old {
-			t.Errorf("%d days old, stale after %d: stale %v, %q", c.age, c.set, w.Stale(o), w.Evidence(o).Kind)
+		if w.Stale(o) != c.old || (w.Evidence(o, nil).Kind == "stale") != c.old {
+			t.Errorf("%d days old, stale after %d: stale %v, %q", c.age, c.set, w.Stale(o), w.Evidence(o, nil).Kind)
 		}
 	}
 	w := (&Presenter{Now: noon}).Writer(words.For(words.English), nil, words.Miles)
-	if undated := (&directory.Offering{Status: directory.Confirmed}); !w.Stale(undated) || w.Evidence(undated).Kind != "stale" {
+	if undated := (&directory.Offering{Status: directory.Confirmed}); !w.Stale(undated) || w.Evidence(undated, nil).Kind != "stale" {
 		t.Error("evidence without a date passes for fresh")
 	}
 }

@@ -128,7 +128,7 @@ func (c *Console) surgeon(g *gin.Context, in struct {
 			if err != nil {
 				return surgeonView{}, err
 			}
-			view.Offices = append(view.Offices, surgeonOffice{v.office(&l.Location), v.Evidence(l.Offering).Text, c.held(g, holds[i])})
+			view.Offices = append(view.Offices, surgeonOffice{v.office(&l.Location), v.Evidence(l.Offering, l.NamedOn).Text, c.held(g, holds[i])})
 		}
 	}
 	for _, e := range b.Of(npi) {

@@ -36,7 +36,7 @@ func (d *desk) evidence(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return d.viewer(words.For(words.English), nil).Evidence(card.Offering).Kind
+	return d.viewer(words.For(words.English), nil).Evidence(card.Offering, card.NamedOn).Kind
 }
 
 func wantCode(t *testing.T, what string, w *httptest.ResponseRecorder, code int) {

@@ -133,10 +133,10 @@ func (w caseWriter) phone(e164 string) string {
 // evidence words what the case kept of annular closure, as of its making.
 func (w caseWriter) evidence(s referral.Surgeon) string {
 	if s.Closure == "" {
-		return w.Evidence(nil).Text
+		return w.Evidence(nil, nil).Text
 	}
 	o := directory.Offering{Status: directory.Status(s.Closure), VerifiedOn: s.VerifiedOn}
-	return w.Evidence(&o).Text
+	return w.Evidence(&o, nil).Text
 }
 
 // alpha spells the letters of a reference, so that none is misheard.

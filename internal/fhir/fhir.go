@@ -148,7 +148,7 @@ func (f *Face) read(c *gin.Context, k *kind) error {
 		return &refusal{http.StatusNotFound, []issue{{code: codes[http.StatusNotFound], text: "There is no " + k.name + " of this id."}}}
 	}
 	if err == nil {
-		c.Header("Cache-Control", "public, max-age=300")
+		c.Header("Cache-Control", "public, no-cache") // evidence may be withdrawn
 		send(c, http.StatusOK, made)
 	}
 	return err
@@ -157,7 +157,7 @@ func (f *Face) read(c *gin.Context, k *kind) error {
 // search answers a search by GET, or by POST with parameters in the body, in
 // the address or in both.
 func (f *Face) search(c *gin.Context, k *kind) error {
-	c.Header("Cache-Control", "private, max-age=60") // private: the URL may hold a person's place
+	c.Header("Cache-Control", "private, no-cache") // private: the URL may hold a person's place; evidence may be withdrawn
 	raw, posted := c.Request.URL.RawQuery, c.Request.Method == http.MethodPost
 	if posted {
 		door.NoStore(c.Writer.Header())

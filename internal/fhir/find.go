@@ -35,9 +35,9 @@ type reader struct {
 // same holds what is read to one generation.
 func (r *reader) same(g *search.Generation) error {
 	if r.gen == "" {
-		r.gen = g.ID
+		r.gen = g.State()
 	}
-	if r.gen != g.ID {
+	if r.gen != g.State() {
 		return errMoved
 	}
 	return nil

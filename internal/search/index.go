@@ -54,6 +54,15 @@ type Generation struct {
 	Evidence string
 }
 
+// State names what answers are made of: the generation, and the evidence that is
+// folded over it.
+func (g *Generation) State() string {
+	if g.Evidence == "" {
+		return g.ID
+	}
+	return g.ID + "+" + g.Evidence
+}
+
 // Narrow is what a text search may be narrowed by. Zero fields do not narrow.
 type Narrow struct {
 	Tiles       []geo.Cell // only these tiles

@@ -96,7 +96,7 @@ func (s *Site) profile(v *visit, one *search.Card, listed directory.Date) *physi
 	for i, office := range append([]directory.Location{l.Location}, one.Others...) {
 		numbered := numberedOffice{Number: i + 1, Office: d.office(&office, view.Name)}
 		if i == 0 {
-			badge := d.says.Evidence(l.Offering)
+			badge := d.says.Evidence(l.Offering, l.NamedOn)
 			numbered.Badge = &badge
 		}
 		view.Offices = append(view.Offices, numbered)

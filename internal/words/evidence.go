@@ -19,11 +19,16 @@ type Badge struct {
 }
 
 // Evidence words what is known of annular closure on the day today. o is nil
-// without a roster row; a withdrawn row reads the same, because both mean that
-// nobody vouches for it. Evidence older than maxDays days is shown with its
-// age and the advice to ask.
-func (c *Catalog) Evidence(o *directory.Offering, today directory.Date, maxDays int) Badge {
-	if !o.Offered() {
+// without a word of the practice; a withdrawn one reads the same, because both
+// mean that nobody vouches for it. A list that names the physician is told as a
+// list, with the advice to ask; named may be nil. Evidence older than maxDays
+// days is shown with its age and the advice to ask.
+func (c *Catalog) Evidence(o *directory.Offering, named *directory.NamedOn, today directory.Date, maxDays int) Badge {
+	switch {
+	case o.Offered():
+	case named != nil:
+		return Badge{Kind: "unknown", Text: c.T("evidence.named", "list", named.List, "month", c.Month(named.On))}
+	default:
 		return Badge{Kind: "unknown", Text: c.T("evidence.unknown")}
 	}
 	by := "evidence." + string(o.Status)

@@ -146,8 +146,8 @@ func TestEvidence(t *testing.T) {
 		},
 	}
 	for _, tt := range tests {
-		en := words.For(words.English).Evidence(tt.o, now, directory.StaleAfter)
-		es := words.For(words.Spanish).Evidence(tt.o, now, directory.StaleAfter)
+		en := words.For(words.English).Evidence(tt.o, nil, now, directory.StaleAfter)
+		es := words.For(words.Spanish).Evidence(tt.o, nil, now, directory.StaleAfter)
 		if en.Kind != tt.kind || en.Text != tt.en || es.Kind != tt.kind || es.Text != tt.es {
 			t.Errorf("%s:\n got %q %q, %q %q\nwant %q %q, %q", tt.name, en.Kind, en.Text, es.Kind, es.Text, tt.kind, tt.en, tt.es)
 		}

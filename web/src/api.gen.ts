@@ -1,5 +1,5 @@
 // Generated from openapi.yaml by tools/openapi; do not edit.
-// openapi.yaml sha256 c398983b2d4d5e86c4214892174c726b17b6f3eaa2a3f7da705ed2bdeedf343b
+// openapi.yaml sha256 6b184e1f00e41c8a5ab7b4dd967997eed3853b9ccbeea73a7c9eca09ff09b5b8
 
 export interface paths {
     "/v1/physicians": {
@@ -356,8 +356,16 @@ export interface components {
             /** @enum {string|null} */
             gender: "F" | "M" | "X" | null;
             specialties: components["schemas"]["Specialty"][];
-            /** @description What a roster row says; null when there is none or it was withdrawn, which is "ask the office". */
+            /**
+             * @description What the practice says; null when nobody vouches for it, when it was withdrawn, or when the word is more than 180 days
+             *     old (`FINDER_EXPIRE_DAYS`), which is all "ask the office".
+             */
             annular_closure: components["schemas"]["AnnularClosure"] | null;
+            /**
+             * @description The list that names the physician, a manufacturer's training list say, where the practice itself has said nothing;
+             *     never a sign that it is offered. Null: none is known.
+             */
+            named_on: components["schemas"]["NamedOn"] | null;
             evidence: components["schemas"]["Evidence"];
             /**
              * @description Plan-Net code; null when unknown.
@@ -400,6 +408,7 @@ export interface components {
         ExportedOffice: {
             location: components["schemas"]["Location"];
             annular_closure: components["schemas"]["AnnularClosure"] | null;
+            named_on: components["schemas"]["NamedOn"] | null;
             evidence: components["schemas"]["Evidence"];
             /** @enum {string|null} */
             accepting: "newpt" | "existptonly" | "existptfam" | "nopt" | null;
@@ -429,6 +438,14 @@ export interface components {
             verified_on: string | null;
             /** @description Verified longer ago than the finder calls fresh, 90 days as a rule, or never dated. */
             stale: boolean;
+        };
+        NamedOn: {
+            list: string;
+            /**
+             * Format: date
+             * @description When the list was looked at.
+             */
+            on: string | null;
         };
         /**
          * @description What is known of annular closure as a sentence in the language of `lang`, on the day of the answer. Show this: it says
@@ -652,8 +669,16 @@ export interface components {
             /** @enum {string|null} */
             gender: "F" | "M" | "X" | null;
             specialties: components["schemas"]["Specialty"][];
-            /** @description What a roster row says; null when there is none or it was withdrawn, which is "ask the office". */
+            /**
+             * @description What the practice says; null when nobody vouches for it, when it was withdrawn, or when the word is more than 180 days
+             *     old (`FINDER_EXPIRE_DAYS`), which is all "ask the office".
+             */
             annular_closure: components["schemas"]["AnnularClosure"] | null;
+            /**
+             * @description The list that names the physician, a manufacturer's training list say, where the practice itself has said nothing;
+             *     never a sign that it is offered. Null: none is known.
+             */
+            named_on: components["schemas"]["NamedOn"] | null;
             evidence: components["schemas"]["Evidence"];
             /**
              * @description Plan-Net code; null when unknown.

@@ -1,0 +1,425 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/google/go-cmp/cmp"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/physicianfinder/finder/internal/directory"
+	"github.com/physicianfinder/finder/internal/door"
+	"github.com/physicianfinder/finder/internal/partner"
+	"github.com/physicianfinder/finder/internal/referral"
+	"github.com/physicianfinder/finder/internal/referral/server"
+	"github.com/physicianfinder/finder/internal/roster"
+	"github.com/physicianfinder/finder/internal/search/searchtest"
+)
+
+// A ward is some replicas over one store and one index, and a surgeon whose one
+// office offers annular closure by the documents.
+type ward struct {
+	t        *testing.T
+	index    *searchtest.Memory
+	listings []directory.Listing
+	dsn      string
+	dirs     map[string]string
+	replicas map[string]*service
+	cookies  map[string]*http.Cookie // of accounts
+	surgeon  *directory.Listing
+}
+
+func newWard(t *testing.T, dsn string) *ward {
+	gin.SetMode(gin.TestMode)
+	w := &ward{
+		t: t, dsn: dsn, listings: searchtest.Listings(rand.New(rand.NewPCG(19, 4)), 200),
+		dirs: map[string]string{}, replicas: map[string]*service{}, cookies: map[string]*http.Cookie{},
+	}
+	today := directory.DateOf(time.Now())
+	offices := map[directory.NPI]int{}
+	for i := range w.listings {
+		w.listings[i].Offering = nil
+		offices[w.listings[i].Physician.NPI]++
+	}
+	for i := range w.listings {
+		if l := &w.listings[i]; offices[l.Physician.NPI] == 1 && l.Location.Phone != "" {
+			w.surgeon = l
+			break
+		}
+	}
+	w.surgeon.Offering = &directory.Offering{
+		Procedure: directory.AnnularClosure, Device: directory.Barricaid, Status: directory.Confirmed, Source: "Example desk", SourceDate: today - 9, VerifiedOn: today - 9,
+	}
+	w.surgeon.Location.Sources = append([]directory.Provenance{{Source: directory.SourceRoster, Date: today - 9}}, w.surgeon.Location.Sources...)
+	w.index = searchtest.NewMemory("one", w.listings)
+	for _, name := range []string{"a", "b"} {
+		w.start(name)
+	}
+	store := w.replicas["a"].store
+	for name, role := range map[string]referral.Role{"ana": referral.Agent, "ben": referral.Agent, "eve": referral.Supervisor} {
+		if err := store.AddAccount(t.Context(), name, role, "correct-horse-battery"); err != nil {
+			t.Fatal(err)
+		}
+		token, err := store.SignIn(t.Context(), name, "correct-horse-battery")
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.cookies[name] = &http.Cookie{Name: "__Host-finder-console", Value: token}
+	}
+	return w
+}
+
+// start starts a replica as the program does, in the folder that an earlier one
+// of this name has left.
+func (w *ward) start(name string) *service {
+	w.t.Helper()
+	c := defaults()
+	c.rate, c.store = 0, w.dsn
+	if w.dirs[name] == "" {
+		w.dirs[name] = w.t.TempDir()
+	}
+	c.dir = w.dirs[name]
+	registry, err := partner.Parse([]byte(demoPartners))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	log := slog.New(slog.DiscardHandler)
+	store, err := serveStore(w.t.Context(), c, log)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.t.Cleanup(func() { store.Close() })
+	s := &service{c: c, log: log, partners: partner.Fixed(registry), store: store, registry: prometheus.NewRegistry()}
+	if err := s.wire(w.t.Context(), w.index, door.NewMetrics(s.registry)); err != nil {
+		w.t.Fatal(err)
+	}
+	s.firstLook(w.t.Context())
+	if err := s.finder.Load(w.t.Context()); err != nil && s.finder.Status().Generation == nil {
+		w.t.Fatal(err)
+	}
+	w.replicas[name] = s
+	return s
+}
+
+// look is what every replica does each second.
+func (w *ward) look() {
+	for _, s := range w.replicas {
+		s.roster.Look(context.Background())
+	}
+}
+
+func (w *ward) ask(s *service, method, path, body, who string, header ...string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(method, "http://finder.test"+path, strings.NewReader(body))
+	if strings.HasPrefix(body, "{") {
+		r.Header.Set("Content-Type", "application/json")
+	} else if body != "" {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	for i := 0; i+1 < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	if c := w.cookies[who]; c != nil {
+		r.AddCookie(c)
+	}
+	got := httptest.NewRecorder()
+	s.handler.ServeHTTP(got, r)
+	return got
+}
+
+// desk asks the console of replica a, and ends the test unless it says code.
+func (w *ward) desk(who, path string, code int, in any) []byte {
+	w.t.Helper()
+	body, err := json.Marshal(in)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	got := w.ask(w.replicas["a"], http.MethodPost, "/console/api/"+path, string(body), who)
+	if got.Code != code {
+		w.t.Fatalf("%s by %s: %d, want %d: %s", path, who, got.Code, code, got.Body)
+	}
+	return got.Body.Bytes()
+}
+
+// offering names the faces of a replica on which the surgeon is shown as
+// offering, in order.
+func (w *ward) offering(s *service) []string {
+	w.t.Helper()
+	npi := w.surgeon.Physician.NPI.String()
+	var on []string
+	see := func(face string, offered bool) {
+		if offered {
+			on = append(on, face)
+		}
+	}
+	text := func(method, path, body, who string) string {
+		got := w.ask(s, method, path, body, who)
+		if got.Code != http.StatusOK {
+			w.t.Fatalf("%s: %d %s", path, got.Code, got.Body)
+		}
+		return got.Body.String()
+	}
+	total := func(text string) bool {
+		var a struct{ Meta struct{ Total int } }
+		if err := json.Unmarshal([]byte(text), &a); err != nil {
+			w.t.Fatal(err)
+		}
+		return a.Meta.Total > 0
+	}
+	profile := text(http.MethodGet, "/physicians/"+npi, "", "")
+	see("page", strings.Contains(profile, "Offers annular closure — "))
+	see("JSON-LD", strings.Contains(profile, "availableService"))
+	see("found page", strings.Contains(text(http.MethodGet, "/find?q="+npi, "", ""), "Offers annular closure — "))
+	see("API", !strings.Contains(text(http.MethodGet, "/v1/physicians/"+npi, "", ""), `"annular_closure":null`))
+	see("API filter", total(text(http.MethodGet, "/v1/physicians?annular_closure=offered&q="+npi, "", "")))
+	see("widget", strings.Contains(text(http.MethodPost, "/v1/search", url.Values{"key": {"pk_demo"}, "q": {npi}}.Encode(), ""), "Offers annular closure — "))
+	see("frame", strings.Contains(text(http.MethodGet, "/embed/v1/frame?key=pk_demo&q="+npi, "", ""), "Offers annular closure — "))
+	see("FHIR", !strings.Contains(text(http.MethodGet, "/fhir/HealthcareService?_id="+w.surgeon.ID(), "", ""), `"total":0`))
+	see("console", strings.Contains(text(http.MethodPost, "/console/api/find", `{"text":"`+npi+`"}`, "ana"), "Offers annular closure — "))
+	return on
+}
+
+// everywhere wants the surgeon shown as offering on all faces of every replica,
+// or on none.
+func (w *ward) everywhere(what string, offered bool) {
+	w.t.Helper()
+	var want []string
+	if offered {
+		want = []string{"page", "JSON-LD", "found page", "API", "API filter", "widget", "frame", "FHIR", "console"}
+	}
+	for name, s := range w.replicas {
+		if diff := cmp.Diff(want, w.offering(s)); diff != "" {
+			w.t.Errorf("%s, replica %s: offering on (-want +got):\n%s", what, name, diff)
+		}
+	}
+}
+
+// ways are how an office's word is taken back.
+func ways(w *ward) map[string]func() {
+	npi, zip := w.surgeon.Physician.NPI.String(), w.surgeon.Location.Address.ZIP5()
+	return map[string]func(){
+		"a call": func() {
+			w.desk("ana", "roster/called", http.StatusOK, map[string]string{"npi": npi, "office": w.surgeon.ID(), "result": "no_longer", "act": "1"})
+		},
+		"an accepted public report": func() {
+			form := url.Values{"npi": {npi}, "zip5": {zip}, "kind": {"no_longer_offers"}, "detail": {""}}
+			if err := w.replicas["b"].keepReport(w.t.Context(), referral.Correction{NPI: w.surgeon.Physician.NPI, ZIP5: zip, Kind: referral.NoLongerOffers, Reporter: referral.Public}); err != nil {
+				w.t.Fatal(err, form)
+			}
+			w.look()
+			w.everywhere("a stranger's report by itself", true)
+			var list []struct{ ID string }
+			if err := json.Unmarshal(w.desk("ana", "corrections/list", http.StatusOK, map[string]string{}), &list); err != nil || len(list) != 1 {
+				w.t.Fatal(err, list)
+			}
+			w.desk("ana", "corrections/decide", http.StatusOK, map[string]any{"id": list[0].ID, "accept": true, "reason": "called the office"})
+		},
+		"an approved import": func() {
+			day := directory.DateOf(time.Now()) - 1
+			file := "npi,location,procedure,device,status,source,source_date,verified_on,phone,accepting,languages,note\n" +
+				fmt.Sprintf("%s,,annular-closure,barricaid,withdrawn,Example desk,%s,%s,,,,\n", npi, day, day)
+			var p struct{ Batch string }
+			if err := json.Unmarshal(w.desk("ana", "roster/import", http.StatusOK, map[string]any{"text": file, "record": true, "act": "1"}), &p); err != nil || p.Batch == "" {
+				w.t.Fatal(err, p)
+			}
+			w.look()
+			w.everywhere("an import that waits", true)
+			w.desk("ben", "roster/rule", http.StatusForbidden, map[string]any{"batch": p.Batch, "verdict": "approve"})
+			w.desk("eve", "roster/rule", http.StatusOK, map[string]any{"batch": p.Batch, "verdict": "approve"})
+		},
+	}
+}
+
+// stores are where a ward keeps its roster.
+func stores(t *testing.T) map[string]string {
+	all := map[string]string{"sqlite": filepath.Join(t.TempDir(), "store.db")}
+	postgres, err := server.Start(t.Context())
+	switch {
+	case errors.Is(err, server.ErrMissing) && os.Getenv("CI") != "true":
+		return all
+	case err != nil:
+		t.Fatal(err)
+	}
+	t.Cleanup(postgres.Stop)
+	all["postgres"] = postgres.URL("postgres")
+	return all
+}
+
+// TestWithdrawnEverywhere takes an office's word back in each way: it is gone
+// from every face of every replica after its next look, from caches too, while
+// Meilisearch is away, after a rollback, and in a replica that starts while the
+// store is away.
+func TestWithdrawnEverywhere(t *testing.T) {
+	names := slices.Sorted(func(yield func(string) bool) {
+		for name := range ways(&ward{surgeon: &directory.Listing{}}) {
+			if !yield(name) {
+				return
+			}
+		}
+	})
+	for i, way := range names {
+		for kind, dsn := range stores(t) {
+			t.Run(way+"/"+kind, func(t *testing.T) {
+				if kind == "sqlite" {
+					dsn = filepath.Join(t.TempDir(), "store.db")
+				} else if i > 0 {
+					t.Skip("the store is the same for each way; both are tried with the first")
+				}
+				w := newWard(t, dsn)
+				w.everywhere("by the documents", true)
+				paths := []string{"/v1/physicians/" + w.surgeon.Physician.NPI.String(), "/v1/physicians?q=" + w.surgeon.Physician.NPI.String()}
+				var tags []string
+				for _, path := range paths {
+					got := w.ask(w.replicas["b"], http.MethodGet, path, "", "")
+					if !strings.Contains(got.Header().Get("Cache-Control"), "no-cache") {
+						t.Errorf("%s: Cache-Control %q", path, got.Header().Get("Cache-Control"))
+					}
+					tags = append(tags, got.Header().Get("ETag"))
+					if again := w.ask(w.replicas["b"], http.MethodGet, path, "", "", "If-None-Match", tags[len(tags)-1]); again.Code != http.StatusNotModified {
+						t.Errorf("%s: %d while nothing has changed", path, again.Code)
+					}
+				}
+				ways(w)[way]()
+				w.look()
+				w.everywhere("taken back", false)
+				for i, path := range paths {
+					if got := w.ask(w.replicas["b"], http.MethodGet, path, "", "", "If-None-Match", tags[i]); got.Code != http.StatusOK {
+						t.Errorf("%s: %d to a cache of before", path, got.Code)
+					}
+				}
+
+				w.index.SetDown(true)
+				for _, s := range w.replicas {
+					s.finder.Load(t.Context())
+					if got := w.ask(s, http.MethodGet, "/v1/physicians/"+w.surgeon.Physician.NPI.String(), "", ""); !strings.Contains(got.Body.String(), `"annular_closure":null`) || !strings.Contains(got.Body.String(), `"degraded":true`) {
+						t.Errorf("Meilisearch is away: %s", got.Body)
+					}
+				}
+				w.index.SetDown(false)
+
+				w.index.Publish("two", w.listings[:len(w.listings)-1])
+				w.index.Publish("one again", w.listings) // what a rollback makes live
+				for _, s := range w.replicas {
+					if err := s.finder.Load(t.Context()); err != nil {
+						t.Fatal(err)
+					}
+				}
+				w.everywhere("after a rollback", false)
+
+				// Replica b ends, and starts again while the store is away.
+				w.dsn = "postgres://nobody@127.0.0.1:1/none?connect_timeout=1"
+				delete(w.replicas, "b")
+				b := w.start("b")
+				delete(w.cookies, "ana")
+				if got := b.offeringWithoutDesk(w); len(got) > 0 {
+					t.Errorf("a replica without the store: offering on %q", got)
+				}
+			})
+		}
+	}
+}
+
+// offeringWithoutDesk is offering for a replica whose console cannot answer.
+func (s *service) offeringWithoutDesk(w *ward) []string {
+	npi := w.surgeon.Physician.NPI.String()
+	var on []string
+	for face, sign := range map[string]string{"/physicians/" + npi: "Offers annular closure — ", "/v1/physicians/" + npi: `"verified_on"`, "/embed/v1/frame?key=pk_demo&q=" + npi: "Offers annular closure — "} {
+		got := w.ask(s, http.MethodGet, face, "", "")
+		if got.Code != http.StatusOK {
+			on = append(on, fmt.Sprint(face, " ", got.Code))
+		}
+		if strings.Contains(got.Body.String(), sign) {
+			on = append(on, face)
+		}
+	}
+	return on
+}
+
+// TestNothingKept holds that a replica which can read neither the store nor what
+// it kept shows no evidence, and says that it is degraded.
+func TestNothingKept(t *testing.T) {
+	w := newWard(t, filepath.Join(t.TempDir(), "store.db"))
+	w.dsn = "postgres://nobody@127.0.0.1:1/none?connect_timeout=1"
+	c := w.start("c")
+	if got := c.offeringWithoutDesk(w); len(got) > 0 {
+		t.Errorf("offering on %q", got)
+	}
+	if got := w.ask(c, http.MethodGet, "/v1/physicians/"+w.surgeon.Physician.NPI.String(), "", "").Body.String(); !strings.Contains(got, `"degraded":true`) {
+		t.Error(got)
+	}
+}
+
+// TestNamedOn holds that a list is told as a list on every face, and counted as
+// an offer on none.
+func TestNamedOn(t *testing.T) {
+	w := newWard(t, filepath.Join(t.TempDir(), "store.db"))
+	today := directory.DateOf(time.Now())
+	w.surgeon.Offering, w.surgeon.NamedOn = nil, &directory.NamedOn{List: "Example training list", On: today - 40}
+	w.index.Publish("named", w.listings)
+	for _, s := range w.replicas {
+		if err := s.finder.Load(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.everywhere("named on a list", false)
+	npi := w.surgeon.Physician.NPI.String()
+	a := w.replicas["a"]
+	for face, body := range map[string]string{
+		"page":    w.ask(a, http.MethodGet, "/physicians/"+npi, "", "").Body.String(),
+		"API":     w.ask(a, http.MethodGet, "/v1/physicians/"+npi, "", "").Body.String(),
+		"widget":  w.ask(a, http.MethodPost, "/v1/search", "key=pk_demo&q="+npi, "").Body.String(),
+		"frame":   w.ask(a, http.MethodGet, "/embed/v1/frame?key=pk_demo&q="+npi, "", "").Body.String(),
+		"console": w.ask(a, http.MethodPost, "/console/api/find", `{"text":"`+npi+`"}`, "ana").Body.String(),
+	} {
+		if !strings.Contains(body, "Named on a list (Example training list, ") || !strings.Contains(body, "Annular closure: ask the office") {
+			t.Errorf("%s: %s", face, body)
+		}
+	}
+	var api struct {
+		Data struct {
+			NamedOn struct{ List, On string } `json:"named_on"`
+		}
+	}
+	got := w.ask(a, http.MethodGet, "/v1/physicians/"+npi, "", "").Body
+	if err := json.NewDecoder(got).Decode(&api); err != nil || api.Data.NamedOn.List != "Example training list" || api.Data.NamedOn.On != (today-40).String() {
+		t.Errorf("API: %+v, %v", api, err)
+	}
+	// 181 days old it is told no more.
+	w.surgeon.NamedOn = &directory.NamedOn{List: "Example training list", On: today - directory.ExpireAfter - 1}
+	w.index.Publish("old", w.listings)
+	if err := a.finder.Load(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if body := w.ask(a, http.MethodGet, "/v1/physicians/"+npi, "", "").Body.String(); strings.Contains(body, "training") || !strings.Contains(body, `"named_on":null`) {
+		t.Errorf("expired: %s", body)
+	}
+	w.surgeon.NamedOn = nil
+	w.surgeon.Offering = &directory.Offering{Status: directory.Confirmed, Source: "Example desk", VerifiedOn: today - directory.ExpireAfter - 1}
+	w.index.Publish("older", w.listings)
+	for _, s := range w.replicas {
+		if err := s.finder.Load(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.everywhere("an expired word", false)
+	if _, err := roster.NewStore(a.store).Record(t.Context(), roster.Actor{Name: "ana"}, "x", []roster.Attestation{{
+		NPI: w.surgeon.Physician.NPI, Name: "X", Offices: []directory.Address{w.surgeon.Location.Address}, Claim: roster.Unreachable, Channel: roster.Call, SaidBy: "desk", SaidOn: today,
+	}}); err != nil {
+		t.Fatal(err)
+	}
+	w.look()
+	w.everywhere("an expired word beside a roster", false)
+}
