@@ -19,11 +19,11 @@ export function launch() {
   return chromium.launch({ executablePath, args: flags });
 }
 
-// start runs a program in a folder of its own until it prints "ready
-// http://…"; stop() ends it and removes the folder.
-function start(command, args, folder) {
+// start runs a program in a folder of its own until it prints "ready URL";
+// stop() ends it and removes the folder.
+function start(command, args, folder, env) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(command, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } });
     let out = "", err = "";
     const stop = async () => {
       if (child.exitCode === null && child.signalCode === null) {
@@ -36,7 +36,7 @@ function start(command, args, folder) {
     child.stderr.on("data", (b) => { err = (err + b).slice(-4000); });
     child.stdout.on("data", (b) => {
       out += b;
-      const ready = /ready (http:\S+)/.exec(out);
+      const ready = /ready (\w+:\S+)/.exec(out);
       if (ready) resolve({ url: ready[1], folder, pid: child.pid, stop });
     });
     child.once("error", reject);
@@ -63,9 +63,13 @@ export const fixture = () => built("server", []);
 // surgeons, with that many random searches at /asked.json.
 export const partners = (origin, rounds) => built("partners", [origin, ...(rounds ? [String(rounds)] : [])]);
 
-// demo serves the whole finder over the sample.
-export function demo() {
+// postgres serves an empty PostgreSQL database; its url is a store's.
+export const postgres = () => built("postgres", []);
+
+// demo serves the whole finder over the sample, with a store of its own or the
+// one of a URL.
+export function demo(store) {
   const dir = folder(), binary = process.env.FINDER ?? join(root, "bin/finder");
   if (!existsSync(binary)) throw new Error("bin/finder is missing: make build");
-  return start(binary, ["demo", "--addr", "127.0.0.1:0", "--dir", dir], dir);
+  return start(binary, ["demo", "--addr", "127.0.0.1:0", "--dir", dir], dir, store && { FINDER_STORE: store });
 }

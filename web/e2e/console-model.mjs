@@ -9,6 +9,7 @@ export class Model {
   notes = new Map(); // reference → every note saved there
   outcomes = new Map(); // reference → the outcome chosen last
   made = new Map(); // reference → what the answer said of it
+  theirs = new Map(); // reference → the outcome set last in the other tab
 
   constructor() {
     this.next();
@@ -46,8 +47,17 @@ export class Model {
     if (this.emergency) this.outcomes.set(answer.case.reference, "sent_to_911");
   }
 
-  // key takes a key that was pressed while a case, or none, was on the screen.
-  key(name, reference) {
+  // choose takes an outcome chosen while the screen showed another: what the
+  // other tab has set since the screen last looked is not written over.
+  choose(reference, shown, to) {
+    const theirs = this.theirs.get(reference);
+    this.outcomes.set(reference, theirs === undefined || theirs === shown ? to : theirs);
+    this.theirs.delete(reference);
+  }
+
+  // key takes a key that was pressed while a case, or none, was on the screen
+  // with the outcome shown.
+  key(name, reference, shown) {
     const digit = /^Alt\+Digit(\d)$/.exec(name);
     const n = this.list.length;
     if (digit) return this.toggle(this.list[digit[1] - 1]);
@@ -72,7 +82,7 @@ export class Model {
         }
         if (name === "Alt+KeyC") return;
         if (this.pending) this.emergency = true;
-        else if (reference) this.outcomes.set(reference, "sent_to_911");
+        else if (reference) this.choose(reference, shown, "sent_to_911");
         else this.given = [];
         return;
       case "Alt+KeyN": return this.next();
@@ -108,6 +118,7 @@ export function look() {
     saving: /Saving/.test(text(one(".case [aria-live]"))),
     status: text(one(".status")),
     alert: text(one("main > .fault")),
+    ended: one("#again")?.open ?? false,
     script: { text: one(".script .read")?.textContent ?? "", lang: one(".script .read")?.lang ?? "" },
     unsaved: [...document.querySelectorAll("#unsaved .ref")].map(text),
     clipboard: window.desk.clipboard,

@@ -31,7 +31,7 @@ export async function signIn(t, browser, server, { name = "demo", secret, lang =
     if (!r.ok()) throw new Error(`${path}: ${r.status()} ${await r.text()}`);
     return r.json();
   };
-  return { context, page, press, pressed: () => pressed, watching, ask };
+  return { context, page, password, press, pressed: () => pressed, watching, ask };
 }
 
 // takeInHand runs in the page before its script. While desk.holding, requests
