@@ -33,6 +33,9 @@ func yes(is bool) string {
 // sets each filter in one search of three.
 func Ask(rng *rand.Rand, listings []directory.Listing) Asked {
 	at := listings[rng.IntN(len(listings))].Location.Position.Point
+	for 0 < at.Lng && at.Lng < 140 { // a longitude between Europe and Guam is read as one that lost its minus
+		at = listings[rng.IntN(len(listings))].Location.Position.Point
+	}
 	miles := 20 + rng.IntN(480)
 	c := Asked{
 		lat: math.Round(at.Lat*10) / 10, lng: math.Round(at.Lng*10) / 10, meters: float64(miles) * 1609.344,
