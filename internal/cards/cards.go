@@ -157,11 +157,30 @@ func (w *Writer) Distance(c *search.Card) string {
 	if w.origin == nil || c.Meters < 0 {
 		return ""
 	}
-	text := w.Catalog.Distance(c.Meters, c.Precision(w.origin), w.unit)
+	text := w.Far(c)
 	if c.Tied && c.Meters >= 1 { // else it is said already
 		text = w.T("distance.tied", "distance", text)
 	}
 	return text
+}
+
+// Far words how far a card's office is from the origin and no more; empty
+// without an origin.
+func (w *Writer) Far(c *search.Card) string {
+	if w.origin == nil || c.Meters < 0 {
+		return ""
+	}
+	return w.Catalog.Distance(c.Meters, c.Precision(w.origin), w.unit)
+}
+
+// Checked words who says an office's address and phone, as of when, and where
+// that is more than two years ago, that it may have changed.
+func (w *Writer) Checked(l *directory.Location) string {
+	text := w.Catalog.Checked(l)
+	if text == "" || l.Updated == 0 || w.Today-l.Updated <= words.StaleOffice {
+		return text
+	}
+	return w.T("card.checked.old", "checked", strings.TrimSuffix(text, ".")+".")
 }
 
 // Languages names languages by their tags, with commas.

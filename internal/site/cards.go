@@ -64,7 +64,7 @@ func (d *describer) card(c *search.Card, number int) card {
 	t := d.says.Text(c)
 	out := card{
 		Number: number, Name: t.Name, URL: d.to("/physicians/"+t.NPI, nil),
-		Kind: t.Kind, Ask: t.Ask, Distance: sentence(t.Distance), Badge: t.Evidence,
+		Kind: t.Kind, Ask: t.Ask, Distance: sentence(d.says.Far(c)), Badge: t.Evidence,
 		Office: d.office(&l.Location, t.Name), Taking: t.Accepting,
 	}
 	if out.Badge.Kind == string(directory.SelfReported) {

@@ -94,7 +94,7 @@ func (s *Site) profile(v *visit, one *search.Card, listed directory.Date) *physi
 	}
 	m := &cards.Drawing{Group: true}
 	for i, office := range append([]directory.Location{l.Location}, one.Others...) {
-		numbered := numberedOffice{Number: i + 1, Office: d.office(&office, view.Name)}
+		numbered := numberedOffice{Number: i + 1, Office: d.office(&office, view.Name+", "+office.Address.Line1)}
 		if i == 0 {
 			badge := d.says.Evidence(l.Offering, l.NamedOn)
 			numbered.Badge = &badge

@@ -61,6 +61,9 @@ func (s *Site) faulty(c *gin.Context, v *visit, faults *query.Faults, also []lin
 	p.NoIndex, p.Strip = true, f.Urgency != words.Emergency
 	p.Switch.URL += "#answer"
 	p.Title = f.Heading + " – " + v.T("page.brand")
+	if len(f.Problems) > 0 {
+		p.Title = v.T("find.title.fault", "heading", p.Title)
+	}
 	p.Body = f
 	s.render(c, status, "find", p)
 }

@@ -24,19 +24,16 @@ func (u Unit) Meters() float64 {
 	return 1609.344
 }
 
-// Between two centroids, what is nearer than this many miles is not known
-// better than that. An office known by its town alone may be townMiles from the
-// town's point, and what is nearer than that by so much farther.
-const (
-	coarseMiles = 1.5
-	areaMiles   = 5
-	townMiles   = 15
-)
+// townMiles is how far from the town's point an office may be that is known by
+// its town alone: farther off the town is as good as the office.
+const townMiles = 15
 
 // Distance words a straight-line distance in metres: "about 12 miles", "less
 // than a mile". to says how well both ends are known. Where that is not to the
-// street, a short distance is worded by the size of such an area, never as
-// zero. A negative or undefined distance gives the empty text.
+// street, the distance is that of two ZIP code areas, and within one of them
+// nothing more is said; an office known by its town alone is as far as the town.
+// So distances in their order read as being in order. A negative or undefined
+// distance gives the empty text.
 func (c *Catalog) Distance(meters float64, to directory.Precision, unit Unit) string {
 	if !(meters >= 0) {
 		return ""
@@ -45,18 +42,19 @@ func (c *Catalog) Distance(meters float64, to directory.Precision, unit Unit) st
 		unit = Miles
 	}
 	n := meters / unit.Meters()
+	about := max(1, int(math.Round(n)))
 	precise := to == directory.PrecisionRooftop || to == directory.PrecisionStreet
-	switch town := townMiles * Miles.Meters(); {
-	case to == directory.PrecisionCity && meters < town: // to the next five
-		return c.T("distance.within."+string(unit), "count", 5*int(math.Ceil((meters+town)/unit.Meters()/5)))
+	switch {
+	case to == directory.PrecisionCity && n < 1:
+		return c.T("distance.same_town")
+	case to == directory.PrecisionCity && meters < townMiles*Miles.Meters():
+		return c.T("distance.town."+string(unit), "count", about)
 	case !precise && meters < 1:
-		return c.T("distance.same_area."+string(unit), "count", areaIn(unit))
-	case !precise && meters < coarseMiles*Miles.Meters():
-		return c.T("distance.within."+string(unit), "count", areaIn(unit))
-	case n < 1:
+		return c.T("distance.same_area")
+	case precise && n < 1:
 		return c.T("distance.under_one." + string(unit))
 	}
-	return c.T("distance.about."+string(unit), "count", int(math.Round(n)))
+	return c.T("distance.about."+string(unit), "count", about)
 }
 
 // Length words a whole or broken number of units.
@@ -68,12 +66,4 @@ func (c *Catalog) Length(n float64, unit Unit) string {
 		return c.T("length."+string(unit), "count", int(n))
 	}
 	return c.T("length."+string(unit), "count", strconv.FormatFloat(n, 'g', 4, 64))
-}
-
-// areaIn is the reach of a ZIP area in whole units.
-func areaIn(unit Unit) int {
-	if unit == Kilometers {
-		return 8
-	}
-	return areaMiles
 }

@@ -70,9 +70,9 @@ func (c *Catalog) Checked(l *directory.Location) string {
 	return say("card.checked", l.Source, l.Updated)
 }
 
-// staleNumber is the age in days from which a telephone number is said to be
-// perhaps out of date: two years.
-const staleNumber = 730
+// StaleOffice is the age in days from which an office's address and number are
+// said to be perhaps out of date: two years.
+const StaleOffice = 730
 
 // PhoneChecked words who says an office's telephone number, as of when, in one
 // line, and on the day today that it may be out of date; "" where there is no
@@ -91,7 +91,7 @@ func (c *Catalog) PhoneChecked(l *directory.Location, today directory.Date) stri
 		source = directory.SourceNPPES
 	}
 	key := "card.number"
-	if today-on > staleNumber {
+	if today-on > StaleOffice {
 		key += ".old"
 	}
 	return c.T(key, "source", c.T("source."+string(source)), "month", c.Month(on))

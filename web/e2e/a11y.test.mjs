@@ -82,7 +82,7 @@ for (const [mode, options] of modes) {
 }
 
 test("text at 200 %: everything stays in reach", async () => {
-  for (const width of [640, 1200]) {
+  for (const width of [390, 640, 1200]) {
     const context = await browser.newContext({ viewport: { width, height: 800 } });
     const page = await context.newPage();
     for (const { name, path } of states.filter((s) => few.includes(s.name))) {
@@ -128,7 +128,10 @@ test("a mistake in the form leads to its field", async () => {
   const page = await context.newPage();
   await page.goto(server.url + "/find?near=Nowhereville,+ZZ");
   await page.locator("#near-fault").waitFor();
-  await page.locator("section .fault a").first().click();
+  assert.equal(await page.evaluate(() => document.activeElement.id), "answer", "the focus is not at what is wrong");
+  assert.match(await page.title(), /^Error: /);
+  assert.equal(await page.locator("#near").getAttribute("aria-invalid"), "true");
+  await page.locator(".summary a").first().click();
   assert.equal(await page.evaluate(() => document.activeElement.id), "near");
   await context.close();
 });

@@ -118,3 +118,19 @@ test("the map of a phone is folded, and a link without scripts shows it", async 
   await page.click("a.tomap");
   assert.ok(await page.locator("#map svg").isVisible());
 });
+
+test("every link and button of the list says whose it is", async (t) => {
+  for (const path of ["/find?near=55401&radius=50", "/physicians/2000123481"]) {
+    const page = await open(t, path);
+    const names = await page.locator(".card :is(a, button)").evaluateAll((all) => all.map((e) => [e.innerText + "|" + e.textContent.replace(/\s+/g, " ").trim(), e.href]));
+    const surgeon = path.startsWith("/phys") ? [await page.locator("h1").textContent()] : await page.locator(".card h3 [translate]").allTextContents();
+    assert.ok(names.length >= 6);
+    const where = new Map();
+    for (const [name, href] of names) {
+      assert.ok(surgeon.some((s) => name.includes(s)), `${name} names nobody`);
+      assert.ok(!where.has(name) || where.get(name) === href, `${name} leads to two places`);
+      where.set(name, href);
+    }
+    assert.doesNotMatch(await page.locator("body").innerText(), /[\u2011\u00a0]/, "a character that no search finds");
+  }
+});

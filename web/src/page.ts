@@ -99,6 +99,9 @@ byID("copy")?.addEventListener("click", async () => {
   }
 });
 
+// Who comes without a place in the address is led to what is wrong all the same.
+document.querySelector<HTMLElement>(".summary")?.focus();
+
 const map = byID("map");
 const results = byID("cards");
 if (map && results) pins(map, results);
