@@ -13,12 +13,14 @@ const (
 )
 
 // A Query is the parameters of a search. Zero fields are not sent; a list
-// keeps whoever fits any of its values.
+// keeps whoever fits any of its values. Near is not needed where NPIs, States,
+// BBox, Specialties or AnnularClosure say who is asked for.
 type Query struct {
-	Near               string  // "55401", "Austin, TX", "44.98,-93.27"
-	Radius             float64 // in Unit; the service's default is 50
-	Unit               string  // "mi" or "km"
-	Text               string  // name, practice, city, clinical words, NPI or phone number
+	Near               string   // "55401", "Austin, TX", "44.98,-93.27"
+	Radius             float64  // in Unit; the service's default is 50
+	Unit               string   // "mi" or "km"
+	Text               string   // name, practice, city, clinical words, NPI or phone number
+	NPIs               []string // up to 100
 	Specialties        []string
 	AnnularClosure     string // Offered or Confirmed
 	VerifiedWithinDays int
@@ -53,6 +55,7 @@ func (q *Query) values() url.Values {
 	}
 	set("unit", q.Unit)
 	set("q", q.Text)
+	set("npi", strings.Join(q.NPIs, ","))
 	set("specialty", strings.Join(q.Specialties, ","))
 	set("annular_closure", q.AnnularClosure)
 	whole("verified_within_days", q.VerifiedWithinDays)

@@ -509,7 +509,8 @@ type Understood struct {
 	Meaning string `json:"meaning"`
 }
 
-// Warning The question was answered, but not quite as it was put.
+// Warning The question was answered, but not quite as it was put. `list_cut` says on page 100 that the list goes on: narrow the
+// question, or take `GET /v1/export`.
 type Warning struct {
 	Code      string `json:"code"`
 	Parameter string `json:"parameter"`

@@ -45,6 +45,7 @@ type API struct {
 	stopping    atomic.Bool
 	documentTag string
 	exports     chan struct{} // under way
+	anywhere    *query.Parser // of questions that need no place
 }
 
 // New returns an API; the error says which option is missing.
@@ -52,7 +53,7 @@ func New(o Options) (*API, error) {
 	if o.Door == nil || o.Finder == nil || o.Parser == nil || o.Gazetteer == nil || o.Cards == nil || o.Now == nil {
 		return nil, errors.New("api: Door, Finder, Parser, Gazetteer, Cards and Now are needed")
 	}
-	return &API{o: o, documentTag: etag(string(o.Document)), exports: make(chan struct{}, maxExports)}, nil
+	return &API{o: o, documentTag: etag(string(o.Document)), exports: make(chan struct{}, maxExports), anywhere: o.Parser.Anywhere()}, nil
 }
 
 // Register adds the routes of the API.

@@ -109,6 +109,9 @@ func (w *writer) warnings(req *query.Request, res *search.Result) []Warning {
 	for _, x := range w.says.Warnings(req, res) {
 		out = append(out, Warning{Code: x.Code, Parameter: x.Parameter, Text: x.Text})
 	}
+	if q := &req.Search; q.Page == search.MaxPage && q.Page*q.Size < res.Total+res.UnknownTotal {
+		out = append(out, Warning{Code: "list_cut", Parameter: "page", Text: w.says.T("warning.list_cut")})
+	}
 	return out
 }
 

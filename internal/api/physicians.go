@@ -36,11 +36,11 @@ func (a *API) answer(c *gin.Context, question string, read func() (values url.Va
 	if err != nil {
 		return err
 	}
-	var also []string
-	if c.Request.Method == http.MethodPost {
-		also = []string{"key", "map"} // taken out by now
+	parser, also := a.anywhere, []string(nil)
+	if c.Request.Method == http.MethodPost { // of a person's form
+		parser, also = a.o.Parser, []string{"key", "map"} // taken out by now
 	}
-	req, err := a.o.Parser.Parse(values, also...)
+	req, err := parser.Parse(values, also...)
 	if err != nil {
 		return err
 	}

@@ -2,10 +2,14 @@ package api
 
 import (
 	"encoding/json"
+	"math/rand/v2"
+	"net/http"
 	"net/http/httptest"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/physicianfinder/finder/internal/search/searchtest"
 )
 
 // TestSaid holds that what files say of Medicare, hospitals, fax and extension
@@ -33,6 +37,25 @@ func TestSaid(t *testing.T) {
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("physician %d (-want +got):\n%s", i, diff)
+		}
+	}
+}
+
+// TestCutListIsSaid asks for the last page that there is: where the list goes
+// on, the answer says so, and nowhere else.
+func TestCutListIsSaid(t *testing.T) {
+	r := newRig(t, searchtest.Listings(rand.New(rand.NewPCG(3, 5)), 260), nil)
+	total, _ := r.get(t, "/v1/physicians?bbox=-180,-90,180,90").at("meta.total").(float64)
+	if total <= 200 {
+		t.Fatalf("only %v physicians", total)
+	}
+	for target, want := range map[string]bool{
+		"page=100&page_size=1": true, "page=99&page_size=1": false, "page=100&page_size=2": true, "page=100&page_size=100": false,
+	} {
+		a := r.get(t, "/v1/physicians?bbox=-180,-90,180,90&"+target)
+		said := a.at("warnings.0.code") == "list_cut"
+		if a.status != http.StatusOK || said != want || said && a.at("links.next") != nil {
+			t.Errorf("%s: answered %d, said %v", target, a.status, said)
 		}
 	}
 }

@@ -25,6 +25,9 @@ func echo(r *reader, req *Request) map[string]any {
 	put(m, "language", f.Languages)
 	put(m, "gender", f.Genders)
 	put(m, "state", f.States)
+	if len(f.NPIs) > 0 {
+		m["npi"] = f.NPIs
+	}
 	if f.Closure != "" {
 		m["annular_closure"] = string(f.Closure)
 	}

@@ -56,6 +56,23 @@ func (p *Parser) readFilter(r *reader, req *Request) {
 	f.Bounds = readBounds(r)
 }
 
+// readNPIs reads npi, which programs send: up to MaxNPIs of them.
+func (p *Parser) readNPIs(r *reader, req *Request) {
+	if !p.opts.Anywhere {
+		return
+	}
+	f := &req.Search.Filter
+	for _, s := range r.upTo(search.MaxNPIs, "npi") {
+		npi, err := directory.ParseNPI(s)
+		switch {
+		case err != nil:
+			r.fault(Fault{Parameter: "npi", Reason: Malformed, Given: s, Allowed: []string{"ten digits, the last a check digit"}})
+		case !slices.Contains(f.NPIs, npi):
+			f.NPIs = append(f.NPIs, npi)
+		}
+	}
+}
+
 // A value reads one value of a filter. ok is false when it is not allowed, and
 // allowed then says what is.
 type value[T any] func(s string) (v T, allowed []string, ok bool)

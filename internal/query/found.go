@@ -115,6 +115,9 @@ func (r *Request) ofPhysician(c *words.Catalog, count int, dropped []string) []s
 	if len(f.States) > 0 {
 		parts = append(parts, c.T("find.who.state", "states", anyOf(c, f.States, func(s string) string { return s })))
 	}
+	if len(f.NPIs) > 0 {
+		parts = append(parts, c.T("find.who.npi", "count", len(f.NPIs)))
+	}
 	if f.Bounds != nil {
 		parts = append(parts, c.T("find.who.bbox"))
 	}

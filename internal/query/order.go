@@ -7,7 +7,8 @@ import (
 
 // readOrder reads unknown, others, sort, page, page_size and explain. Without
 // sort, words to match order by relevance (how well they match, then distance);
-// a place alone orders by distance.
+// a place alone orders by distance, and filters alone by name. A page holds all
+// NPIs that are asked for.
 func (p *Parser) readOrder(r *reader, req *Request) {
 	q := &req.Search
 	given := r.choice("sort", string(search.ByDistance), string(search.ByRelevance), string(search.ByName))
@@ -21,14 +22,22 @@ func (p *Parser) readOrder(r *reader, req *Request) {
 	}
 	if q.Sort == "" {
 		q.Sort = search.ByRelevance
-		if q.Origin != nil && q.Text == "" {
+		switch {
+		case q.Text != "":
+		case q.Origin != nil:
 			q.Sort = search.ByDistance
+		case q.Filter.NPI == 0 && q.Filter.Phone == "":
+			q.Sort = search.ByName
 		}
 	}
 	q.Apart = r.choice("unknown", "apart") == "apart"
 	req.CountOthers = r.choice("others", "count") == "count"
 	q.Page = r.whole("page", search.MaxPage, 1)
-	q.Size = r.whole("page_size", search.MaxPageSize, search.DefaultPage)
+	size := search.DefaultPage
+	if len(q.Filter.NPIs) > 0 {
+		size = search.MaxPageSize
+	}
+	q.Size = r.whole("page_size", search.MaxPageSize, size)
 	q.Explain = r.choice("explain", "0", "1") == "1"
 }
 

@@ -67,7 +67,7 @@ func (p *Parser) count(ctx context.Context, f Searcher, values url.Values, res *
 func (r *Request) Narrowed() bool {
 	f := &r.Search.Filter
 	return r.specialized() || f.Closure != search.ClosureAny || f.VerifiedSince != 0 || f.Bounds != nil ||
-		len(f.Accepting) > 0 || len(f.Languages) > 0 || len(f.Genders) > 0 || len(f.States) > 0
+		len(f.NPIs) > 0 || len(f.Accepting) > 0 || len(f.Languages) > 0 || len(f.Genders) > 0 || len(f.States) > 0
 }
 
 // unfiltered returns the parameters of the same search without its filters,

@@ -36,12 +36,14 @@ const (
 	MaxNear    = 100   // characters of near
 	MaxDays    = 3_650 // verified_within_days
 	maxValue   = 1_000 // bytes of any one value
+	maxNPIs    = 2_000 // bytes of npi
 	maxGiven   = 100   // characters of a value that a fault sends back
 	maxFaults  = 20    // faults of one answer
 	maxOptions = 10    // candidates of one fault
 )
 
-// Parameters lists the names that Parse knows.
+// Parameters lists the names that Parse knows; npi is another where it reads
+// questions from [Options.Anywhere].
 func Parameters() []string {
 	return []string{
 		"accepting", "annular_closure", "bbox", "explain", "gender", "lang", "language", "near", "others", "page",
@@ -66,6 +68,9 @@ type Options struct {
 	// are a radius or an order by distance without a place, which a form sends
 	// along whatever else is filled in.
 	Lenient bool
+	// Anywhere is for programs: npi is known, and a place is not needed where
+	// npi, state, bbox, specialty or annular_closure says who is asked for.
+	Anywhere bool
 }
 
 // A Parser reads raw parameters. It is safe for concurrent use.
@@ -75,6 +80,13 @@ type Parser struct {
 
 // New returns a Parser.
 func New(opts Options) *Parser { return &Parser{opts: opts} }
+
+// Anywhere returns a parser as p that does not need a place.
+func (p *Parser) Anywhere() *Parser {
+	opts := p.opts
+	opts.Anywhere = true
+	return New(opts)
+}
 
 // A Request is a clean question and what is to be said about how it was read.
 type Request struct {
@@ -145,11 +157,15 @@ func ShortForms(res *search.Result) []Warning {
 // parameters that also names itself ("key").
 func (p *Parser) Parse(values url.Values, also ...string) (*Request, error) {
 	r := &reader{values: values, read: make(map[string][]string)}
+	if p.opts.Anywhere {
+		also = append(slices.Clip(also), "npi")
+	}
 	if !p.opts.Lenient {
 		r.refuseUnknown(also)
 	}
 	req := &Request{Unit: readUnit(r), Lang: readLang(r)}
 	p.readText(r, req)
+	p.readNPIs(r, req)
 	p.readOrigin(r, req)
 	p.readRadius(r, req)
 	coverRegion(&req.Search)

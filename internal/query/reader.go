@@ -60,15 +60,18 @@ func (r *reader) one(name string) string {
 
 // many reads a parameter that holds any number of values, repeated or
 // separated by commas: each once, in the order given.
-func (r *reader) many(name string) []string {
+func (r *reader) many(name string) []string { return r.upTo(search.MaxAnyOf, name) }
+
+// upTo is many with a bound of its own.
+func (r *reader) upTo(most int, name string) []string {
 	var list []string
 	for _, v := range r.all(name) {
 		for part := range strings.SplitSeq(v, ",") {
 			if part = strings.TrimSpace(part); part != "" && !slices.Contains(list, part) {
 				list = append(list, part)
 			}
-			if len(list) > search.MaxAnyOf {
-				allowed := []string{"1–" + strconv.Itoa(search.MaxAnyOf)}
+			if len(list) > most {
+				allowed := []string{"1–" + strconv.Itoa(most)}
 				r.fault(Fault{Parameter: name, Reason: TooMany, Given: v, Allowed: allowed})
 				return nil
 			}
@@ -94,8 +97,12 @@ func (r *reader) all(name string) []string {
 func (r *reader) clean(name string) []string {
 	var list []string
 	for _, v := range r.values[name] {
-		if len(v) > maxValue {
-			allowed := []string{"up to " + strconv.Itoa(maxValue) + " bytes"}
+		most := maxValue
+		if name == "npi" {
+			most = maxNPIs
+		}
+		if len(v) > most {
+			allowed := []string{"up to " + strconv.Itoa(most) + " bytes"}
 			r.fault(Fault{Parameter: name, Reason: TooLong, Given: v[:maxValue], Allowed: allowed})
 			return nil
 		}
@@ -162,6 +169,11 @@ func decimal(s string) (n float64, ok bool) {
 	}
 	n, err := strconv.ParseFloat(s, 64)
 	return n, err == nil
+}
+
+// given says whether any of the parameters holds anything, sound or not.
+func (r *reader) given(names ...string) bool {
+	return slices.ContainsFunc(names, func(name string) bool { return len(r.all(name)) > 0 || r.faulty(name) })
 }
 
 // faulty says whether a fault was noted for any of the names.

@@ -20,14 +20,16 @@ func placeForms() []string {
 // radiusForms says what radius takes, for faults.
 func radiusForms() []string { return []string{"above 0, up to 500 mi (804.672 km)"} }
 
-// readOrigin reads near. It is required unless q has something to search by,
-// and q may have named the place already.
+// readOrigin reads near. It is required unless q has something to search by, or
+// for programs a filter that says who is asked for, and q may have named the
+// place already.
 func (p *Parser) readOrigin(r *reader, req *Request) {
 	near := r.one("near")
 	switch {
 	case near != "":
 		p.resolve(r, req, near)
 	case req.Search.Origin != nil || r.faulty("near", "q"):
+	case p.opts.Anywhere && r.given("npi", "state", "bbox", "specialty", "annular_closure"):
 	case req.Search.Text == "" && req.Search.Filter.NPI == 0 && req.Search.Filter.Phone == "":
 		r.fault(Fault{Parameter: "near", Reason: Required, Allowed: placeForms()})
 	}

@@ -54,6 +54,9 @@ func (q *Query) reasons(c *Card) []Reason {
 	if f.NPI != 0 {
 		add("q", f.NPI.String())
 	}
+	if len(f.NPIs) > 0 {
+		add("npi", l.Physician.NPI.String())
+	}
 	if f.Phone != "" {
 		add("q", l.Location.Phone)
 	}

@@ -61,7 +61,7 @@ func (c *compiledFilter) compile(f *Filter, orUnknown bool, snap *snapshot) {
 	c.languages = unjudgedFor(c.languages, len(snap.languages.all))
 	c.byDetail = f.VerifiedSince != 0 || len(f.States) > 0 || len(f.ZIPs) > 0 || f.Phone != "" || f.Bounds != nil
 	c.listed, c.limited = snap.rowsFor(f, orUnknown)
-	c.open = !c.byTraits && !c.byDetail && f.NPI == 0 && len(f.Specialties) == 0 && len(f.Languages) == 0
+	c.open = !c.byTraits && !c.byDetail && f.NPI == 0 && len(f.NPIs) == 0 && len(f.Specialties) == 0 && len(f.Languages) == 0
 }
 
 // unjudgedFor returns a list of n sets that are not looked at yet, in the
@@ -81,6 +81,14 @@ func (s *snapshot) rowsFor(f *Filter, orUnknown bool) (rows []uint32, listed boo
 			rows = slices.Sorted(slices.Values(s.officesOf(p)))
 		}
 		return rows, true
+	case len(f.NPIs) > 0:
+		for _, npi := range f.NPIs {
+			if p, ok := s.physician(npi); ok {
+				rows = append(rows, s.officesOf(p)...)
+			}
+		}
+		slices.Sort(rows)
+		return slices.Compact(rows), true
 	case f.Closure == ClosureConfirmed:
 		return s.confirmed, true
 	case f.Closure == ClosureOffered || f.VerifiedSince != 0:
@@ -137,6 +145,7 @@ func (c *compiledFilter) keeps(n uint32) bool {
 		(len(c.Specialties) == 0 || c.keepsSpecialties(r.specialties)) &&
 		(len(c.Languages) == 0 || c.keepsLanguages(r.languages)) &&
 		(c.NPI == 0 || c.snap.npis[r.physician] == c.NPI) &&
+		anyOf(c.NPIs, c.snap.npis[r.physician]) &&
 		(!c.byDetail || c.keepsDetail(&c.snap.details[n]))
 }
 

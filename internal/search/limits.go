@@ -56,6 +56,8 @@ func (q *Query) check() error {
 // check returns the name of a field that is outside the limits, or "".
 func (f *Filter) check() string {
 	switch {
+	case len(f.NPIs) > MaxNPIs:
+		return "NPIs"
 	case !someOf(f.Specialties, func(s string) bool { return s != "" && len(s) <= maxCode }):
 		return "specialties"
 	case !someOf(f.Languages, func(s string) bool { return s != "" && len(s) <= maxLanguage }):

@@ -29,6 +29,7 @@ const (
 	MaxMatches   = 1_000 // text matches counted exactly
 	MaxBeyond    = 3     // cards offered from outside the radius
 	MaxAnyOf     = 50    // values of one filter
+	MaxNPIs      = 100   // values of Filter.NPIs
 	DefaultPage  = 10    // cards of a page
 	DefaultMiles = 50    // radius
 )
@@ -76,7 +77,8 @@ type Filter struct {
 	ZIPs          []string // five digits
 	Bounds        *geo.Bounds
 	NPI           directory.NPI
-	Phone         string // E.164
+	NPIs          []directory.NPI // any of them
+	Phone         string          // E.164
 	// OrPhone takes the place of NPI when no listed physician has that NPI: ten
 	// digits can be either.
 	OrPhone string // E.164

@@ -1,5 +1,5 @@
 // Generated from openapi.yaml by tools/openapi; do not edit.
-// openapi.yaml sha256 6b184e1f00e41c8a5ab7b4dd967997eed3853b9ccbeea73a7c9eca09ff09b5b8
+// openapi.yaml sha256 8f8a5e9d5a7da04fd1bb91fb5e95dbf15510f273bc365d6c2b092d1838f14e39
 
 export interface paths {
     "/v1/physicians": {
@@ -14,7 +14,8 @@ export interface paths {
          * @description One card for each physician, the nearest office that fits first; without an origin, of the offices that fit the one with
          *     the best evidence of annular closure, then the one of the lowest id. `annular_closure`, `accepting` and `languages` are those
          *     of the office shown. Order is exact: whole metres, then a lot of the NPI and the registry's month (`sort=distance`);
-         *     quality of the text match, metres, NPI (`sort=relevance`); family name, given name, NPI (`sort=name`).
+         *     quality of the text match, metres, the lot (`sort=relevance`); family name, given name, the lot (`sort=name`). Without `sort`
+         *     a place alone orders by distance, words by relevance, and filters alone by name.
          *     When fewer than three physicians are within the radius, page 1 adds the nearest beyond it in `beyond`; these are not counted.
          *
          *     A filter keeps who is known to fit. Of most offices it is not known which languages they speak or whether they take new
@@ -621,7 +622,10 @@ export interface components {
             /** @description What they were read as, in the language of `lang`. */
             meaning: string;
         };
-        /** @description The question was answered, but not quite as it was put. */
+        /**
+         * @description The question was answered, but not quite as it was put. `list_cut` says on page 100 that the list goes on: narrow the
+         *     question, or take `GET /v1/export`.
+         */
         Warning: {
             code: string;
             parameter: string;
@@ -871,11 +875,19 @@ export interface components {
     parameters: {
         /**
          * @description Where: a ZIP code (`55401`, `55401-1234`), `City, ST` (also `City State`, or `City` alone where one reading is plainly
-         *     meant), `lat,lng` in degrees, or an H3 cell of resolution 4 to 6. Required unless `q` has something to search by;
-         *     an NPI or a phone number is a `q`. Browsers should round a shared position to one decimal before they send it.
+         *     meant), `lat,lng` in degrees, or an H3 cell of resolution 4 to 6. Required unless `q` has something to search by
+         *     (an NPI or a phone number is a `q`), or `npi`, `state`, `bbox`, `specialty` or `annular_closure` says who is asked for. Browsers should round a shared position to one decimal before they send it.
          * @example 55401
          */
         near_param: string;
+        /**
+         * @description Physicians by number: up to 100 NPIs, repeated or separated by commas. A page then holds up to 100 cards, by name where no
+         *     `near` is given; who is not in the answer is not listed, or does not fit the other filters.
+         * @example [
+         *       "2550519658"
+         *     ]
+         */
+        npi_param: string[];
         /**
          * @description Largest distance from the origin in `unit`, above 0, up to 500 miles (804.672 km). Needs `near`.
          * @example 100
@@ -1007,11 +1019,19 @@ export interface operations {
             query?: {
                 /**
                  * @description Where: a ZIP code (`55401`, `55401-1234`), `City, ST` (also `City State`, or `City` alone where one reading is plainly
-                 *     meant), `lat,lng` in degrees, or an H3 cell of resolution 4 to 6. Required unless `q` has something to search by;
-                 *     an NPI or a phone number is a `q`. Browsers should round a shared position to one decimal before they send it.
+                 *     meant), `lat,lng` in degrees, or an H3 cell of resolution 4 to 6. Required unless `q` has something to search by
+                 *     (an NPI or a phone number is a `q`), or `npi`, `state`, `bbox`, `specialty` or `annular_closure` says who is asked for. Browsers should round a shared position to one decimal before they send it.
                  * @example 55401
                  */
                 near?: components["parameters"]["near_param"];
+                /**
+                 * @description Physicians by number: up to 100 NPIs, repeated or separated by commas. A page then holds up to 100 cards, by name where no
+                 *     `near` is given; who is not in the answer is not listed, or does not fit the other filters.
+                 * @example [
+                 *       "2550519658"
+                 *     ]
+                 */
+                npi?: components["parameters"]["npi_param"];
                 /**
                  * @description Largest distance from the origin in `unit`, above 0, up to 500 miles (804.672 km). Needs `near`.
                  * @example 100

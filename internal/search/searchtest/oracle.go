@@ -202,6 +202,7 @@ func fits(f search.Filter, l directory.Listing) bool {
 	case f.VerifiedSince > 0 && (o == nil || o.Status == "withdrawn" || o.VerifiedOn < f.VerifiedSince):
 		return false
 	case f.NPI != 0 && l.Physician.NPI != f.NPI,
+		len(f.NPIs) > 0 && !slices.Contains(f.NPIs, l.Physician.NPI),
 		f.Phone != "" && l.Location.Phone != f.Phone,
 		len(f.Genders) > 0 && !slices.Contains(f.Genders, l.Physician.Gender),
 		len(f.States) > 0 && !slices.Contains(f.States, l.Location.Address.State),

@@ -86,6 +86,11 @@ func randomFilter(rng *rand.Rand, from *place.Place, listings []directory.Listin
 	if now(25) {
 		f.NPI = pick(rng, listings).Physician.NPI
 	}
+	if now(20) {
+		for range 1 + rng.IntN(9) {
+			f.NPIs = append(f.NPIs, pick(rng, listings).Physician.NPI, 1_999_999_999-directory.NPI(rng.IntN(9)))
+		}
+	}
 	if now(25) {
 		f.Phone = pick(rng, listings).Location.Phone
 	}
