@@ -33,7 +33,7 @@ func yes(is bool) string {
 // sets each filter in one search of three.
 func Ask(rng *rand.Rand, listings []directory.Listing) Asked {
 	at := listings[rng.IntN(len(listings))].Location.Position.Point
-	for 0 < at.Lng && at.Lng < 140 { // a longitude between Europe and Guam is read as one that lost its minus
+	for 0 < at.Lng && at.Lng < 170 { // east of the Atlantic and short of the Aleutians a longitude is read as one that lost its minus
 		at = listings[rng.IntN(len(listings))].Location.Position.Point
 	}
 	miles := 20 + rng.IntN(480)
