@@ -295,6 +295,19 @@ func TestWithdrawnEverywhere(t *testing.T) {
 				ways(w)[way]()
 				w.look()
 				w.everywhere("taken back", false)
+				for name, s := range w.replicas {
+					log := w.ask(s, http.MethodGet, "/changes?lang=en&state="+w.surgeon.Location.Address.State, "", "").Body.String()
+					if !strings.Contains(log, w.surgeon.Physician.NPI.String()) || !strings.Contains(log, "no longer vouched for") || strings.Contains(log, ">ana<") {
+						t.Errorf("the log of replica %s: %s", name, log)
+					}
+				}
+				var quality struct{ Data struct{ Offering struct{ Offices int } } }
+				if err := json.Unmarshal(w.ask(w.replicas["a"], http.MethodGet, "/v1/data-quality", "", "").Body.Bytes(), &quality); err != nil || quality.Data.Offering.Offices != 0 {
+					t.Errorf("measured: %+v, %v", quality, err)
+				}
+				if got := w.ask(w.replicas["a"], http.MethodGet, "/data-quality?lang=es", "", ""); got.Code != http.StatusOK {
+					t.Errorf("/data-quality: %d %s", got.Code, got.Body)
+				}
 				for i, path := range paths {
 					if got := w.ask(w.replicas["b"], http.MethodGet, path, "", "", "If-None-Match", tags[i]); got.Code != http.StatusOK {
 						t.Errorf("%s: %d to a cache of before", path, got.Code)

@@ -104,15 +104,16 @@ func (s *service) wire(ctx context.Context, index search.Index, metrics *door.Me
 	if err != nil {
 		return err
 	}
+	measure := (&gauge{s: s}).measure
 	s.api, err = api.New(api.Options{
 		Door: d, Finder: s.finder, Gazetteer: gazetteer, Cards: s.cards, Now: time.Now,
-		Parser:   query.New(query.Options{Gazetteer: gazetteer, Today: today}),
-		Document: finder.OpenAPI, Version: version + " " + commit,
+		Parser:  query.New(query.Options{Gazetteer: gazetteer, Today: today}),
+		Measure: measure, Document: finder.OpenAPI, Version: version + " " + commit,
 	})
 	if err != nil {
 		return err
 	}
-	pages, err := s.newSite(d)
+	pages, err := s.newSite(d, measure)
 	if err != nil {
 		return err
 	}
@@ -131,13 +132,14 @@ func (s *service) wire(ctx context.Context, index search.Index, metrics *door.Me
 }
 
 // newSite returns the patients' pages behind the door.
-func (s *service) newSite(d *door.Door) (*site.Site, error) {
+func (s *service) newSite(d *door.Door, measure func(context.Context) (*roster.Measure, error)) (*site.Site, error) {
 	gazetteer := place.Default()
 	return site.New(site.Options{
 		Door: d, Finder: s.finder, Parser: query.New(query.Options{Gazetteer: gazetteer, Today: today, Lenient: true}),
 		Cards: s.cards, Now: time.Now, Log: s.log,
 		Line: s.c.phone, Partners: s.partners,
-		Listed: s.finder.Listed, Report: s.keepReport,
+		Listed: s.finder.Listed, Report: s.keepReport, Measure: measure,
+		Changes: func() []roster.Change { return s.roster.Book().Changes() },
 	})
 }
 

@@ -8,6 +8,7 @@
 package api
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"sync/atomic"
@@ -20,6 +21,7 @@ import (
 	"github.com/physicianfinder/finder/internal/door"
 	"github.com/physicianfinder/finder/internal/place"
 	"github.com/physicianfinder/finder/internal/query"
+	"github.com/physicianfinder/finder/internal/roster"
 	"github.com/physicianfinder/finder/internal/search"
 )
 
@@ -34,6 +36,9 @@ type Options struct {
 	Gazetteer *place.Gazetteer
 	Cards     *cards.Presenter
 	Now       func() time.Time
+
+	// Measure says how good the data is; nil: it is not told.
+	Measure func(context.Context) (*roster.Measure, error)
 
 	Document []byte // openapi.yaml
 	Version  string // of the program: a new one makes new ETags
@@ -66,6 +71,9 @@ func (a *API) Register(r gin.IRouter) {
 	read("/v1/export", a.export)
 	read("/v1/places", a.places, a.o.Door.LimitSuggestions)
 	read("/v1/specialties", a.specialties)
+	if a.o.Measure != nil {
+		read("/v1/data-quality", a.quality, a.o.Door.LimitSearches)
+	}
 	r.POST("/v1/search", a.o.Door.Handle(a.form))
 	read("/openapi.yaml", a.document)
 	read("/healthz", a.health)

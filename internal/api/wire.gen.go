@@ -342,6 +342,29 @@ type NamedOn struct {
 	On *string `json:"on"`
 }
 
+// OfferingQuality defines model for OfferingQuality.
+type OfferingQuality struct {
+	// Offices Offices that offer annular closure by a word that counts.
+	Offices int `json:"offices"`
+
+	// Fresh Of those, said within `fresh_days`.
+	Fresh     int `json:"fresh"`
+	FreshDays int `json:"fresh_days"`
+
+	// ExpireDays Age in days beyond which a word counts no more.
+	ExpireDays    int `json:"expire_days"`
+	MedianAgeDays int `json:"median_age_days"`
+
+	// ByChannel By how the word came; `file` is a roster file.
+	ByChannel map[string]int `json:"by_channel"`
+
+	// NamedOnLists Offices of which only a list says anything; not counted as offering.
+	NamedOnLists int `json:"named_on_lists"`
+
+	// Expired Offices whose word is older than `expire_days`; not counted as offering.
+	Expired int `json:"expired"`
+}
+
 // Origin defines model for Origin.
 type Origin struct {
 	Label string `json:"label"`
@@ -414,6 +437,37 @@ type Position struct {
 	Precision string `json:"precision"`
 }
 
+// Quality defines model for Quality.
+type Quality struct {
+	Day        string          `json:"day"`
+	Generation string          `json:"generation"`
+	DataAsOf   *string         `json:"data_as_of"`
+	Physicians int             `json:"physicians"`
+	Offices    int             `json:"offices"`
+	Offering   OfferingQuality `json:"offering"`
+
+	// Reports Of 365 days; null while that cannot be asked.
+	Reports *ReportsQuality `json:"reports"`
+
+	// Calls What calls to offices gave, by outcome.
+	Calls map[string]int `json:"calls"`
+
+	// DeadNumbers Numbers that were found to reach nobody.
+	DeadNumbers int `json:"dead_numbers"`
+
+	// Agreement Offices of the registry that another source names at the same address, by source.
+	Agreement map[string]int `json:"agreement"`
+
+	// States States where 11 physicians or more are listed.
+	States []StateQuality `json:"states"`
+}
+
+// QualityAnswer defines model for QualityAnswer.
+type QualityAnswer struct {
+	Data      Quality `json:"data"`
+	RequestID string  `json:"request_id"`
+}
+
 // Readiness defines model for Readiness.
 type Readiness struct {
 	Status     string      `json:"status"`
@@ -430,6 +484,16 @@ type Readiness struct {
 type Reason struct {
 	Parameter string `json:"parameter"`
 	Value     string `json:"value"`
+}
+
+// ReportsQuality defines model for ReportsQuality.
+type ReportsQuality struct {
+	Open     int `json:"open"`
+	Accepted int `json:"accepted"`
+	Rejected int `json:"rejected"`
+
+	// MedianHours From coming in to the decision.
+	MedianHours float64 `json:"median_hours"`
 }
 
 // SearchAnswer defines model for SearchAnswer.
@@ -500,6 +564,17 @@ type SpecialtyChoice struct {
 
 	// Codes The NUCC codes it stands for.
 	Codes []string `json:"codes"`
+}
+
+// StateQuality defines model for StateQuality.
+type StateQuality struct {
+	State      string `json:"state"`
+	Physicians int    `json:"physicians"`
+	Offices    int    `json:"offices"`
+	Offering   int    `json:"offering"`
+
+	// Agreeing Offices of the registry that another source names, too.
+	Agreeing int `json:"agreeing"`
 }
 
 // Understood defines model for Understood.

@@ -2,6 +2,7 @@ package referral
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/physicianfinder/finder/internal/directory"
@@ -91,4 +92,35 @@ func (s *Store) Given(ctx context.Context, since time.Time) (map[directory.NPI]i
 	err := s.each(ctx, func() { all[directory.NPI(npi)] = n }, []any{&npi, &n}, `SELECT s.npi, COUNT(*) FROM case_surgeons s
 		JOIN cases c ON c.reference = s.reference WHERE c.created >= $1 AND c.voided = '' GROUP BY s.npi`, millis(since))
 	return all, err
+}
+
+// Decisions says how corrections that came in since a moment stand.
+type Decisions struct {
+	Open, Accepted, Rejected int
+	MedianHours              float64 // from coming in to the decision; 0: of none
+}
+
+// Decisions counts the corrections since a moment.
+func (s *Store) Decisions(ctx context.Context, since time.Time) (Decisions, error) {
+	var d Decisions
+	var waits []int64
+	var status string
+	var created, decided int64
+	err := s.each(ctx, func() {
+		switch status {
+		case CorrectionOpen:
+			d.Open++
+			return
+		case CorrectionAccepted:
+			d.Accepted++
+		default:
+			d.Rejected++
+		}
+		waits = append(waits, decided-created)
+	}, []any{&status, &created, &decided}, "SELECT status, created, decided FROM corrections WHERE created >= $1", millis(since))
+	if len(waits) > 0 {
+		slices.Sort(waits)
+		d.MedianHours = float64(waits[(len(waits)-1)/2]) / float64(time.Hour/time.Millisecond)
+	}
+	return d, err
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/physicianfinder/finder/internal/directory"
@@ -15,15 +16,17 @@ type Book struct {
 	*Evidence
 	all     []Attestation
 	reviews map[string][]Review
+	log     func() []Change // made when it is first asked for
 }
 
 // NewBook returns the roster of all attestations and their reviews, both in the
 // order in which they were recorded.
 func NewBook(all []Attestation, reviews []Review, expire int) *Book {
-	b := &Book{NewEvidence(all, reviews, expire), all, map[string][]Review{}}
+	b := &Book{Evidence: NewEvidence(all, reviews, expire), all: all, reviews: map[string][]Review{}}
 	for _, r := range reviews {
 		b.reviews[r.Attestation] = append(b.reviews[r.Attestation], r)
 	}
+	b.log = sync.OnceValue(b.changes)
 	return b
 }
 

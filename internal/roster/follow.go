@@ -115,6 +115,17 @@ func (f *Follower) show() {
 	f.options.Show(f.book.Evidence)
 }
 
+// Book returns the roster as it was read last, for those who only show it; one of
+// nothing where nothing could be read yet.
+func (f *Follower) Book() *Book {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.book == nil {
+		return NewBook(nil, nil, f.options.Expire)
+	}
+	return f.book
+}
+
 // Read looks and returns the roster as it stands, for those who keep it. The
 // error is the store's.
 func (f *Follower) Read(ctx context.Context) (*Book, error) {

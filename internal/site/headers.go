@@ -33,7 +33,8 @@ func (s *Site) headers(c *gin.Context) {
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cache-Control", "no-store")
-	if c.FullPath() == "/" || c.FullPath() == "/how-we-list" {
+	switch c.FullPath() {
+	case "/", "/how-we-list", "/changes", "/data-quality":
 		h.Set("Cache-Control", "no-cache")
 	}
 	h.Add("Vary", "Accept-Language")

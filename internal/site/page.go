@@ -91,7 +91,7 @@ type pages map[words.Lang]map[string]*template.Template
 
 // pageNames are the templates that are pages; the others are their parts.
 func pageNames() []string {
-	return []string{"home", "find", "physician", "how", "correct", "message", "partners"}
+	return []string{"home", "find", "physician", "how", "correct", "message", "partners", "changes", "quality"}
 }
 
 // parsePages parses every page in every language; a template's texts come from

@@ -26,6 +26,9 @@ func (s *Site) home(c *gin.Context) {
 type howView struct {
 	Sources []string
 	Draft   bool // the emergency wording awaits review
+	// Where the log of changes and the measure of the data are; Public: they are told.
+	Public                 bool
+	ChangesURL, QualityURL string
 }
 
 func (s *Site) how(c *gin.Context) {
@@ -41,6 +44,9 @@ func (s *Site) how(c *gin.Context) {
 	}
 	clinical, spanish := words.RedFlagsReviewed()
 	view.Draft = !clinical || !spanish
+	if s.opts.Changes != nil && s.opts.Measure != nil && v.frame == nil {
+		view.Public, view.ChangesURL, view.QualityURL = true, v.to("/changes", nil), v.to("/data-quality", nil)
+	}
 	p.Body = view
 	s.render(c, http.StatusOK, "how", p)
 }

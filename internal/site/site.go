@@ -28,6 +28,7 @@ import (
 	"github.com/physicianfinder/finder/internal/partner"
 	"github.com/physicianfinder/finder/internal/query"
 	"github.com/physicianfinder/finder/internal/referral"
+	"github.com/physicianfinder/finder/internal/roster"
 	"github.com/physicianfinder/finder/internal/search"
 	"github.com/physicianfinder/finder/web"
 )
@@ -59,8 +60,12 @@ type Options struct {
 	// Report keeps a report that an entry is wrong; nil takes none, and the
 	// page gives the phone number instead.
 	Report func(ctx context.Context, r referral.Correction) error
-	Now    func() time.Time
-	Log    *slog.Logger
+	// Changes returns what changed in the roster, the newest first, and Measure how
+	// good the data is; nil: that is not told.
+	Changes func() []roster.Change
+	Measure func(ctx context.Context) (*roster.Measure, error)
+	Now     func() time.Time
+	Log     *slog.Logger
 	// Line is the referral line as people know it: "844-288-7474".
 	Line string
 	// Partners are those whose pages may frame ours; nil: none.
@@ -105,6 +110,13 @@ func (s *Site) Register(r gin.IRouter) {
 	get("/find", s.headers, s.find)
 	get("/physicians/:npi", s.headers, s.physician)
 	get("/how-we-list", s.headers, s.how)
+	if s.opts.Changes != nil {
+		get("/changes", s.headers, s.changes)
+		get("/changes.atom", s.feed)
+	}
+	if s.opts.Measure != nil {
+		get("/data-quality", s.headers, s.quality)
+	}
 	get("/correct", s.headers, s.correct)
 	r.POST("/correct", s.headers, s.sameOrigin, s.report)
 	get("/sitemap.xml", s.sitemap)

@@ -54,6 +54,12 @@ func (s *Site) sitemapPart(c *gin.Context) {
 	name := strings.TrimSuffix(c.Param("name"), ".xml")
 	if name == "pages" {
 		urls.URLs = []siteLoc{{base + "/"}, {base + "/how-we-list"}}
+		if s.opts.Changes != nil {
+			urls.URLs = append(urls.URLs, siteLoc{base + "/changes"})
+		}
+		if s.opts.Measure != nil {
+			urls.URLs = append(urls.URLs, siteLoc{base + "/data-quality"})
+		}
 		s.writeXML(c, urls)
 		return
 	}

@@ -1,5 +1,5 @@
 // Generated from openapi.yaml by tools/openapi; do not edit.
-// openapi.yaml sha256 8f8a5e9d5a7da04fd1bb91fb5e95dbf15510f273bc365d6c2b092d1838f14e39
+// openapi.yaml sha256 d5761b5d07ffaa86bb171900a6249d0c14d6150af03fdfece3a90fa6ce119c4d
 
 export interface paths {
     "/v1/physicians": {
@@ -136,6 +136,27 @@ export interface paths {
          * @description The named sets with their NUCC codes, then every code of the taxonomy table by itself.
          */
         get: operations["listSpecialties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/data-quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How good the data is
+         * @description How many are listed, how old the words about annular closure are and how they came, what became of reports of mistakes, and
+         *     how far the sources agree. Taken anew about every ten minutes. `/data-quality` is the same as a page, with the method.
+         */
+        get: operations["getDataQuality"];
         put?: never;
         post?: never;
         delete?: never;
@@ -731,6 +752,70 @@ export interface components {
             name: string;
             /** @description The NUCC codes it stands for. */
             codes: string[];
+        };
+        QualityAnswer: {
+            data: components["schemas"]["Quality"];
+            request_id: string;
+        };
+        Quality: {
+            /** Format: date */
+            day: string;
+            generation: string;
+            /** Format: date */
+            data_as_of: string | null;
+            physicians: number;
+            offices: number;
+            offering: components["schemas"]["OfferingQuality"];
+            /** @description Of 365 days; null while that cannot be asked. */
+            reports: components["schemas"]["ReportsQuality"] | null;
+            /** @description What calls to offices gave, by outcome. */
+            calls: {
+                [key: string]: number;
+            };
+            /** @description Numbers that were found to reach nobody. */
+            dead_numbers: number;
+            /** @description Offices of the registry that another source names at the same address, by source. */
+            agreement: {
+                [key: string]: number;
+            };
+            /** @description States where 11 physicians or more are listed. */
+            states: components["schemas"]["StateQuality"][];
+        };
+        OfferingQuality: {
+            /** @description Offices that offer annular closure by a word that counts. */
+            offices: number;
+            /** @description Of those, said within `fresh_days`. */
+            fresh: number;
+            fresh_days: number;
+            /** @description Age in days beyond which a word counts no more. */
+            expire_days: number;
+            median_age_days: number;
+            /** @description By how the word came; `file` is a roster file. */
+            by_channel: {
+                [key: string]: number;
+            };
+            /** @description Offices of which only a list says anything; not counted as offering. */
+            named_on_lists: number;
+            /** @description Offices whose word is older than `expire_days`; not counted as offering. */
+            expired: number;
+        };
+        ReportsQuality: {
+            open: number;
+            accepted: number;
+            rejected: number;
+            /**
+             * Format: double
+             * @description From coming in to the decision.
+             */
+            median_hours: number;
+        };
+        StateQuality: {
+            state: string;
+            physicians: number;
+            offices: number;
+            offering: number;
+            /** @description Offices of the registry that another source names, too. */
+            agreeing: number;
         };
         SpecialtiesAnswer: {
             data: components["schemas"]["SpecialtyChoice"][];
@@ -1349,6 +1434,31 @@ export interface operations {
             400: components["responses"]["Problem"];
             406: components["responses"]["Problem"];
             414: components["responses"]["Problem"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getDataQuality: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The measure of a day */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityAnswer"];
+                };
+            };
+            406: components["responses"]["Problem"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Problem"];
             503: components["responses"]["Unavailable"];
