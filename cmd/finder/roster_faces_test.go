@@ -301,7 +301,9 @@ func TestWithdrawnEverywhere(t *testing.T) {
 						t.Errorf("the log of replica %s: %s", name, log)
 					}
 				}
-				var quality struct{ Data struct{ Offering struct{ Offices int } } }
+				var quality struct {
+					Data struct{ Offering struct{ Offices int } }
+				}
 				if err := json.Unmarshal(w.ask(w.replicas["a"], http.MethodGet, "/v1/data-quality", "", "").Body.Bytes(), &quality); err != nil || quality.Data.Offering.Offices != 0 {
 					t.Errorf("measured: %+v, %v", quality, err)
 				}
