@@ -21,9 +21,11 @@ type correctView struct {
 	NPI     string
 	Offices []option
 	Kinds   []option
+	Phone   string // the office's number, as it was typed
 	Detail  string
 	Max     int    // characters of Detail
 	Fault   string // why the report was not taken
+	Field   string // the field that it is about; empty: none alone
 	Search  string // where a surgeon is looked up by name, to report on; empty: not here
 	Hidden  []field
 	Sent    bool
@@ -92,11 +94,15 @@ func (s *Site) report(c *gin.Context) {
 		return
 	}
 	npi, err := directory.ParseNPI(view.NPI)
+	phone, badPhone := "", error(nil)
+	if typed := strings.TrimSpace(c.PostForm("phone")); typed != "" {
+		phone, badPhone = directory.ParsePhone(typed)
+	}
 	wait, allowed := s.allow(v, false)
-	if err == nil && allowed {
+	if err == nil && badPhone == nil && allowed {
 		err = s.opts.Report(c.Request.Context(), referral.Correction{
 			NPI: npi, ZIP5: c.PostForm("office"), Kind: referral.CorrectionKind(c.PostForm("kind")),
-			Detail: strings.TrimSpace(c.PostForm("detail")), Reporter: referral.Public,
+			Phone: phone, Detail: strings.TrimSpace(c.PostForm("detail")), Reporter: referral.Public,
 		})
 		if err == nil {
 			v.values.Set("sent", "1")
@@ -105,7 +111,7 @@ func (s *Site) report(c *gin.Context) {
 		}
 	}
 	status := http.StatusServiceUnavailable
-	view.Fault, view.Detail = v.T("correct.fault", "phone", s.opts.Line), c.PostForm("detail")
+	view.Fault, view.Detail, view.Phone = v.T("correct.fault", "phone", s.opts.Line), c.PostForm("detail"), c.PostForm("phone")
 	choose(view.Kinds, c.PostForm("kind"))
 	choose(view.Offices, c.PostForm("office"))
 	var personal *referral.PersonalError
@@ -113,8 +119,10 @@ func (s *Site) report(c *gin.Context) {
 	case !allowed:
 		status = http.StatusTooManyRequests
 		retryAfter(c, wait)
+	case badPhone != nil:
+		status, view.Fault, view.Field = http.StatusBadRequest, v.T("correct.fault.phone"), "phone"
 	case errors.As(err, &personal):
-		status, view.Fault = http.StatusBadRequest, v.T("correct.fault.personal")
+		status, view.Fault, view.Field = http.StatusBadRequest, v.T("correct.fault.personal"), "detail"
 	case errors.Is(err, referral.ErrInvalid):
 		status, view.Fault = http.StatusBadRequest, v.T("correct.fault.invalid")
 	case err != nil && c.Request.Context().Err() == nil: // else nobody waits any more

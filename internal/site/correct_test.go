@@ -79,6 +79,7 @@ func TestReport(t *testing.T) {
 		holds  string
 	}{
 		"phone in the text": {good("detail", "my number is 612-555-0100"), nil, 400, "teléfono"},
+		"half a number":     {good("phone", "555-01"), nil, 400, "diez cifras"},
 		"unknown kind":      {good("kind", "rude"), nil, 400, "Elija otra vez"},
 		"office":            {good("office", "'; --"), nil, 400, "Elija otra vez"},
 		"nobody":            {good("npi", "1234567893"), nil, 400, "844"},
@@ -95,12 +96,12 @@ func TestReport(t *testing.T) {
 	if kept, err := store.Corrections(t.Context(), referral.CorrectionOpen); err != nil || len(kept) != 0 {
 		t.Errorf("refused reports were kept: %v, %v", kept, err)
 	}
-	w := send(good())
+	w := send(good("phone", "(612) 555-0142"))
 	if to := w.Header().Get("Location"); w.Code != http.StatusSeeOther || !strings.Contains(to, "sent=1") || !strings.Contains(to, "lang=es") {
 		t.Fatalf("a good report: %d to %q", w.Code, to)
 	}
 	kept, err := store.Corrections(t.Context(), referral.CorrectionOpen)
-	if err != nil || len(kept) != 1 || kept[0].NPI != fixture.NPI(0) || kept[0].Kind != referral.Moved || kept[0].Reporter != referral.Public {
+	if err != nil || len(kept) != 1 || kept[0].NPI != fixture.NPI(0) || kept[0].Kind != referral.Moved || kept[0].Reporter != referral.Public || kept[0].Phone != "+16125550142" {
 		t.Errorf("kept %+v, %v", kept, err)
 	}
 	r := httptest.NewRequest(http.MethodGet, "http://finder.test"+w.Header().Get("Location"), nil)

@@ -42,7 +42,8 @@ type findView struct {
 	PageText       string
 	Why            string // how the list is ordered
 	Note           string // what distances are and how new the list is
-	OnPaper        string // what was asked, when
+	OnPaper        string // what was asked
+	Send           *send  // nil: nobody to call
 	Printed        string // on paper: where the newest list is
 }
 
@@ -50,6 +51,14 @@ type findView struct {
 type asked struct {
 	Place string
 	More  []string
+}
+
+// texts are all that was asked for.
+func (a *asked) texts() []string {
+	if a.Place == "" {
+		return a.More
+	}
+	return append([]string{a.Place}, a.More...)
 }
 
 // find answers a search.
@@ -163,6 +172,7 @@ func (a *answer) view() *findView {
 		f.Why = a.to("/how-we-list", nil) + "#order"
 	}
 	f.Note = a.note()
+	f.Send = a.send(f.Cards, f.Unknown, f.Beyond)
 	a.paging(f)
 	a.paper(f)
 	return f
@@ -276,14 +286,15 @@ func (a *answer) paging(f *findView) {
 
 // paper adds what a printed sheet must say of itself.
 func (a *answer) paper(f *findView) {
-	f.OnPaper = a.T("print.as_of", "date", a.Day(a.site.today()))
+	texts := a.asked().texts()
 	for _, p := range f.Pills {
 		if p.On && !p.All {
-			f.OnPaper += " · " + p.Text
+			texts = append(texts, p.Text)
 		}
 	}
 	for _, chip := range f.Chips {
-		f.OnPaper += " · " + chip.Text
+		texts = append(texts, chip.Text)
 	}
+	f.OnPaper = strings.Join(texts, " · ")
 	f.Printed = a.T("print.newest", "url", a.base+a.to("/find", a.values))
 }

@@ -15,12 +15,14 @@ import (
 
 // A physicianView is the body of a profile.
 type physicianView struct {
+	Path        string // of the page
 	Name        string
 	Specialties string
 	Offices     []numberedOffice
 	Facts       []fact
 	Checks      []link // where to check what we do not
 	Map         *mapView
+	Send        *send
 	SearchURL   string
 	CorrectURL  string
 	Printed     string
@@ -84,6 +86,7 @@ func (s *Site) profile(v *visit, one *search.Card, listed directory.Date) *physi
 	l := &one.Listing
 	d := s.describer(v, nil, words.Miles)
 	view := &physicianView{
+		Path:        "/physicians/" + l.Physician.NPI.String(),
 		Name:        l.Physician.Name.Display(),
 		Specialties: strings.Join(d.says.Specialties(l.Physician.Specialties), " · "),
 		Facts:       d.facts(one, listed),
@@ -103,6 +106,7 @@ func (s *Site) profile(v *visit, one *search.Card, listed directory.Date) *physi
 		m.Add(i+1, office.Position, false)
 	}
 	view.Map = d.draw(m, "profile.map")
+	view.Send = v.sendOne(view)
 	return view
 }
 

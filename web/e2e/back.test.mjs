@@ -50,3 +50,41 @@ for (const javaScriptEnabled of [true, false]) {
     await until("the type-ahead is at work", async () => (await page.getAttribute("#near", "autocomplete")) === "off");
   });
 }
+
+test("a profile leads back to the list, and the list is at the card that was left", async (t) => {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+  t.after(() => context.close());
+  const page = await context.newPage();
+  await page.goto(server.url + "/physicians/2000123457");
+  assert.equal(await page.locator("#back").textContent(), "New search", "no list led here");
+  await page.goto(server.url + "/find?near=55401&radius=50#answer");
+  await page.click("#c4 h3 a");
+  await page.waitForURL("**/physicians/*");
+  await until("the way back is named", async () => (await page.locator("#back").textContent()) === "Back to results");
+  await page.click("#back");
+  await page.waitForURL("**/find?near=55401&radius=50#answer");
+  await until("the card has the focus", () => page.evaluate(() => document.activeElement?.closest(".card")?.id === "c4"));
+  assert.ok(await page.evaluate(() => { const r = document.activeElement.getBoundingClientRect(); return r.top >= 0 && r.bottom <= innerHeight; }), "and it is not on the screen");
+});
+
+test("without scripts a profile leads to a new search", async (t) => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  t.after(() => context.close());
+  const page = await context.newPage();
+  await page.goto(server.url + "/find?near=55401&radius=50");
+  await page.click("#c1 h3 a");
+  await page.click("text=New search");
+  await page.waitForURL((url) => url.pathname === "/");
+});
+
+test("Share passes on what the texts hold, where the device can", async (t) => {
+  const context = await browser.newContext();
+  t.after(() => context.close());
+  await context.addInitScript(() => { navigator.share = async (what) => { globalThis.shared = what; }; });
+  const page = await context.newPage();
+  await page.goto(server.url + "/find?near=55401&radius=50");
+  await page.click("#share");
+  const shared = await page.evaluate(() => globalThis.shared);
+  assert.match(shared.text, /^1\. Avery J\. Example, MD: \(612\) 555-0100\n2\. /);
+  assert.doesNotMatch(JSON.stringify(shared), /55401|near=/);
+});

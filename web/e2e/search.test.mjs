@@ -303,7 +303,9 @@ test("print: the list, its date and address, no form", async (t) => {
   await page.emulateMedia({ media: "print" });
   for (const gone of ["#fold", ".pills", "#map", ".tools", ".pager", ".go"]) assert.equal(await page.locator(gone).first().isVisible(), false, gone);
   for (const there of [".card >> nth=9", ".strip", ".helpline"]) assert.equal(await page.locator(there).first().isVisible(), true, there);
-  assert.match(await page.locator("main").innerText(), /As of November 23, 2026[\s\S]*\(612\).555.0100[\s\S]*The newest list is at http:\/\/127\.0\.0\.1:\d+\/find\?near=55401/);
+  assert.match(await page.locator("main").innerText(), /55401 Minneapolis, MN · 50 miles[\s\S]*Phone: \(612\) 555-0100[\s\S]*Notes:[\s\S]*Updated November 16, 2026[\s\S]*What to say when you call[\s\S]*The newest list is at http:\/\/127\.0\.0\.1:\d+\/find\?near=55401/);
+  const dates = (await page.locator("body").innerText()).match(/November \d+, 2026/g);
+  assert.equal(dates.length, 1, "more than one date of the list");
   const boxes = await page.locator(".card :is(.button, .number)").evaluateAll((all) => all.map((e) => getComputedStyle(e).backgroundColor));
   assert.deepEqual([...new Set(boxes)], ["rgba(0, 0, 0, 0)"], "black on black where backgrounds are printed");
   const pdf = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");

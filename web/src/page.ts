@@ -18,6 +18,26 @@ function tell(text: string): void {
   if (status) status.textContent = text;
 }
 
+// What browsers tell of the pages before this one: not where they were, as no
+// referrer is sent, but what they said of themselves.
+interface Visits {
+  entries(): readonly { getState(): unknown }[];
+  currentEntry: { index: number } | null;
+  updateCurrentEntry(options: { state: string }): void;
+}
+const visits = (window as unknown as { navigation?: Visits }).navigation;
+
+// What a page was left with, kept with it in the history and nowhere else.
+interface Left {
+  near?: string; // what stood in the field
+  card?: string; // the card whose link was followed
+}
+const was = (): Left => (history.state as Left | null) ?? {};
+const keep = (more: Left): void => {
+  history.replaceState({ ...was(), ...more }, "");
+  if (document.querySelector(".card h3")) visits?.updateCurrentEntry({ state: "list" }); // for the profiles it leads to
+};
+
 async function places(text: string, signal: AbortSignal): Promise<readonly Choice[]> {
   const query = new URLSearchParams({ q: text, limit: "7", lang: document.documentElement.lang });
   const answer = await fetch(`/v1/places?${query}`, { signal, headers: { accept: "application/json" } });
@@ -28,9 +48,9 @@ async function places(text: string, signal: AbortSignal): Promise<readonly Choic
 const list = byID("near-list");
 if (near && list) {
   // The browser keeps no field for Back that it may not fill in.
-  const left = (history.state as { near?: string } | null)?.near;
+  const left = was().near;
   if (left !== undefined) near.value = left;
-  const leave = (): void => history.replaceState({ near: near.value }, "");
+  const leave = (): void => keep({ near: near.value });
   form?.addEventListener("submit", leave);
   window.addEventListener("pagehide", leave);
   combobox(near, list, {
@@ -102,6 +122,35 @@ byID("copy")?.addEventListener("click", async () => {
 // Who comes without a place in the address is led to what is wrong all the same.
 document.querySelector<HTMLElement>(".summary")?.focus();
 
+// The device's own way to pass something on, where there is one.
+const share = byID("share");
+const mail = byID<HTMLAnchorElement>("mail");
+if (share && mail && "share" in navigator) {
+  share.hidden = false;
+  share.addEventListener("click", () => {
+    const written = new URLSearchParams(mail.href.slice(mail.href.indexOf("?")));
+    navigator.share({ title: written.get("subject") ?? "", text: written.get("body") ?? "" }).catch(() => {}); // thought better of it
+  });
+}
+
+// From a profile back to the list that led to it, where the browser tells that
+// one did.
+const back = byID<HTMLAnchorElement>("back");
+if (back && visits?.entries()[(visits.currentEntry?.index ?? 0) - 1]?.getState() === "list") {
+  back.textContent = back.dataset["back"] ?? "";
+  back.addEventListener("click", (event) => {
+    event.preventDefault();
+    history.back();
+  });
+}
+
 const map = byID("map");
 const results = byID("cards");
+// Who comes back to a list is at the card that they left by.
+results?.addEventListener("click", (event) => {
+  const card = (event.target as Element).closest("a") && (event.target as Element).closest<HTMLElement>("[data-card]");
+  if (card) keep({ card: card.dataset["card"] ?? "" });
+});
+const left = was().card;
+if (left) byID(`c${left}`)?.querySelector<HTMLElement>("h3 a")?.focus();
 if (map && results) pins(map, results);
