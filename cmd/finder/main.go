@@ -55,7 +55,7 @@ func commands() []command {
 		{"roster", "who offers annular closure: import a file, export what holds", runRoster},
 		{"geocodes", "addresses out to geocoders, and their answers in", runGeocodes},
 		{"sample", "fictional physicians in the real formats, at any size", runSample},
-		{"partner", "check a partner registry file before it goes into service", runPartner},
+		{"partner", "check a partner registry file; make a key for a partner's server", runPartner},
 		{"staff", "call-center accounts: add, list, disable; backup of the store", runStaff},
 		{"keys", "make Meilisearch's keys for the service and the indexer", runKeys},
 		{"healthcheck", "ask the service on this machine whether it is ready", runHealthcheck},

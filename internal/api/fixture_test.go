@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -77,6 +78,7 @@ type settings struct {
 	Metrics        *door.Metrics
 	Tracer         trace.Tracer
 	Rate           int
+	Partners       string // the registry file; empty: testPartners
 	TrustedProxies []string
 }
 
@@ -103,10 +105,6 @@ func newRig(t testing.TB, listings []directory.Listing, change func(*settings)) 
 // build makes the API without starting its finder.
 func (r *rig) build(t testing.TB, change func(*settings)) {
 	t.Helper()
-	partners, err := partner.Parse([]byte(testPartners))
-	if err != nil {
-		t.Fatal(err)
-	}
 	document, err := os.ReadFile("../../openapi.yaml")
 	if err != nil {
 		t.Fatal(err)
@@ -119,6 +117,10 @@ func (r *rig) build(t testing.TB, change func(*settings)) {
 	o := settings{Log: log, Now: noon}
 	if change != nil {
 		change(&o)
+	}
+	partners, err := partner.Parse([]byte(cmp.Or(o.Partners, testPartners)))
+	if err != nil {
+		t.Fatal(err)
 	}
 	if r.door, err = door.New(door.Options{
 		Log: o.Log, Now: o.Now, Metrics: o.Metrics, Tracer: o.Tracer, Partners: partner.Fixed(partners), Phone: "844-288-7474",

@@ -20,7 +20,7 @@ func (d *Door) Engine(notFound gin.HandlerFunc, faces ...Face) *gin.Engine {
 	e.HandleMethodNotAllowed = true
 	e.RedirectTrailingSlash = false
 	e.RedirectFixedPath = false
-	e.Use(d.identify, d.observe, d.recover, d.protect, boundCalls)
+	e.Use(d.identify, d.observe, d.recover, d.protect, d.authorize, boundCalls)
 	e.NoRoute(d.Handle(func(*gin.Context) error { return ErrNoRoute }))
 	e.NoMethod(d.Handle(func(*gin.Context) error { return errNoMethod }))
 	e.Match([]string{http.MethodGet, http.MethodHead}, "/problems/:name", d.Handle(d.problemPage))

@@ -60,15 +60,23 @@ func (d *Door) LimitSearches(c *gin.Context) { d.hold(c, d.mine(c.Request)) }
 // LimitSuggestions holds what follows it to the suggestions of the caller's
 // address prefix, so many for each search.
 func (d *Door) LimitSuggestions(c *gin.Context) {
-	d.hold(c, budget{name: "places", key: Network(c.Request), perMinute: d.o.Rate * typeAhead, cost: 1})
+	b, ok := d.servers(c.Request, "places", typeAhead, 1)
+	if !ok {
+		b = budget{name: "places", key: Network(c.Request), perMinute: d.o.Rate * typeAhead, cost: 1}
+	}
+	d.hold(c, b)
 }
 
 // SpendSearch spends a search of the caller's address prefix, for a face whose
 // parameters the door does not read; words says that it asks the index.
 func (d *Door) SpendSearch(c *gin.Context, words bool) error {
-	b := budget{name: "search", key: Network(c.Request), perMinute: d.o.Rate, cost: 1}
+	cost := 1
 	if words {
-		b.cost = wordsCost
+		cost = wordsCost
+	}
+	b, ok := d.servers(c.Request, "search", 1, cost)
+	if !ok {
+		b = budget{name: "search", key: Network(c.Request), perMinute: d.o.Rate, cost: cost}
 	}
 	return d.spend(c, b)
 }
@@ -78,7 +86,11 @@ func (d *Door) SpendExport(c *gin.Context) error {
 	if d.o.Rate == 0 {
 		return nil
 	}
-	return d.spend(c, budget{name: "export", key: Network(c.Request), perMinute: exports, cost: 1})
+	b := budget{name: "export", key: Network(c.Request), perMinute: exports, cost: 1}
+	if of, ok := d.servers(c.Request, "export", 1, 1); ok {
+		b.key = of.key
+	}
+	return d.spend(c, b)
 }
 
 func (d *Door) hold(c *gin.Context, b budget) {
@@ -96,12 +108,15 @@ func Network(r *http.Request) string {
 	return prefix
 }
 
-// mine is the budget of the address prefix that r comes from, for what its
-// address asks.
+// mine is the budget of the partner whose server asks, else of the address
+// prefix that r comes from, for what its address asks.
 func (d *Door) mine(r *http.Request) budget {
 	values, err := query.Values(r.URL.RawQuery)
 	if err != nil { // what can be read of it
 		values = query.Typed(r.URL.RawQuery)
+	}
+	if b, ok := d.servers(r, "search", 1, costOf(values)); ok {
+		return b
 	}
 	return budget{name: "search", key: Network(r), perMinute: d.o.Rate, cost: costOf(values)}
 }

@@ -40,6 +40,9 @@ func (d *Door) admit(c *gin.Context, key string, cost int) (budget, error) {
 	if key == "" {
 		switch origin {
 		case "":
+			if _, server := d.servers(c.Request, "", 1, 1); server {
+				return mine, nil
+			}
 			return program(mine), nil
 		case own(c.Request):
 			return mine, nil

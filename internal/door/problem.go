@@ -72,6 +72,8 @@ var table = []struct {
 	{errBadRequest, Kind{Name: "bad-request", Status: http.StatusBadRequest}},
 	{ErrNoRoute, Kind{Name: "unknown-path", Status: http.StatusNotFound}},
 	{errNoMethod, Kind{Name: "method-not-allowed", Status: http.StatusMethodNotAllowed}},
+	{partner.ErrServerKey, Kind{Name: "server-key-not-valid", Status: http.StatusUnauthorized}},
+	{errKeyInBrowser, Kind{Name: "server-key-in-browser", Status: http.StatusForbidden}},
 	{partner.ErrUnknownKey, Kind{Name: "origin-not-allowed", Status: http.StatusForbidden}},
 	{partner.ErrOrigin, Kind{Name: "origin-not-allowed", Status: http.StatusForbidden}},
 	{partner.ErrRevoked, Kind{Name: "key-not-valid", Status: http.StatusForbidden}},

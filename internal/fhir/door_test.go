@@ -172,3 +172,16 @@ func TestHead(t *testing.T) {
 		}
 	}
 }
+
+// TestServerKeys holds keys to what the interface takes, in FHIR's words.
+func TestServerKeys(t *testing.T) {
+	r := newRig(t, listingsOf(t, clinic()), 60)
+	a := r.get(t, "/fhir/Practitioner?name=Lindqvist", "Authorization", "Bearer sk_wrong")
+	if a.status != http.StatusUnauthorized || a.at("issue.0.code") != "login" || a.at("resourceType") != "OperationOutcome" {
+		t.Errorf("an unknown key: %d %s", a.status, a.raw)
+	}
+	a = r.get(t, "/fhir/Practitioner?name=Lindqvist", "Authorization", "Bearer sk_wrong", "Origin", "https://clinic.example")
+	if a.status != http.StatusForbidden || a.at("issue.0.code") != "forbidden" {
+		t.Errorf("from a page: %d %s", a.status, a.raw)
+	}
+}

@@ -45,6 +45,7 @@ func (r *refusal) Error() string { return "fhir: refused: " + http.StatusText(r.
 // "invalid".
 var codes = map[int]string{
 	http.StatusNotFound:              "not-found",
+	http.StatusUnauthorized:          "login",
 	http.StatusForbidden:             "forbidden",
 	http.StatusMethodNotAllowed:      notSupported,
 	http.StatusNotAcceptable:         notSupported,

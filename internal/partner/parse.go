@@ -2,12 +2,12 @@ package partner
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"regexp"
 	"strings"
-	"time"
 	"unicode"
 )
 
@@ -44,7 +44,7 @@ func Parse(file []byte) (*Registry, error) {
 	if doc.Partners == nil {
 		return nil, errors.New(`partner: read registry: no "partners" list`)
 	}
-	r := &Registry{partners: doc.Partners, byKey: make(map[string]*Partner, len(doc.Partners))}
+	r := &Registry{partners: doc.Partners, byKey: make(map[string]*Partner, len(doc.Partners)), bySecret: map[[sha256.Size]byte]secret{}}
 	ids := map[string]bool{}
 	var faults []error
 	for i := range r.partners {
@@ -58,7 +58,16 @@ func Parse(file []byte) (*Registry, error) {
 		if r.byKey[p.Key] != nil {
 			faults = append(faults, fmt.Errorf("partner %d (%q): key used twice", i+1, p.ID))
 		}
-		ids[p.ID], r.byKey[p.Key] = true, p
+		if ids[p.ID] = true; p.Key != "" {
+			r.byKey[p.Key] = p
+		}
+		for k := range p.ServerKeys {
+			sum, ok := p.ServerKeys[k].sum()
+			if _, twice := r.bySecret[sum]; ok && twice {
+				faults = append(faults, fmt.Errorf("partner %d (%q): server_keys: key used twice", i+1, p.ID))
+			}
+			r.bySecret[sum] = secret{p, &p.ServerKeys[k]}
+		}
 	}
 	if err := errors.Join(faults...); err != nil {
 		return nil, err
@@ -82,7 +91,8 @@ func (p *Partner) check() (faults []error) {
 	case strings.ContainsFunc(p.Name, unseen):
 		fault("name: plain text expected, without line breaks and marks that nobody sees")
 	}
-	if !keyForm.MatchString(p.Key) {
+	servers := len(p.ServerKeys) > 0
+	if !keyForm.MatchString(p.Key) && !(servers && p.Key == "" && len(p.Origins) == 0 && len(p.EmbedOrigins) == 0) {
 		fault("key: \"pk_\" and up to 60 letters, digits or '_' expected")
 	}
 	if p.Status != Active && p.Status != Revoked {
@@ -91,7 +101,23 @@ func (p *Partner) check() (faults []error) {
 	if p.SearchesPerMinute < 0 || p.SearchesPerMinute > maxRate {
 		fault("searches_per_minute: 0 to %d expected", maxRate)
 	}
-	if len(p.Origins) == 0 && len(p.EmbedOrigins) == 0 {
+	if p.ServerSearchesPerMinute < 0 || p.ServerSearchesPerMinute > maxRate {
+		fault("server_searches_per_minute: 0 to %d expected", maxRate)
+	}
+	if len(p.ServerKeys) > maxServerKeys {
+		fault("server_keys: at most %d expected, the one in use and the one that takes its place", maxServerKeys)
+	}
+	for i := range p.ServerKeys {
+		k := &p.ServerKeys[i]
+		if _, ok := k.sum(); !ok {
+			fault("server_keys: sha256: 64 digits 0-9 and a-f expected, as finder partner server-key writes them; never the key itself")
+		}
+		var err error
+		if k.expires, err = lastDay(k.ExpiresOn); err != nil {
+			fault("server_keys: %w", err)
+		}
+	}
+	if len(p.Origins) == 0 && len(p.EmbedOrigins) == 0 && !servers {
 		fault("origins: at least one origin or embed origin expected")
 	}
 	if len(p.Origins) > maxOrigins || len(p.EmbedOrigins) > maxOrigins {
@@ -107,13 +133,9 @@ func (p *Partner) check() (faults []error) {
 			fault("embed_origins: %q: %w", o, err)
 		}
 	}
-	if p.ExpiresOn != "" {
-		day, err := time.Parse(time.DateOnly, p.ExpiresOn)
-		if err != nil {
-			fault("expires_on: a date such as 2027-06-30 expected")
-		} else {
-			p.expires = day.AddDate(0, 0, 1)
-		}
+	var err error
+	if p.expires, err = lastDay(p.ExpiresOn); err != nil {
+		fault("%w", err)
 	}
 	return faults
 }

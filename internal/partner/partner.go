@@ -3,11 +3,13 @@
 //
 // A publishable key stands in a public web page and is no secret: it names a
 // partner, and the browser's Origin header, matched exactly, proves the page.
+// A server proves itself by a secret key, of which the registry has the hash.
 // The registry is a JSON file that operators edit; [Watch] takes it up again
 // when it changes, and keeps the last good one when the new one is wrong.
 package partner
 
 import (
+	"crypto/sha256"
 	"errors"
 	"strings"
 	"time"
@@ -46,6 +48,12 @@ type Partner struct {
 	// SearchesPerMinute limits the partner's whole traffic; 0 is the
 	// service's default.
 	SearchesPerMinute int `json:"searches_per_minute"`
+	// ServerKeys are those of the partner's servers, two at most. A partner with
+	// one needs neither Key nor Origins.
+	ServerKeys []ServerKey `json:"server_keys"`
+	// ServerSearchesPerMinute limits what its servers ask; 0 is the service's
+	// default.
+	ServerSearchesPerMinute int `json:"server_searches_per_minute"`
 
 	expires time.Time // first moment at which the key no longer holds; zero: never
 }
@@ -88,6 +96,7 @@ func contains(origins []string, origin string) bool {
 type Registry struct {
 	partners []Partner
 	byKey    map[string]*Partner
+	bySecret map[[sha256.Size]byte]secret
 }
 
 // Find returns the partner of a key; blanks round it, as an attribute of a page

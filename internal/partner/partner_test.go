@@ -112,6 +112,14 @@ func TestParseFaults(t *testing.T) {
 		{"header injection", entry(`embed_origins=["https://a.example; script-src *"]`), "embed_origins"},
 		{"date", entry(`expires_on="06/30/2027"`), "expires_on"},
 		{"rate", entry(`searches_per_minute=-1`), "searches_per_minute"},
+		{"rate of servers", entry(`server_searches_per_minute=2000000`), "server_searches_per_minute"},
+		{"a server's key itself", entry(`server_keys=[{"sha256":"sk_live_whatever"}]`), "never the key itself"},
+		{"a hash cut short", entry(`server_keys=[{"sha256":"` + strings.Repeat("a", 62) + `"}]`), "64 digits"},
+		{"a hash in capitals", entry(`server_keys=[{"sha256":"` + strings.Repeat("A", 64) + `"}]`), "64 digits"},
+		{"a server's key with a bad day", entry(`server_keys=[{"sha256":"` + strings.Repeat("a", 64) + `","expires_on":"soon"}]`), "expires_on"},
+		{"a server's key twice", entry(`server_keys=[{"sha256":"` + strings.Repeat("a", 64) + `"},{"sha256":"` + strings.Repeat("a", 64) + `"}]`), "used twice"},
+		{"three servers' keys", entry(`server_keys=[{"sha256":"` + strings.Repeat("a", 64) + `"},{"sha256":"` + strings.Repeat("b", 64) + `"},{"sha256":"` + strings.Repeat("c", 64) + `"}]`), "at most 2"},
+		{"origins without a key", entry(`key=`), "key:"},
 		{"twice", `{"partners":[` + strings.Repeat(`{"id":"a","name":"A","key":"pk_a","status":"active","origins":["https://a.example"]},`, 1) + `{"id":"a","name":"A","key":"pk_a","status":"active","origins":["https://a.example"]}]}`, "used twice"},
 	} {
 		_, err := Parse([]byte(c.file))
