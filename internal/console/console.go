@@ -17,6 +17,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"reflect"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -142,6 +143,7 @@ func handleUpTo[In, Out any](c *Console, most int64, f func(*gin.Context, In) (O
 			c.fail(g, err)
 			return
 		}
+		wholeLists(reflect.ValueOf(&out).Elem())
 		g.JSON(http.StatusOK, out)
 	}
 }

@@ -27,7 +27,7 @@ export async function report(card: Card): Promise<boolean> {
     await ask("corrections", { npi, zip5: office.zip5, kind, phone, detail });
     sent = true;
     delete state.reports[npi]; // what is refused stays, to be put right
-    card.reports = [...(card.reports ?? []), t(`kind.${kind}`) + (phone ? `: ${phone}` : "")];
+    card.reports = [...card.reports, t(`kind.${kind}`) + (phone ? `: ${phone}` : "")];
     set({ status: t("report.sent"), fault: "" });
     await today();
   });

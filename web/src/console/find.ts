@@ -110,8 +110,8 @@ function show(answer: Answer): void {
     answer,
     busy: false,
     open,
-    caller: answer.case ? answer.case.language : state.caller, // a case is in the language of its caller
-    given: answer.suggested ?? [],
+    caller: answer.case ? (answer.case.language === "es" ? "es" : "en") : state.caller, // a case is in the language of its caller
+    given: answer.suggested,
     status: answer.kind === "cards" ? heading(answer) : "",
   });
 }

@@ -13,7 +13,7 @@ export function lines(list: Line[]): TemplateResult {
     (l) => html`<li><button type="button" class="quiet ref" @click=${() => void open(l.reference)}>${l.reference}</button>
       ${when(l.created)} · ${t(l.voided ? `voided.${l.voided}` : `outcome.${l.outcome}`)}${l.follow_up ? html` · <span class=${l.overdue ? "late" : ""}>${when(l.follow_up)}</span>` : nothing}
       ${l.assigned ? html` · ${l.assigned}` : nothing}
-      <br /><span class="muted" translate="no">${(l.surgeons ?? []).join("; ")}</span></li>`,
+      <br /><span class="muted" translate="no">${l.surgeons.join("; ")}</span></li>`,
   )}</ul>`;
 }
 

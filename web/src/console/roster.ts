@@ -2,74 +2,8 @@
 // and bringing in a file.
 
 import { attempt, set, state } from "./state.js";
-import { type Office, ask } from "./wire.js";
+import { type Attestation, type Batch, type Due, type Preview, type Sheet, ask } from "./wire.js";
 import { t } from "./words.js";
-
-export interface Attestation {
-  id: string;
-  npi: string;
-  name: string;
-  offices: string[];
-  claim: string;
-  value: string;
-  channel: string;
-  said_by: string;
-  said_on: string;
-  recorded_by: string;
-  recorded_at: string;
-  standing: string;
-  own: boolean;
-  holds: string[]; // at each office now
-  reviews: Review[];
-  batch: string;
-}
-
-export interface Review {
-  reviewer: string;
-  verdict: string;
-  reason: string;
-  at: string;
-}
-
-export interface Batch {
-  id: string;
-  recorded_by: string;
-  recorded_at: string;
-  size: number;
-  standing: string;
-  own: boolean;
-  claims: Record<string, number>;
-  reviews: Review[];
-}
-
-export interface Due {
-  npi: string;
-  name: string;
-  office: Office;
-  why: string;
-  holds: string;
-  age: number; // days
-  given: number; // callers
-  tried: string;
-  unreachable: boolean;
-}
-
-export interface Surgeon {
-  npi: string;
-  name: string;
-  offices: (Office & { evidence: string; holds: string })[];
-  timeline: Attestation[];
-  reports: { id: string; kind: string; detail: string; phone: string; reporter: string; created: string }[];
-  given: number;
-}
-
-export interface Preview {
-  fault: string;
-  lines: { row: number; npi: string; name: string; zip5: string; difference: string; says: string; holds: string; why: string }[];
-  counts: Record<string, number>;
-  takes: number;
-  batch: string;
-}
 
 export type Part = "due" | "review" | "import" | "surgeon";
 
@@ -81,7 +15,7 @@ export interface Roster {
   at: number; // which of due is called
   single: Attestation[];
   batches: Batch[];
-  surgeon: Surgeon | null;
+  surgeon: Sheet | null;
   file: string; // its text
   preview: Preview | null;
 }
@@ -151,7 +85,7 @@ export function rule(r: { id?: string; batch?: string; verdict: string; reason: 
 /** Opens the sheet of a surgeon. */
 export function openSurgeon(npi: string): Promise<void> {
   return attempt(async () => {
-    const surgeon = await ask<Surgeon>("roster/surgeon", { npi });
+    const surgeon = await ask<Sheet>("roster/surgeon", { npi });
     set({ view: "roster", status: "", fault: "" });
     put({ part: "surgeon", surgeon });
     document.getElementById("surgeon")?.focus();

@@ -3,8 +3,9 @@
 import { type TemplateResult, html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { columns, fit, read } from "./columns.js";
-import { type Attestation, type Batch, type Due, type Part, type Preview, type Review, type Surgeon, bringIn, call, look, openSurgeon, result, results, rule, showPart } from "./roster.js";
+import { type Part, bringIn, call, look, openSurgeon, result, results, rule, showPart } from "./roster.js";
 import { type State, set } from "./state.js";
+import type { Attestation, Batch, Due, Preview, Review, Sheet } from "./wire.js";
 import { t, when } from "./words.js";
 
 const parts: Part[] = ["due", "review", "import"];
@@ -92,7 +93,7 @@ function reviewView(s: State): TemplateResult {
 }
 
 /** What there is of one surgeon. */
-function surgeonView(v: Surgeon): TemplateResult {
+function surgeonView(v: Sheet): TemplateResult {
   return html`<section aria-labelledby="surgeon"><h2 id="surgeon" tabindex="-1"><span translate="no">${v.name || t("corrections.unlisted")}</span> · NPI ${v.npi}</h2>
     <p>${t("roster.given", { count: v.given })}</p>
     <h3>${t("roster.offices")}</h3><ul class="plain lines">${v.offices.map((o) => html`<li>${o.address} · <span class="whole" translate="no">${o.phone || t("phone.none")}</span><br />${o.evidence} <span class="muted">(${o.holds})</span></li>`)}</ul>

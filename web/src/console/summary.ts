@@ -49,11 +49,11 @@ export function summaryView(s: Summary): TemplateResult {
       ${had.map((o) => html`<th scope="col">${t(`outcome.${o}`)}</th>`)}</tr></thead>
       <tbody>${agents.map((a) => html`<tr><th scope="row">${a}</th><td>${s.calls_by[a]?.calls ?? 0}</td><td>${minutes(s.calls_by[a] ?? { timed: 0, seconds: 0 })}</td>
         ${had.map((o) => html`<td>${s.by_agent[a]?.[o] ?? 0}</td>`)}</tr>`)}</tbody></table>
-    <h3>${t("summary.unmet")}</h3>${(s.unmet ?? []).length === 0 ? html`<p>–</p>` : html`<ul class="plain">${(s.unmet ?? []).map((u) => html`<li><strong>${u.state || "–"}</strong> ${u.calls} · ${asked(u.filters)}</li>`)}</ul>`}
+    <h3>${t("summary.unmet")}</h3>${s.unmet.length === 0 ? html`<p>–</p>` : html`<ul class="plain">${s.unmet.map((u) => html`<li><strong>${u.state || "–"}</strong> ${u.calls} · ${asked(u.filters)}</li>`)}</ul>`}
     <p>${t("summary.spanish", { count: s.spanish })}</p>
     <p><strong>${t("today.due")}:</strong> ${s.due} · <strong>${t("today.corrections", { count: s.corrections })}</strong>
       <span class=${s.overdue > 0 ? "late" : ""}>(${t("corrections.overdue")}: ${s.overdue})</span></p>
-    <p><strong>${t("summary.states")}:</strong> ${(s.none_nearby ?? []).join(", ") || "–"}</p>
+    <p><strong>${t("summary.states")}:</strong> ${s.none_nearby.join(", ") || "–"}</p>
     <p><a href=${`/console/cases.csv?from=${s.from}&until=${s.until}`}>${t("summary.export")}</a></p>
   </section>`;
 }

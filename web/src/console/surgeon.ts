@@ -10,7 +10,7 @@ import type { Card } from "./wire.js";
 import { t } from "./words.js";
 
 /** What the agent should know before the number is read: a report not decided yet, evidence to be verified anew. */
-const warned = (c: Card) => html`${(c.reports ?? []).map((r) => html`<p class="stop" .textContent=${r}></p>`)}${c.overdue ? html`<p class="stop">${c.overdue}</p>` : nothing}`;
+const warned = (c: Card) => html`${c.reports.map((r) => html`<p class="stop" .textContent=${r}></p>`)}${c.overdue ? html`<p class="stop">${c.overdue}</p>` : nothing}`;
 
 /** Who is given, in the order of the call: the name, the number in spoken groups, the status and its age. */
 export function givenView(given: Card[]): TemplateResult {
@@ -43,8 +43,8 @@ function facts(c: Card): unknown {
     <dt>${t("medicare")}</dt><dd>${c.medicare || t("ask")}</dd>
     ${c.hospitals ? html`<dt>${t("hospitals")}</dt><dd>${c.hospitals}</dd>` : nothing}
     ${c.office.fax ? html`<dt>${t("fax")}</dt><dd>${c.office.fax}</dd>` : nothing}
-    ${(c.others ?? []).length > 0
-      ? html`<dt>${t("others")}</dt><dd><ul class="plain">${(c.others ?? []).map((o) => html`<li translate="no">${o.address} <span class="whole">${o.phone}</span></li>`)}</ul></dd>`
+    ${c.others.length > 0
+      ? html`<dt>${t("others")}</dt><dd><ul class="plain">${c.others.map((o) => html`<li translate="no">${o.address} <span class="whole">${o.phone}</span></li>`)}</ul></dd>`
       : nothing}
   </dl>`);
 }

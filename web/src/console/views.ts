@@ -55,7 +55,7 @@ function row(s: State, c: Card, i: number): TemplateResult {
     id="row-${i}" data-npi=${c.npi} role="option" class=${given ? "row given" : "row"} aria-selected=${i === s.active ? "true" : nothing}
     @click=${() => { set({ active: i }); toggle(c.npi); }}>
     <span class="number">${i + 1}</span>
-    <span><strong translate="no">${c.name}</strong>${given ? html` <em class="tag">${t("given")}</em>` : nothing}${(c.reports ?? []).length > 0 ? html` <em class="tag late">${t("reported")}</em>` : nothing}<br />
+    <span><strong translate="no">${c.name}</strong>${given ? html` <em class="tag">${t("given")}</em>` : nothing}${c.reports.length > 0 ? html` <em class="tag late">${t("reported")}</em>` : nothing}<br />
       ${c.specialty}<br /><span class="evidence ${c.evidence.kind}">${c.evidence.text}</span></span>
     <span class="far">${c.distance}<br />${c.office.phone ? html`<span class="muted" translate="no">${c.office.phone}</span>` : html`<span class="muted">${t("phone.none")}</span>`}</span>
   </li>`;
