@@ -37,6 +37,9 @@ type config struct {
 	drain        time.Duration  // between "not ready" and the end of listening
 	expire       int            // days after which evidence counts no more
 	logLevel     slog.Level
+	reviewer     string         // clinician who has read the page on annular closure; empty: nobody
+	reviewed     directory.Date // when
+	drafts       bool           // pages that await review are shown, as drafts
 }
 
 // A setting is one key of the environment.
@@ -84,6 +87,12 @@ func (c *config) settings() []setting {
 			func(s string) error { c.proxies = splitList(s); return nil },
 		},
 		text("FINDER_PARTNERS", "file of the partner registry", &c.partners),
+		text("FINDER_REVIEWER", "clinician who has reviewed the page on annular closure, such as Jane Doe, MD", &c.reviewer),
+		{
+			"FINDER_REVIEWED", "day of that review, such as 2026-11-28", false,
+			func() string { return c.reviewed.String() },
+			func(s string) (err error) { c.reviewed, err = directory.ParseDate(s); return err },
+		},
 		{
 			"FINDER_ADMIN_ADDR", "address of metrics and pprof, loopback or private; empty is none", false,
 			func() string { return c.admin }, func(s string) error { c.admin = s; return checkPrivate(s) },
@@ -156,6 +165,9 @@ func (c *config) load(getenv func(string) string) error {
 		if err := s.set(v); err != nil {
 			faults = append(faults, fmt.Errorf("%s: %w", s.key, err))
 		}
+	}
+	if (c.reviewer == "") != (c.reviewed == 0) {
+		faults = append(faults, errors.New("FINDER_REVIEWER and FINDER_REVIEWED belong together: who reviewed, and when"))
 	}
 	return errors.Join(faults...)
 }

@@ -26,7 +26,7 @@ const demoPartners = `{"partners":[{"id":"demo","name":"Demo partner","key":"pk_
 // ctx ends.
 func runDemo(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	c := defaults()
-	c.rate, c.drain = 0, 0
+	c.rate, c.drain, c.drafts = 0, 0, true
 	flags := flag.NewFlagSet("finder demo", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.StringVar(&c.addr, "addr", c.addr, "address to listen on")

@@ -138,6 +138,7 @@ func (s *service) newSite(d *door.Door, measure func(context.Context) (*roster.M
 		Door: d, Finder: s.finder, Parser: query.New(query.Options{Gazetteer: gazetteer, Today: today, Lenient: true}),
 		Cards: s.cards, Now: time.Now, Log: s.log,
 		Line: s.c.phone, Partners: s.partners,
+		Review: site.Review{Name: s.c.reviewer, Day: s.c.reviewed}, Drafts: s.c.drafts,
 		Listed: s.finder.Listed, Report: s.keepReport, Measure: measure,
 		Changes: func() []roster.Change { return s.roster.Book().Changes() },
 	})

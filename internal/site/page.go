@@ -26,9 +26,11 @@ type page struct {
 	HomeURL     string
 	HowURL      string
 	CorrectURL  string
+	ClosureURL  string // what annular closure is; empty where that is not shown
 	Line        call
 	Strip       bool // the emergency in two lines above the page; false where the page has more of it, or nothing to do with it
 	Script      scriptWords
+	about       string // where annular closure is explained, if it is
 	Frame       *frame // the iframe that the page stands in; nil: none
 	Body        any
 }
@@ -91,7 +93,7 @@ type pages map[words.Lang]map[string]*template.Template
 
 // pageNames are the templates that are pages; the others are their parts.
 func pageNames() []string {
-	return []string{"home", "find", "physician", "how", "correct", "message", "partners", "changes", "quality"}
+	return []string{"home", "find", "physician", "how", "closure", "correct", "message", "partners", "changes", "quality"}
 }
 
 // parsePages parses every page in every language; a template's texts come from
@@ -134,6 +136,9 @@ func parsePages(paths map[string]string) (pages, error) {
 
 // render sends a page whole or not at all.
 func (s *Site) render(c *gin.Context, status int, name string, p *page) {
+	if s.explains() {
+		p.ClosureURL = p.about
+	}
 	var body bytes.Buffer
 	layout := "layout"
 	if p.Frame != nil {

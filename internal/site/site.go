@@ -68,6 +68,10 @@ type Options struct {
 	Log     *slog.Logger
 	// Line is the referral line as people know it: "844-288-7474".
 	Line string
+	// Review says who has reviewed the page on annular closure, which is shown
+	// then alone or, with Drafts, marked as a draft.
+	Review Review
+	Drafts bool
 	// Partners are those whose pages may frame ours; nil: none.
 	Partners *partner.Watch
 }
@@ -117,6 +121,7 @@ func (s *Site) Register(r gin.IRouter) {
 	if s.opts.Measure != nil {
 		get("/data-quality", s.headers, s.quality)
 	}
+	get(closurePath, s.headers, s.closure)
 	get("/correct", s.headers, s.correct)
 	r.POST("/correct", s.headers, s.sameOrigin, s.report)
 	get("/sitemap.xml", s.sitemap)
@@ -126,6 +131,7 @@ func (s *Site) Register(r gin.IRouter) {
 	get(frameHome, s.framed, s.frame)
 	get(framePath+"/physicians/:npi", s.framed, s.physician)
 	get(framePath+"/how-we-list", s.framed, s.how)
+	get(framePath+closurePath, s.framed, s.closure)
 	get(framePath+"/correct", s.framed, s.correct)
 	get(framePath+"/frame.js", s.embedScript)
 	get("/partners", s.partners)

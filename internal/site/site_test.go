@@ -55,6 +55,7 @@ func openOn(t testing.TB, w io.Writer, finder Finder) http.Handler {
 			return []directory.NPI{fixture.NPI(0), fixture.NPI(1)}, nil
 		},
 		Report: func(context.Context, referral.Correction) error { return nil },
+		Drafts: true,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -109,6 +110,7 @@ func states() []struct {
 		{"physician-unknown", "/physicians/1234567893", 404},
 		{"physician-malformed", "/physicians/12", 404},
 		{"how", "/how-we-list", 200},
+		{"annular-closure", "/annular-closure", 200},
 		{"correct", "/correct?npi=" + fixture.NPI(0).String(), 200},
 		{"missing", "/nothing-here", 404},
 	}

@@ -54,6 +54,9 @@ func (s *Site) sitemapPart(c *gin.Context) {
 	name := strings.TrimSuffix(c.Param("name"), ".xml")
 	if name == "pages" {
 		urls.URLs = []siteLoc{{base + "/"}, {base + "/how-we-list"}}
+		if s.opts.Review.done() {
+			urls.URLs = append(urls.URLs, siteLoc{base + closurePath})
+		}
 		if s.opts.Changes != nil {
 			urls.URLs = append(urls.URLs, siteLoc{base + "/changes"})
 		}

@@ -109,6 +109,7 @@ func (v *visit) page(path string, values url.Values) *page {
 		HomeURL:    v.to("/", nil),
 		HowURL:     v.to("/how-we-list", nil),
 		CorrectURL: v.to("/correct", nil),
+		about:      v.to(closurePath, nil),
 		Line:       v.line,
 		Strip:      true,
 		Frame:      v.frame,

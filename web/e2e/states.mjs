@@ -23,6 +23,7 @@ export const states = [
   { name: "profile, three offices", path: "/physicians/2000123481" },
   { name: "not listed", path: "/physicians/1234567893", status: 404 },
   { name: "how we list", path: "/how-we-list" },
+  { name: "annular closure", path: "/annular-closure" },
   { name: "report a mistake", path: "/correct?npi=2000123457" },
   { name: "missing page", path: "/nothing-here", status: 404 },
 ];

@@ -45,6 +45,7 @@ func run() error {
 		Log:    log,
 		Listed: func(context.Context) ([]directory.NPI, error) { return []directory.NPI{fixture.NPI(0)}, nil },
 		Report: func(context.Context, referral.Correction) error { return nil },
+		Drafts: true,
 	})
 	if err != nil {
 		return err
