@@ -66,16 +66,20 @@ func (a *API) Register(r gin.IRouter) {
 	read := func(path string, h door.Handler, before ...gin.HandlerFunc) {
 		r.Match([]string{http.MethodGet, http.MethodHead}, path, append(before, a.o.Door.Handle(h))...)
 	}
-	read("/v1/physicians", a.search, a.o.Door.LimitSearches)
-	read("/v1/physicians/:npi", a.physician, a.o.Door.LimitSearches)
-	read("/v1/export", a.export)
-	read("/v1/places", a.places, a.o.Door.LimitSuggestions)
-	read("/v1/specialties", a.specialties)
+	open := func(path string, h door.Handler, before ...gin.HandlerFunc) { // to pages of any origin
+		read(path, h, append([]gin.HandlerFunc{door.Readable}, before...)...)
+		r.OPTIONS(path, door.Preflight)
+	}
+	open("/v1/physicians", a.search, a.o.Door.LimitSearches)
+	open("/v1/physicians/:npi", a.physician, a.o.Door.LimitSearches)
+	open("/v1/export", a.export)
+	open("/v1/places", a.places, a.o.Door.LimitSuggestions)
+	open("/v1/specialties", a.specialties)
 	if a.o.Measure != nil {
-		read("/v1/data-quality", a.quality, a.o.Door.LimitSearches)
+		open("/v1/data-quality", a.quality, a.o.Door.LimitSearches)
 	}
 	r.POST("/v1/search", a.o.Door.Handle(a.form))
-	read("/openapi.yaml", a.document)
+	open("/openapi.yaml", a.document)
 	read("/healthz", a.health)
 	read("/readyz", a.ready)
 	registerDocs(read, a.o.Version)

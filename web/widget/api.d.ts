@@ -1,5 +1,5 @@
 // Generated from openapi.yaml by tools/openapi; do not edit.
-// openapi.yaml sha256 ea6e33f49e6a56062edc3a0577369f4ed5e79f6aa3f4d4d056326487dfbf4b43
+// openapi.yaml sha256 88661df0a72cfd01744b4d9985604f7fca16258a69ee068db5bfd889213b0ebf
 
 export interface paths {
     "/v1/physicians": {
