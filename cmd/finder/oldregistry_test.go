@@ -96,10 +96,10 @@ func TestRegistryOfAYearAgo(t *testing.T) {
 		t.Errorf("the interface says %+v, want %s", m, old)
 	}
 	for path, want := range map[string]string{
-		"/find?near=60601&radius=300":         "List of " + lastYear.Format("January 2, 2006"),
+		"/find?near=60601&radius=300":         "Updated " + lastYear.Format("January 2, 2006"),
 		"/find?near=60601&radius=300&lang=es": "de " + lastYear.Format("2006"),
 	} {
-		if page := get(path); !strings.Contains(page, want) || strings.Contains(page, "List of "+yesterday.Format("January 2, 2006")) {
+		if page := get(path); !strings.Contains(page, want) || strings.Contains(page, "Updated "+yesterday.Format("January 2, 2006")) {
 			t.Errorf("%s does not say %q", path, want)
 		}
 	}
