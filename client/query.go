@@ -31,6 +31,7 @@ type Query struct {
 	BBox               string   // "west,south,east,north"
 	Unknown            string   // "apart": list of whom it is not known too
 	Others             string   // "count": count whom the filters leave out
+	Farther            string   // "count": count whom a short answer would find farther away
 	Sort               string   // "distance", "relevance", "name"
 	Page, PageSize     int
 	Explain            bool
@@ -66,6 +67,7 @@ func (q *Query) values() url.Values {
 	set("bbox", q.BBox)
 	set("unknown", q.Unknown)
 	set("others", q.Others)
+	set("farther", q.Farther)
 	set("sort", q.Sort)
 	whole("page", q.Page)
 	whole("page_size", q.PageSize)

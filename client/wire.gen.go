@@ -142,6 +142,21 @@ type Facets struct {
 	LanguageKnown int `json:"language_known"`
 }
 
+// Farther The same search, farther.
+type Farther struct {
+	// Radius In the unit of the search; what to send.
+	Radius float64 `json:"radius"`
+
+	// Summary The way to them as a button's text in the language of `lang`: "Search within 250 miles: 4 surgeons".
+	Summary string `json:"summary"`
+
+	// Total Whom it finds, with `unknown=apart` those of whom it is not known included.
+	Total int `json:"total"`
+
+	// TotalRelation `eq`: exactly `total`; `gte`: at least.
+	TotalRelation string `json:"total_relation"`
+}
+
 // Fault defines model for Fault.
 type Fault struct {
 	Parameter string `json:"parameter"`
@@ -280,9 +295,13 @@ type Meta struct {
 
 	// Others Whom the same search finds without its filters or, where that finds nobody else and there is a place, without its
 	// words too; null without `others=count`, and when there is nobody.
-	Others   *Others `json:"others"`
-	Page     int     `json:"page"`
-	PageSize int     `json:"page_size"`
+	Others *Others `json:"others"`
+
+	// Farther The least of the radii 10, 25, 50, 100, 250 and 500, in the unit of the search, in which the same search finds more;
+	// null without `farther=count`, from the third physician of an answer on, and where none does.
+	Farther  *Farther `json:"farther"`
+	Page     int      `json:"page"`
+	PageSize int      `json:"page_size"`
 
 	// Origin What distances are measured from; null without one.
 	Origin       *Origin `json:"origin"`

@@ -25,13 +25,14 @@ func TestAnswersDenyNobody(t *testing.T) {
 	rng := rand.New(rand.NewPCG(12, 27))
 	listings := searchtest.Listings(rng, 1_500)
 	r := newRig(t, listings, nil)
-	var nobody, unknown, hidden int
+	var nobody, unknown, hidden, farther int
 	for n := range rounds {
 		c := searchtest.Ask(rng, listings)
 		fit, unsure, all := c.Count(listings)
 		c.Values.Set("lang", []string{"en", "es"}[n%2])
 		c.Values.Set("unknown", "apart")
 		c.Values.Set("others", "count")
+		c.Values.Set("farther", "count")
 		a := r.get(t, "/v1/physicians?"+c.Values.Encode())
 		if a.status != http.StatusOK {
 			t.Fatalf("%s: answered %d %s", c.Values.Encode(), a.status, a.body)
@@ -69,6 +70,14 @@ func TestAnswersDenyNobody(t *testing.T) {
 				fail("the unknown: " + *m.UnknownSummary)
 			}
 		}
+		switch miles, many := c.Farther(listings); {
+		case miles == 0 && m.Farther != nil:
+			fail("offers to search farther where that finds nobody: " + m.Farther.Summary)
+		case miles > 0 && (m.Farther == nil || m.Farther.Radius != float64(miles) || m.Farther.Total != many || !strings.Contains(m.Farther.Summary, ": "+searchtest.Grouped(many)+" ")):
+			fail("does not offer whom it finds farther")
+		case miles > 0:
+			farther++
+		}
 		others := all - fit - unsure
 		switch {
 		case others == 0 && m.Others != nil:
@@ -79,8 +88,8 @@ func TestAnswersDenyNobody(t *testing.T) {
 			hidden++
 		}
 	}
-	if nobody == 0 || unknown == 0 || hidden == 0 {
-		t.Errorf("the searches show too little: %d with nobody known, %d with somebody unknown, %d with others", nobody, unknown, hidden)
+	if nobody == 0 || unknown == 0 || hidden == 0 || farther == 0 {
+		t.Errorf("the searches show too little: %d with nobody known, %d with somebody unknown, %d with others, %d with somebody farther", nobody, unknown, hidden, farther)
 	}
-	t.Logf("%d searches: %d with nobody known to fit, %d with somebody of whom it is not known, %d with others", rounds, nobody, unknown, hidden)
+	t.Logf("%d searches: %d with nobody known to fit, %d with somebody of whom it is not known, %d with others, %d with somebody farther", rounds, nobody, unknown, hidden, farther)
 }

@@ -86,6 +86,17 @@ func wireOthers(t *words.Catalog, o *query.Others) *Others {
 	return out
 }
 
+func wireFarther(t *words.Catalog, f *query.Farther) *Farther {
+	if f == nil {
+		return nil
+	}
+	out := &Farther{Radius: f.Radius, Total: f.Total, TotalRelation: "eq", Summary: f.In(t)}
+	if !f.Exact {
+		out.TotalRelation = "gte"
+	}
+	return out
+}
+
 func wireFacets(f *search.Facets) Facets {
 	out := Facets{
 		Specialty:     make(map[string]int, len(f.Specialty)),

@@ -45,7 +45,7 @@ func (a *API) answer(c *gin.Context, question string, read func() (values url.Va
 		return err
 	}
 	door.SetUrgency(c, req.Urgency) // a search that fails warns of it too
-	res, others, err := a.find(c, values, req)
+	res, others, farther, err := a.find(c, values, req)
 	if err != nil {
 		return err
 	}
@@ -58,7 +58,7 @@ func (a *API) answer(c *gin.Context, question string, read func() (values url.Va
 	}
 	w := a.writer(req.Lang, req.Unit, req.Search.Origin)
 	page := w.answer(c, req, res, links)
-	page.Meta.Others = wireOthers(w.says.Catalog, others)
+	page.Meta.Others, page.Meta.Farther = wireOthers(w.says.Catalog, others), wireFarther(w.says.Catalog, farther)
 	if drawn && f == formatJSON {
 		page.Map = w.picture(req, res)
 	}
@@ -70,16 +70,22 @@ func (a *API) tag(f format, question string, res *search.Result) string {
 	return etag(a.o.Version, res.Generation.ID, res.Generation.Evidence, strconv.FormatBool(res.Degraded), a.today().String(), string(f), question)
 }
 
-// find searches, and counts the others where the question asks for them; the
-// finder bounds how much is searched at once and how long.
-func (a *API) find(c *gin.Context, values url.Values, req *query.Request) (*search.Result, *query.Others, error) {
+// find searches, and counts the others and those farther away where the
+// question asks for them; the finder bounds how much is searched at once and how
+// long.
+func (a *API) find(c *gin.Context, values url.Values, req *query.Request) (res *search.Result, others *query.Others, farther *query.Farther, err error) {
 	ctx, end := a.o.Door.Span(c.Request.Context(), "search")
 	defer end()
-	res, err := a.o.Finder.Search(ctx, req.Search)
-	if err != nil || !req.CountOthers {
-		return res, nil, err
+	if res, err = a.o.Finder.Search(ctx, req.Search); err != nil {
+		return nil, nil, nil, err
 	}
-	return res, a.o.Parser.Others(ctx, a.o.Finder, values, req, res), nil
+	if req.CountOthers {
+		others = a.o.Parser.Others(ctx, a.o.Finder, values, req, res)
+	}
+	if req.CountFarther {
+		farther = a.o.Parser.Farther(ctx, a.o.Finder, values, req, res)
+	}
+	return res, others, farther, nil
 }
 
 // physician answers GET /v1/physicians/{npi}.

@@ -43,6 +43,9 @@ func echo(r *reader, req *Request) map[string]any {
 	if req.CountOthers {
 		m["others"] = "count"
 	}
+	if req.CountFarther {
+		m["farther"] = "count"
+	}
 	if q.Explain {
 		m["explain"] = 1
 	}

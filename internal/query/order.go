@@ -5,7 +5,7 @@ import (
 	"github.com/physicianfinder/finder/internal/words"
 )
 
-// readOrder reads unknown, others, sort, page, page_size and explain. Without
+// readOrder reads unknown, others, farther, sort, page, page_size and explain. Without
 // sort, words to match order by relevance (how well they match, then distance);
 // a place alone orders by distance, and filters alone by name. A page holds all
 // NPIs that are asked for.
@@ -32,6 +32,7 @@ func (p *Parser) readOrder(r *reader, req *Request) {
 	}
 	q.Apart = r.choice("unknown", "apart") == "apart"
 	req.CountOthers = r.choice("others", "count") == "count"
+	req.CountFarther = r.choice("farther", "count") == "count"
 	q.Page = r.whole("page", search.MaxPage, 1)
 	size := search.DefaultPage
 	if len(q.Filter.NPIs) > 0 {

@@ -46,7 +46,7 @@ const (
 // questions from [Options.Anywhere].
 func Parameters() []string {
 	return []string{
-		"accepting", "annular_closure", "bbox", "explain", "gender", "lang", "language", "near", "others", "page",
+		"accepting", "annular_closure", "bbox", "explain", "farther", "gender", "lang", "language", "near", "others", "page",
 		"page_size", "q", "radius", "sort", "specialty", "state", "unit", "unknown", "verified_within_days",
 	}
 }
@@ -102,8 +102,10 @@ type Request struct {
 	Warnings   []Warning
 	// CountOthers says that others=count asks for [Parser.Others].
 	CountOthers bool
-	Urgency     words.Urgency // of the words of q
-	days        int           // verified_within_days
+	// CountFarther says that farther=count asks for [Parser.Farther].
+	CountFarther bool
+	Urgency      words.Urgency // of the words of q
+	days         int           // verified_within_days
 
 	// Echo is the question as it was read, by parameter name, defaults
 	// included.

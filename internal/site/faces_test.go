@@ -36,7 +36,7 @@ func TestFacesDenyNobody(t *testing.T) {
 	rng := rand.New(rand.NewPCG(11, 27))
 	listings := searchtest.Listings(rng, 1_500)
 	h := openOver(t, searchtest.Loaded(t, searchtest.NewMemory("one", listings)))
-	var denied, unknown, hidden int
+	var denied, unknown, hidden, farther int
 	for n := range rounds {
 		c := searchtest.Ask(rng, listings)
 		fit, unsure, all := c.Count(listings)
@@ -74,6 +74,14 @@ func TestFacesDenyNobody(t *testing.T) {
 				fail("the page does not say of how many it is not known")
 			}
 		}
+		if miles, many := c.Farther(listings); miles > 0 {
+			farther++
+			if said := regexp.MustCompile(fmt.Sprintf(`>(?:Search within|Buscar a menos de) %d (?:miles|millas): %s (?:surgeon|cirujano)s?<`, miles, searchtest.Grouped(many))); !said.MatchString(body) {
+				fail("does not offer the %d within %d miles", many, miles)
+			}
+		} else if strings.Contains(body, ">Search within") || strings.Contains(body, ">Buscar a menos de") {
+			fail("offers to search farther where that finds nobody")
+		}
 		if others := all - fit - unsure; others > 0 {
 			hidden++
 			if said := regexp.MustCompile(`>(?:Show|Ver)[^<]* ` + searchtest.Grouped(others) + ` [^<]*<`); !said.MatchString(body) {
@@ -83,10 +91,10 @@ func TestFacesDenyNobody(t *testing.T) {
 			fail("offers others where there are none")
 		}
 	}
-	if denied == 0 || unknown == 0 || hidden == 0 {
-		t.Errorf("the searches show too little: %d with nobody known, %d with somebody unknown, %d with others", denied, unknown, hidden)
+	if denied == 0 || unknown == 0 || hidden == 0 || farther == 0 {
+		t.Errorf("the searches show too little: %d with nobody known, %d with somebody unknown, %d with others, %d with somebody farther", denied, unknown, hidden, farther)
 	}
-	t.Logf("%d searches: %d with nobody known to fit, %d with somebody of whom it is not known, %d with others", rounds, denied, unknown, hidden)
+	t.Logf("%d searches: %d with nobody known to fit, %d with somebody of whom it is not known, %d with others, %d with somebody farther", rounds, denied, unknown, hidden, farther)
 }
 
 // openOver returns the pages over a finder.

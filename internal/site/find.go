@@ -102,6 +102,7 @@ func (s *Site) find(c *gin.Context) {
 		return
 	}
 	a := &answer{visit: v, site: s, req: req, res: res, others: s.opts.Parser.Others(c.Request.Context(), s.opts.Finder, v.values, req, res)}
+	a.farther = s.opts.Parser.Farther(c.Request.Context(), s.opts.Finder, v.values, req, res)
 	view := a.view()
 	view.Also = also
 	p := v.page("/find", v.values)
@@ -124,10 +125,11 @@ func (v *visit) urgency() words.Urgency {
 // An answer words one result.
 type answer struct {
 	*visit
-	site   *Site
-	req    *query.Request
-	res    *search.Result
-	others *query.Others
+	site    *Site
+	req     *query.Request
+	res     *search.Result
+	others  *query.Others
+	farther *query.Farther
 }
 
 // listed is how many the pages hold.
@@ -252,14 +254,8 @@ func (a *answer) choices() []link {
 	if a.others != nil {
 		all = append(all, link{Text: a.others.In(a.Catalog), URL: a.landing(a.others.Values)})
 	}
-	if a.req.Search.Origin == nil || a.res.Total >= search.MaxBeyond {
-		return all
-	}
-	for _, r := range radii() {
-		if r*a.req.Unit.Meters() > 1.5*a.req.Search.Radius && r >= 100 {
-			values := a.with("radius", strconv.Itoa(int(r)))
-			return append(all, link{Text: a.T("find.wider", "radius", a.Length(r, a.req.Unit)), URL: a.landing(values)})
-		}
+	if a.farther != nil {
+		all = append(all, link{Text: a.farther.In(a.Catalog), URL: a.landing(a.farther.Values)})
 	}
 	return all
 }

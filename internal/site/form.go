@@ -106,16 +106,13 @@ func (v *visit) specialtyOptions() []option {
 	return selected(all, given, query.Meaning(v.Catalog, "specialty", given))
 }
 
-// radii are the distances that the form offers, in the unit of the search.
-func radii() []float64 { return []float64{10, 25, 50, 100, 250, 500} }
-
 func (v *visit) radiusOptions() []option {
 	given := v.values.Get("radius")
 	if given == "" {
 		given = strconv.Itoa(search.DefaultMiles)
 	}
 	var all []option
-	for _, r := range radii() {
+	for _, r := range query.Radii() {
 		value := strconv.FormatFloat(r, 'f', -1, 64)
 		all = append(all, option{value, v.Length(r, v.unit()), value == given})
 	}

@@ -1,5 +1,5 @@
 // Generated from openapi.yaml by tools/openapi; do not edit.
-// openapi.yaml sha256 88661df0a72cfd01744b4d9985604f7fca16258a69ee068db5bfd889213b0ebf
+// openapi.yaml sha256 235de4846e27792cc342ef405aa1637529d5e7980b1ad110a7b3dc1232b966ef
 
 export interface paths {
     "/v1/physicians": {
@@ -244,6 +244,8 @@ export interface components {
             unknown?: "apart";
             /** @enum {string} */
             others?: "count";
+            /** @enum {string} */
+            farther?: "count";
             /** @enum {string} */
             sort?: "distance" | "relevance" | "name";
             page?: number;
@@ -554,6 +556,11 @@ export interface components {
              *     words too; null without `others=count`, and when there is nobody.
              */
             others: components["schemas"]["Others"] | null;
+            /**
+             * @description The least of the radii 10, 25, 50, 100, 250 and 500, in the unit of the search, in which the same search finds more;
+             *     null without `farther=count`, from the third physician of an answer on, and where none does.
+             */
+            farther: components["schemas"]["Farther"] | null;
             page: number;
             page_size: number;
             /** @description What distances are measured from; null without one. */
@@ -597,6 +604,23 @@ export interface components {
             parameters: {
                 [key: string]: string;
             };
+        };
+        /** @description The same search, farther. */
+        Farther: {
+            /**
+             * Format: double
+             * @description In the unit of the search; what to send.
+             */
+            radius: number;
+            /** @description Whom it finds, with `unknown=apart` those of whom it is not known included. */
+            total: number;
+            /**
+             * @description `eq`: exactly `total`; `gte`: at least.
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+            /** @description The way to them as a button's text in the language of `lang`: "Search within 250 miles: 4 surgeons". */
+            summary: string;
         };
         Origin: {
             label: string;
@@ -1065,6 +1089,12 @@ export interface components {
          */
         others_param: "count";
         /**
+         * @description `count` counts in `meta.farther`, where fewer than three are found, whom the same search finds in the least radius
+         *     that finds more. It is a search for each radius tried.
+         * @example count
+         */
+        farther_param: "count";
+        /**
          * @description `relevance` is the default when `q` has text to match, else `distance`. `distance` needs `near`.
          * @example name
          */
@@ -1208,6 +1238,12 @@ export interface operations {
                  * @example count
                  */
                 others?: components["parameters"]["others_param"];
+                /**
+                 * @description `count` counts in `meta.farther`, where fewer than three are found, whom the same search finds in the least radius
+                 *     that finds more. It is a search for each radius tried.
+                 * @example count
+                 */
+                farther?: components["parameters"]["farther_param"];
                 /**
                  * @description `relevance` is the default when `q` has text to match, else `distance`. `distance` needs `near`.
                  * @example name

@@ -2,6 +2,7 @@ package searchtest
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"net/url"
@@ -69,6 +70,32 @@ func Ask(rng *rand.Rand, listings []directory.Listing) Asked {
 		return yes(slices.ContainsFunc(l.Physician.Specialties, func(s directory.Specialty) bool { return strings.HasPrefix(string(s.Code), "207T") }))
 	})
 	return c
+}
+
+// Within is the same search in a radius of whole miles.
+func (c *Asked) Within(miles int) Asked {
+	wide := *c
+	wide.meters = float64(miles) * 1609.344
+	wide.Values = maps.Clone(c.Values)
+	wide.Values.Set("radius", fmt.Sprint(miles))
+	return wide
+}
+
+// Farther counts in which of the radii that are offered more are found than in
+// the search's own, and how many then; 0 where three are found already, and
+// where there is nobody else.
+func (c *Asked) Farther(listings []directory.Listing) (miles, many int) {
+	fit, unsure, _ := c.Count(listings)
+	if fit+unsure >= 3 {
+		return 0, 0
+	}
+	for _, miles := range []int{10, 25, 50, 100, 250, 500} {
+		wide := c.Within(miles)
+		if fits, unsures, _ := wide.Count(listings); wide.meters > c.meters && fits+unsures > fit+unsure {
+			return miles, fits + unsures
+		}
+	}
+	return 0, 0
 }
 
 // Count looks at every office: physicians who fit, of whom it is not known,

@@ -24,9 +24,6 @@ export interface Asked {
   placed: boolean; // the place was typed or shared, not named among the words
 }
 
-const farther = [100, 250, 500]; // miles that a short answer is widened to
-const enough = 3; // physicians below which the nearest beyond are shown
-
 // place names the origin; one that is only a position is the person's area.
 function place(a: Answer, w: Wording): string {
   const o = a.meta.origin;
@@ -67,12 +64,11 @@ function chips(a: Answer, w: Wording, change: (c: Change) => void): TemplateResu
 
 // choices are the ways on: whom the search finds without its filters and, from
 // a short answer, farther.
-function choices(a: Answer, asked: Asked, w: Wording, change: (c: Change) => void): TemplateResult | typeof nothing {
+function choices(a: Answer, asked: Asked, change: (c: Change) => void): TemplateResult | typeof nothing {
   if (a.meta.page > 1) return nothing;
   const all: [string, Change][] = [];
   if (a.meta.others) all.push([a.meta.others.summary, without(a.meta.others.parameters, asked)]);
-  const wider = farther.find((miles) => miles > 1.5 * asked.radius);
-  if (a.meta.origin && a.meta.total < enough && wider) all.push([w.t("find.wider", { radius: w.t("length.mi", { count: wider }) }), { radius: wider }]);
+  if (a.meta.farther) all.push([a.meta.farther.summary, { radius: a.meta.farther.radius }]);
   return buttons(all, change);
 }
 
@@ -126,7 +122,7 @@ export function answered(a: Answer, asked: Asked, drawn: TemplateResult | typeof
   return html`<section class="stack" part="list" aria-labelledby="answer">
     ${title(a.meta.summary, f.level - 1)}
     <p class="muted" part=${listed(a) ? "lead" : "empty"}>${lead(a, w)}</p>
-    ${a.warnings.map((warning) => html`<p class="notice">${warning.text}</p>`)} ${chips(a, w, change)} ${choices(a, asked, w, change)}
+    ${a.warnings.map((warning) => html`<p class="notice">${warning.text}</p>`)} ${chips(a, w, change)} ${choices(a, asked, change)}
     <div class="results ${drawn === nothing ? "" : "mapped"}">
       <div class="stack">${cards(a, f, change)}</div>
       ${drawn}

@@ -105,6 +105,7 @@ export function sent(f: Filled, area: string, page: number, limit: number, mappe
     q: f.text,
     unknown: "apart",
     others: "count",
+    farther: "count",
     page: String(page),
     page_size: String(limit),
     map: mapped ? "" : "0",

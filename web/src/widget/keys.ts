@@ -35,7 +35,6 @@ export const keys = [
   "find.range",
   "find.unknown",
   "find.which",
-  "find.wider",
   "form.closure",
   "form.closure.confirmed",
   "form.label",
