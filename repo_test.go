@@ -47,7 +47,7 @@ var rooms = map[string][]string{
 	"internal/door":              {"internal/limit", "internal/query", "internal/search", "internal/words", "internal/partner"},
 	"internal/cards":             {"internal/fold", "internal/query", "internal/search", "internal/place", "internal/directory", "internal/geo", "internal/words", "internal/basemap"},
 	"internal/api":               {"internal/cards", "internal/door", "internal/query", "internal/search", "internal/place", "internal/directory", "internal/roster", "internal/geo", "internal/words", "internal/basemap"},
-	"internal/site":              {"internal/cards", "internal/door", "internal/query", "internal/search", "internal/place", "internal/directory", "internal/roster", "internal/words", "internal/basemap", "internal/referral", "internal/partner", "web"},
+	"internal/site":              {"internal/cards", "internal/door", "internal/limit", "internal/query", "internal/search", "internal/place", "internal/directory", "internal/roster", "internal/words", "internal/basemap", "internal/referral", "internal/partner", "web"},
 	"internal/console":           {"internal/cards", "internal/door", "internal/limit", "internal/query", "internal/search", "internal/place", "internal/directory", "internal/geo", "internal/words", "internal/referral", "internal/roster", "web"},
 	"internal/fhir":              {"internal/fold", "internal/door", "internal/query", "internal/search", "internal/place", "internal/directory", "internal/geo"},
 	"internal/basemap":           {"internal/geo", "data"},

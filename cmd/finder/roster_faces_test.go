@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"html"
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
@@ -12,6 +13,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -227,6 +229,32 @@ func ways(w *ward) map[string]func() {
 			}
 			w.desk("ana", "corrections/decide", http.StatusOK, map[string]any{"id": list[0].ID, "accept": true, "reason": "called the office"})
 		},
+		"a printed code": func() {
+			page := w.ask(w.replicas["a"], http.MethodPost, "/console/letters", url.Values{"office": {w.surgeon.ID()}}.Encode(), "ana").Body.String()
+			code := regexp.MustCompile(`[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}`).FindString(page)
+			if code == "" || !strings.Contains(page, strings.ToUpper(w.surgeon.Location.Address.City)) && !strings.Contains(page, w.surgeon.Location.Address.City) {
+				w.t.Fatalf("the letter: %s", page)
+			}
+			b := w.replicas["b"]
+			form := url.Values{"code": {strings.ToLower(code)}}
+			opened := w.ask(b, http.MethodPost, "/confirm?lang=en", form.Encode(), "")
+			if opened.Code != http.StatusOK || !strings.Contains(opened.Body.String(), html.EscapeString(w.surgeon.Physician.Name.Display())) {
+				w.t.Fatalf("the code: %d %s", opened.Code, opened.Body)
+			}
+			w.look()
+			w.everywhere("a code that was only typed", true)
+			form.Set("said", "1")
+			form.Set("closure", "no_longer")
+			if got := w.ask(b, http.MethodPost, "/confirm", form.Encode(), ""); got.Code != http.StatusSeeOther {
+				w.t.Fatalf("said: %d %s", got.Code, got.Body)
+			}
+			for _, again := range []string{code, "K7QM-2XHD-9RTV-4BWE"} { // used and unknown read alike
+				form.Set("code", again)
+				if got := w.ask(b, http.MethodPost, "/confirm?lang=en", form.Encode(), ""); got.Code != http.StatusBadRequest || !strings.Contains(got.Body.String(), "This code cannot be used") {
+					w.t.Errorf("again: %d %s", got.Code, got.Body)
+				}
+			}
+		},
 		"an approved import": func() {
 			day := directory.DateOf(time.Now()) - 1
 			file := "npi,location,procedure,device,status,source,source_date,verified_on,phone,accepting,languages,note\n" +
@@ -437,4 +465,36 @@ func TestNamedOn(t *testing.T) {
 	}
 	w.look()
 	w.everywhere("an expired word beside a roster", false)
+}
+
+// TestCodesGuessed holds that codes cannot be tried without end from one address,
+// that a form of another site opens none, and that letters for all take a supervisor.
+func TestCodesGuessed(t *testing.T) {
+	w := newWard(t, filepath.Join(t.TempDir(), "store.db"))
+	a := w.replicas["a"]
+	if got := w.ask(a, http.MethodPost, "/confirm", "code=K7QM-2XHD-9RTV-4BWE", "", "Sec-Fetch-Site", "cross-site"); got.Code != http.StatusForbidden {
+		t.Errorf("from another site: %d", got.Code)
+	}
+	refused := 0
+	for range 60 {
+		switch got := w.ask(a, http.MethodPost, "/confirm", "code=K7QM-2XHD-9RTV-4BWE", ""); got.Code {
+		case http.StatusTooManyRequests:
+			refused++
+			if got.Header().Get("Retry-After") == "" {
+				t.Error("does not say when to try again")
+			}
+		case http.StatusBadRequest:
+		default:
+			t.Fatalf("%d %s", got.Code, got.Body)
+		}
+	}
+	if refused < 35 {
+		t.Errorf("%d of 60 guesses refused", refused)
+	}
+	if got := w.ask(a, http.MethodPost, "/console/letters", "due=1", "ana"); got.Code != http.StatusForbidden {
+		t.Errorf("letters for all by an agent: %d", got.Code)
+	}
+	if got := w.ask(a, http.MethodPost, "/console/letters", "office=1-2", "eve"); got.Code != http.StatusBadRequest {
+		t.Errorf("a letter to nobody: %d", got.Code)
+	}
 }

@@ -139,7 +139,7 @@ func (s *service) newSite(d *door.Door, measure func(context.Context) (*roster.M
 		Cards: s.cards, Now: time.Now, Log: s.log,
 		Line: s.c.phone, Partners: s.partners,
 		Review: site.Review{Name: s.c.reviewer, Day: s.c.reviewed}, Drafts: s.c.drafts,
-		Listed: s.finder.Listed, Report: s.keepReport, Measure: measure,
+		Listed: s.finder.Listed, Report: s.keepReport, Measure: measure, Codes: roster.NewStore(s.store),
 		Changes: func() []roster.Change { return s.roster.Book().Changes() },
 	})
 }

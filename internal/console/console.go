@@ -117,6 +117,7 @@ func (c *Console) Register(router gin.IRouter) {
 	a.POST("/sign-out-everywhere", handle(c, c.signOutEverywhere))
 
 	g.GET("/sheet/:reference", c.needSession, c.sheet)
+	g.POST("/letters", c.needSession, c.letters)
 	g.GET("/cases.csv", c.needSession, c.needSupervisor, c.casesCSV)
 	g.GET("/roster.csv", c.needSession, c.needSupervisor, c.rosterCSV)
 }

@@ -24,6 +24,7 @@ type page struct {
 	Zone    string            // of days and hours
 	Texts   map[string]string // what the script says, by key without "console."
 	Sheet   *sheet
+	Letters []letter
 }
 
 // A sheet is one case on paper.
@@ -64,7 +65,7 @@ func parsePages() (pages, error) {
 	for _, lang := range words.Langs() {
 		all[lang] = map[string]*template.Template{}
 		funcs := template.FuncMap{"t": words.For(lang).T, "asset": asset}
-		for _, name := range []string{"sign-in", "shell", "sheet"} {
+		for _, name := range []string{"sign-in", "shell", "sheet", "letter"} {
 			t, err := template.New("").Funcs(funcs).Option("missingkey=error").ParseFS(templates, "frame.html", name+".html")
 			if err != nil {
 				return nil, fmt.Errorf("console: template %s: %w", name, err)

@@ -13,6 +13,7 @@ const (
 	DeedSignOut = "sign_out_everywhere"
 	DeedExport  = "export"
 	DeedRoster  = "export_roster"
+	DeedLetters = "letters"
 	DeedRole    = "role"
 	DeedDisable = "disable"
 	DeedEnable  = "enable"

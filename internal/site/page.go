@@ -93,7 +93,7 @@ type pages map[words.Lang]map[string]*template.Template
 
 // pageNames are the templates that are pages; the others are their parts.
 func pageNames() []string {
-	return []string{"home", "find", "physician", "how", "closure", "correct", "message", "partners", "changes", "quality"}
+	return []string{"home", "find", "physician", "how", "closure", "correct", "message", "partners", "changes", "quality", "confirm"}
 }
 
 // parsePages parses every page in every language; a template's texts come from

@@ -25,6 +25,7 @@ import (
 	"github.com/physicianfinder/finder/internal/cards"
 	"github.com/physicianfinder/finder/internal/directory"
 	"github.com/physicianfinder/finder/internal/door"
+	"github.com/physicianfinder/finder/internal/limit"
 	"github.com/physicianfinder/finder/internal/partner"
 	"github.com/physicianfinder/finder/internal/query"
 	"github.com/physicianfinder/finder/internal/referral"
@@ -60,6 +61,8 @@ type Options struct {
 	// Report keeps a report that an entry is wrong; nil takes none, and the
 	// page gives the phone number instead.
 	Report func(ctx context.Context, r referral.Correction) error
+	// Codes takes what offices say with their printed codes; nil: nothing.
+	Codes *roster.Store
 	// Changes returns what changed in the roster, the newest first, and Measure how
 	// good the data is; nil: that is not told.
 	Changes func() []roster.Change
@@ -83,6 +86,7 @@ type Site struct {
 	widgets *widgets
 	embedJS asset // sizes the frame, for the page around it
 	pages   pages
+	codes   *limit.Limiter // of codes typed
 }
 
 // New prepares the templates and the files that pages load.
@@ -102,7 +106,7 @@ func New(opts Options) (*Site, error) {
 	if err != nil {
 		return nil, fmt.Errorf("site: preparing pages: %w", err)
 	}
-	return &Site{opts: opts, assets: assets, pages: pages, widgets: widgets, embedJS: assets[strings.TrimPrefix(names["embed.js"], "/assets/")]}, nil
+	return &Site{opts: opts, codes: limit.New(codeBudgets, opts.Now), assets: assets, pages: pages, widgets: widgets, embedJS: assets[strings.TrimPrefix(names["embed.js"], "/assets/")]}, nil
 }
 
 // Register adds the routes of the pages to r.
@@ -114,6 +118,10 @@ func (s *Site) Register(r gin.IRouter) {
 	get("/find", s.headers, s.find)
 	get("/physicians/:npi", s.headers, s.physician)
 	get("/how-we-list", s.headers, s.how)
+	if s.opts.Codes != nil {
+		get("/confirm", s.headers, s.confirm)
+		r.POST("/confirm", s.headers, s.sameOrigin, s.confirmed)
+	}
 	if s.opts.Changes != nil {
 		get("/changes", s.headers, s.changes)
 		get("/changes.atom", s.feed)

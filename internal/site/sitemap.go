@@ -123,5 +123,5 @@ func (s *Site) writeXML(c *gin.Context, v any) {
 func (s *Site) robots(c *gin.Context) {
 	s.keepable(c)
 	base, _ := s.opts.Door.Base(c.Request)
-	c.String(http.StatusOK, "User-agent: *\nDisallow: /find\nDisallow: /v1/\nDisallow: /console\nDisallow: /embed/\nDisallow: /correct\n\nSitemap: %s/sitemap.xml\n", base)
+	c.String(http.StatusOK, "User-agent: *\nDisallow: /find\nDisallow: /v1/\nDisallow: /console\nDisallow: /embed/\nDisallow: /correct\nDisallow: /confirm\n\nSitemap: %s/sitemap.xml\n", base)
 }

@@ -17,7 +17,7 @@ const surgeonLink = (npi: string, name: string) => html`<button type="button" cl
 export function rosterView(s: State): TemplateResult {
   const r = s.roster;
   return html`<nav class="choices" aria-label=${t("roster")}>${parts.map((p) => html`<button type="button" aria-current=${p === r.part ? "page" : nothing} @click=${() => void showPart(p)}>${t(`roster.${p}`)}</button>`)}
-    ${supervises() ? html`<a href="/console/roster.csv">${t("roster.export")}</a>` : nothing}</nav>
+    ${supervises() ? html`<a href="/console/roster.csv">${t("roster.export")}</a> <form method="post" action="/console/letters" target="_blank"><input type="hidden" name="due" value="1" /><button type="submit">${t("roster.letters.due")}</button></form>` : nothing}</nav>
     ${r.part === "due" ? dueView(s) : nothing} ${r.part === "review" ? reviewView(s) : nothing}
     ${r.part === "import" ? importView(s) : nothing} ${r.part === "surgeon" && r.surgeon ? surgeonView(r.surgeon) : nothing}`;
 }
@@ -96,7 +96,8 @@ function reviewView(s: State): TemplateResult {
 function surgeonView(v: Sheet): TemplateResult {
   return html`<section aria-labelledby="surgeon"><h2 id="surgeon" tabindex="-1"><span translate="no">${v.name || t("corrections.unlisted")}</span> · NPI ${v.npi}</h2>
     <p>${t("roster.given", { count: v.given })}</p>
-    <h3>${t("roster.offices")}</h3><ul class="plain lines">${v.offices.map((o) => html`<li>${o.address} · <span class="whole" translate="no">${o.phone || t("phone.none")}</span><br />${o.evidence} <span class="muted">(${o.holds})</span></li>`)}</ul>
+    <h3>${t("roster.offices")}</h3><ul class="plain lines">${v.offices.map((o) => html`<li>${o.address} · <span class="whole" translate="no">${o.phone || t("phone.none")}</span><br />${o.evidence} <span class="muted">(${o.holds})</span>
+      <form method="post" action="/console/letters" target="_blank"><input type="hidden" name="office" value=${o.id} /><button type="submit">${t("roster.letter")}</button></form></li>`)}</ul>
     ${v.reports.length > 0 ? html`<h3>${t("roster.reports")}</h3><ul class="plain lines">${v.reports.map((r) => html`<li>${t(`kind.${r.kind}`)} ${r.phone} ${r.detail} <span class="muted">${r.reporter}, ${when(r.created)}</span></li>`)}</ul>` : nothing}
     <h3>${t("roster.timeline")}</h3>${v.timeline.length > 0 ? html`<ol class="plain lines">${v.timeline.map(
       (a) => html`<li><strong>${when(a.said_on)}</strong> · ${t(`claim.${a.claim}`)}${a.value ? html`: <span translate="no">${a.value}</span>` : nothing} · ${t(`channel.${a.channel}`)} · ${a.said_by} · <em>${t(`standing.${a.standing}`)}</em>
