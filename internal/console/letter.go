@@ -109,7 +109,7 @@ func squares(code *qr.QrCode) template.HTML {
 	const margin = 4
 	var b strings.Builder
 	size := code.Size() + 2*margin
-	fmt.Fprintf(&b, `<svg class="qr" viewBox="0 0 %d %d" role="img" aria-hidden="true"><path d="`, size, size)
+	fmt.Fprintf(&b, `<svg class="qr" viewBox="0 0 %d %d" aria-hidden="true"><path d="`, size, size)
 	for y := range code.Size() {
 		for x := range code.Size() {
 			if code.Module(x, y) {

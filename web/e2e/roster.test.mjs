@@ -1,7 +1,7 @@
 // The roster's desk in a browser, by its keys: whom to ask, review, a file.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { axe, sideways } from "./checks.mjs";
@@ -108,4 +108,68 @@ test("a file is compared, recorded, approved by a supervisor and undone", async 
   await batch.getByRole("button", { name: "Undo" }).click();
   await status(eve.page, /Undone/);
   await soon(() => profile(npi), (p) => JSON.stringify(p.data.annular_closure) === JSON.stringify(was), "undone, and not as before");
+});
+
+test("a letter is printed, its code typed by the office, reviewed and public, with its line in the log", async (t) => {
+  const ana = await signIn(t, browser, server);
+  const { due } = await ana.ask("roster/due", {});
+  const { npi, office, name } = due.find((d) => d.why === "aged");
+  await ana.press("Alt+KeyU");
+  await ana.page.waitForSelector("#call");
+  await ana.page.locator(`[data-office="${office.id}"] button`).click();
+  await ana.page.locator("#call h2 button", { hasText: name }).click();
+  await ana.page.waitForSelector("#surgeon");
+  assert.deepEqual(await axe(ana.page), []);
+  const opened = ana.context.waitForEvent("page");
+  await ana.page.locator("form", { has: ana.page.locator(`input[value="${office.id}"]`) }).getByRole("button", { name: /letter/i }).click();
+  const letter = await opened;
+  await letter.waitForSelector(".letter .code strong");
+  assert.deepEqual(await axe(letter), []);
+  const pdf = await letter.pdf({ preferCSSPageSize: true });
+  if (process.env.LETTER_PDF) writeFileSync(process.env.LETTER_PDF, pdf);
+  const text = pdf.toString("latin1");
+  assert.equal((text.match(/\/Type\s*\/Page\b/g) ?? []).length, 1, "one page a letter");
+  assert.match(text, /MediaBox\s*\[0 0 612 792\]/, "US Letter");
+  const box = await letter.locator(".letter address").boundingBox(), sheet = await letter.locator(".letter").boundingBox();
+  const inches = (px) => px / 96;
+  assert.ok(inches(box.x - sheet.x) >= 0.9 && inches(box.y - sheet.y) >= 2.1 && inches(box.y - sheet.y + box.height) <= 3.25, "the address is in the window");
+  const code = await letter.textContent(".letter .code strong");
+  assert.match(code, /^([0-9A-Z]{4}-){3}[0-9A-Z]{4}$/);
+
+  const context = await browser.newContext({ viewport: { width: 390, height: 800 } });
+  t.after(() => context.close());
+  const page = await context.newPage();
+  await page.goto(`${server.url}/confirm?lang=es`);
+  await page.fill("#code", code.replaceAll("-", " ").toLowerCase());
+  await page.getByRole("button", { name: "Continuar" }).click();
+  await page.waitForSelector("#closure");
+  assert.ok((await page.textContent("main")).includes(name));
+  assert.deepEqual(await axe(page), []);
+  assert.equal(await sideways(page), 0);
+  await page.selectOption("#closure", "offers");
+  await page.fill("#phone", "12");
+  await page.getByRole("button", { name: "Enviar" }).click();
+  await page.getByText("no es un número de teléfono").waitFor(); // nothing is lost
+  assert.equal(await page.inputValue("#closure"), "offers");
+  await page.fill("#phone", "(612) 555-0142");
+  await page.getByRole("button", { name: "Enviar" }).click();
+  await page.getByText("Gracias").waitFor();
+
+  const ben = await as(t, "ben");
+  await ben.press("Alt+KeyV");
+  for (let i = 0; i < 2; i++) {
+    await ben.page.locator("li.case", { hasText: name }).filter({ hasText: "Printed code" }).first().getByRole("button", { name: "Approve" }).click();
+    await status(ben.page, /Approved/);
+    await ben.page.waitForFunction(([n, left]) => [...document.querySelectorAll("li.case[data-id]")].filter((e) => e.textContent.includes(n) && e.textContent.includes("Printed code")).length === left, [name, 1 - i]);
+  }
+  await soon(() => profile(npi), (p) => p.data.annular_closure?.status === "self_reported" && p.data.location.phone === "+16125550142", "reviewed, and not public");
+  const log = await (await fetch(`${server.url}/changes?lang=en`)).text();
+  assert.ok(log.includes(npi) && log.includes("with a printed code") && log.includes("(612) 555-0142"), "the log lacks it");
+  const feed = await (await fetch(`${server.url}/changes.atom`)).text();
+  assert.ok(feed.includes(npi), "the feed lacks it");
+  await page.goto(`${server.url}/changes?lang=en`);
+  assert.deepEqual(await axe(page), []);
+  await page.goto(`${server.url}/data-quality?lang=es`);
+  assert.deepEqual(await axe(page), []);
+  assert.equal(await sideways(page), 0);
 });
