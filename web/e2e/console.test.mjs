@@ -103,14 +103,12 @@ test("an outcome takes two keys, a dead phone at most six, a call without a refe
   await press("Alt+KeyN");
   await page.waitForSelector("#mine");
   const beforeCall = pressed();
-  const wrapped = page.waitForResponse(/api\/calls\/wrap/);
+  const wrapped = page.waitForResponse((r) => /api\/calls\/wrap/.test(r.url()) && /information/.test(r.request().postData())); // that of the call before may still come
   await press("Alt+KeyW");
   await page.waitForSelector("#menu button:focus");
   await press("2"); // information only
   await status(page, /Information/);
-  const taken = await wrapped;
-  assert.ok(taken.ok(), "the store takes it");
-  assert.equal(JSON.parse(taken.request().postData()).wrapup, "information");
+  assert.ok((await wrapped).ok(), "the store takes it");
   assert.ok(pressed() - beforeCall <= 3, `${pressed() - beforeCall} keys to a call without a referral`);
 });
 
