@@ -7,10 +7,10 @@ import (
 	"github.com/physicianfinder/finder/internal/directory"
 )
 
-// letGo drops those whom only the roster of before has brought in: their own
+// dropFormerRoster drops those whom only the roster of before has brought in: their own
 // taxonomy does not, and the present roster does not name them. A full main
 // file decides anew about everybody.
-func (g *reading) letGo() {
+func (g *reading) dropFormerRoster() {
 	if g.full() {
 		return
 	}
@@ -41,9 +41,9 @@ func (g *reading) qualifies(npi directory.NPI) bool {
 	return false
 }
 
-// findStrangers notes whom the roster names and of whom no file has been read
+// noteUnread notes whom the roster names and of whom no file has been read
 // since: files were read without them when they were no surgeons.
-func (g *reading) findStrangers() {
+func (g *reading) noteUnread() {
 	known := map[directory.NPI]bool{}
 	for i := range g.before {
 		known[g.before[i].NPI] = true
@@ -60,8 +60,8 @@ func (g *reading) findStrangers() {
 	slices.Sort(g.held.strangers)
 }
 
-// settleStrangers forgets those of whom this run has read.
-func (g *reading) settleStrangers() {
+// forgetUnread forgets those of whom this run has read.
+func (g *reading) forgetUnread() {
 	full := g.full()
 	g.held.strangers = slices.DeleteFunc(g.held.strangers, func(npi directory.NPI) bool {
 		return full || g.held.registry[npi] != nil

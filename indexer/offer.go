@@ -10,7 +10,7 @@ import (
 	"github.com/physicianfinder/finder/internal/directory"
 )
 
-// offer lets the roster speak, from the weakest row to the one that counts
+// offer applies the roster to listings, from the weakest row to the one that counts
 // most, so that of everything a row may say the last word stays. A withdrawn
 // offering leaves none, and so does a list that names somebody. A row whose offering stays at no office is refused as
 // superseded or a duplicate.
@@ -20,14 +20,14 @@ func (m *merger) offer(npi directory.NPI, listings []directory.Listing) {
 	last := make([]*source.RosterRow, len(listings)) // whose offering stays at each office
 	for i := range rows {
 		for j := range listings {
-			if row := &rows[i]; speaksOf(row, &listings[j]) && speak(row, &listings[j]) {
+			if row := &rows[i]; coversOffice(row, &listings[j]) && applyRow(row, &listings[j]) {
 				last[j] = row
 			}
 		}
 	}
 	for i := range rows {
 		row := &rows[i]
-		at := slices.IndexFunc(listings, func(l directory.Listing) bool { return speaksOf(row, &l) })
+		at := slices.IndexFunc(listings, func(l directory.Listing) bool { return coversOffice(row, &l) })
 		switch {
 		case at < 0:
 			m.refuse(row, NoSuchOffice, "location", "this physician's offices: "+strings.Join(zips(listings), ", "))
@@ -43,7 +43,7 @@ func (m *merger) offer(npi directory.NPI, listings []directory.Listing) {
 	}
 }
 
-func speaksOf(row *source.RosterRow, l *directory.Listing) bool {
+func coversOffice(row *source.RosterRow, l *directory.Listing) bool {
 	return row.ZIP5 == "" || l.Location.Address.ZIP5() == row.ZIP5
 }
 
@@ -75,9 +75,9 @@ func compareTrue(a, b bool) int {
 	return -1
 }
 
-// speak applies a row to one office, and reports whether it is what is known of
+// applyRow applies a row to one office, and reports whether it is what is known of
 // annular closure there now: a list takes nothing from the word of a practice.
-func speak(row *source.RosterRow, l *directory.Listing) bool {
+func applyRow(row *source.RosterRow, l *directory.Listing) bool {
 	heard := true
 	switch o := row.Offering; {
 	case o.Status == directory.Withdrawn:
@@ -144,9 +144,9 @@ func (m *merger) refuse(row *source.RosterRow, why source.Reason, field, detail 
 	m.side.refuse(Refusal{NPI: row.NPI.String(), Row: row.Row, Reason: why, Field: field, Detail: detail})
 }
 
-// refuseStrangers refuses roster rows of NPIs that were not taken, in the order
+// refuseUntaken refuses roster rows of NPIs that were not taken, in the order
 // of the roster. full says that the full main file was read in this run.
-func (m *merger) refuseStrangers(classes map[directory.NPI]source.Class, full bool) {
+func (m *merger) refuseUntaken(classes map[directory.NPI]source.Class, full bool) {
 	for i := range m.held.roster {
 		row := &m.held.roster[i]
 		if m.held.registry[row.NPI] != nil {

@@ -90,7 +90,7 @@ func (g *reading) prepare(ctx context.Context) error {
 		err = g.settleDays()
 	}
 	if err == nil {
-		g.letGo()
+		g.dropFormerRoster()
 	}
 	return err
 }
@@ -142,6 +142,6 @@ func (g *reading) settleRoster(ctx context.Context) error {
 	for i := range held.roster {
 		g.named[held.roster[i].NPI] = true
 	}
-	g.findStrangers()
+	g.noteUnread()
 	return nil
 }

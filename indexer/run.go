@@ -107,7 +107,7 @@ func (g *reading) readAll(ctx context.Context) error {
 			}
 		}
 	}
-	g.settleStrangers()
+	g.forgetUnread()
 	g.settleTakenBack()
 	g.reportKept()
 	return nil
@@ -143,7 +143,7 @@ func (g *reading) build(ctx context.Context, w Writer) (checks directory.Checks,
 			return checks, err
 		}
 	}
-	m.refuseStrangers(g.classes, g.full())
+	m.refuseUntaken(g.classes, g.full())
 	g.finish(m)
 	return tally.checks(g.o.MinKeep), nil
 }

@@ -108,10 +108,10 @@ func clinician(rec *record, npi directory.NPI, m *mender) Clinician {
 		},
 	}
 	postal, d, ok := mendByAddressID(rec.value(dacPostal), c.Address.State, c.AddressID)
-	c.Address.Postal = m.settle(dacPostal, postal, d, ok)
+	c.Address.Postal = m.keepOrEmpty(dacPostal, postal, d, ok)
 	c.Address.Lost = lost(d, ok)
 	phone, d, ok := mendDigits(rec.value(dacPhone))
-	c.Address.Phone = m.settle(dacPhone, phone, d, ok)
+	c.Address.Phone = m.keepOrEmpty(dacPhone, phone, d, ok)
 	for k := range hospitals {
 		if name := rec.value(dacHospital1 + k); name != "" {
 			c.Hospitals = append(c.Hospitals, name)

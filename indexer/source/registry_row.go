@@ -61,13 +61,13 @@ func (m *mender) address(rec *record, c addressCols) RawAddress {
 		City: value(c.city), State: value(c.state), Country: value(c.country),
 	}
 	postal, d, ok := mendPostal(value(c.postal), a.State)
-	a.Postal = m.settle(c.postal, postal, d, ok)
+	a.Postal = m.keepOrEmpty(c.postal, postal, d, ok)
 	a.Lost = lost(d, ok)
 	phone, d, ok := mendDigits(value(c.phone))
-	a.Phone = m.settle(c.phone, phone, d, ok)
+	a.Phone = m.keepOrEmpty(c.phone, phone, d, ok)
 	a.Extension = value(c.extension)
 	fax, d, ok := mendDigits(value(c.fax))
-	a.Fax = m.settle(c.fax, fax, d, ok)
+	a.Fax = m.keepOrEmpty(c.fax, fax, d, ok)
 	return a
 }
 
@@ -79,8 +79,8 @@ func lost(d Damage, ok bool) Damage {
 	return d
 }
 
-// settle counts a mended value, or notes a fault and empties it.
-func (m *mender) settle(slot int, s string, d Damage, ok bool) string {
+// keepOrEmpty counts a mended value, or notes a fault and empties it.
+func (m *mender) keepOrEmpty(slot int, s string, d Damage, ok bool) string {
 	if !ok {
 		m.faulty[d]++
 		m.faults = append(m.faults, Fault{Field: m.columns[slot].names[0], Damage: d})
@@ -94,6 +94,6 @@ func (m *mender) settle(slot int, s string, d Damage, ok bool) string {
 
 func (m *mender) date(rec *record, slot int) directory.Date {
 	date, d, ok := mendDate(rec.value(slot))
-	m.settle(slot, "", d, ok)
+	m.keepOrEmpty(slot, "", d, ok)
 	return date
 }

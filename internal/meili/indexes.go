@@ -36,10 +36,10 @@ func (c *client) createIndex(ctx context.Context, doing, uid string) error {
 	return c.await(ctx, doing, task.TaskUID)
 }
 
-// callOff cancels what is still to be done for an index. The cancellation is
+// cancelTasks cancels what is still to be done for an index. The cancellation is
 // not awaited: it belongs to no index, so a key for some indexes may not look
 // at it; it goes before every other task in any case.
-func (c *client) callOff(ctx context.Context, uid string) error {
+func (c *client) cancelTasks(ctx context.Context, uid string) error {
 	_, err := c.sdk.CancelTasks(ctx, &meilisearch.CancelTasksQuery{
 		IndexUIDS: []string{uid},
 		Statuses:  []meilisearch.TaskStatus{meilisearch.TaskStatusEnqueued, meilisearch.TaskStatusProcessing},
@@ -50,7 +50,7 @@ func (c *client) callOff(ctx context.Context, uid string) error {
 // dropIndex deletes an index with everything that is still to be done for it;
 // one that is gone is fine.
 func (c *client) dropIndex(ctx context.Context, uid string) error {
-	if err := c.callOff(ctx, uid); err != nil {
+	if err := c.cancelTasks(ctx, uid); err != nil {
 		return err
 	}
 	doing := "dropping " + uid

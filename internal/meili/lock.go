@@ -90,7 +90,7 @@ func (c *client) removeDead(ctx context.Context, locks []string, ttl time.Durati
 			return &BusyError{Owner: owner, Since: since, Ends: ttl - silent}
 		}
 		if build != "" {
-			if err := c.callOff(ctx, listingsIndex+build); err != nil {
+			if err := c.cancelTasks(ctx, listingsIndex+build); err != nil {
 				return err
 			}
 		}

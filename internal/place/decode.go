@@ -40,7 +40,7 @@ func decode(zips, towns string) (*Gazetteer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("ZIP codes: %w", err)
 	}
-	post.settle(g.towns)
+	post.average(g.towns)
 	g.names = make([]name, len(g.towns), len(g.towns)+len(nicknames))
 	g.within = make(map[string][]int32)
 	for i := range g.towns {
@@ -164,13 +164,13 @@ func (p *postTowns) add(towns []town, z zip) []town {
 		p.index, p.last = i, z
 	}
 	t := &towns[p.first+int(p.index)]
-	t.lat, t.lng = t.lat+z.lat, t.lng+z.lng // sums, until settle
+	t.lat, t.lng = t.lat+z.lat, t.lng+z.lng // sums, until average
 	p.zips[p.index]++
 	return towns
 }
 
-// settle turns the sums of add into means.
-func (p *postTowns) settle(towns []town) {
+// average turns the sums of add into means.
+func (p *postTowns) average(towns []town) {
 	for i, n := range p.zips {
 		t := &towns[p.first+i]
 		t.lat, t.lng = t.lat/n, t.lng/n
