@@ -232,12 +232,12 @@ func TestHeadings(t *testing.T) {
 		surgeon(6, row{colCode2: "390200000X", colPrimary1: "Y"}), // was a student
 		surgeon(7, row{colCode1: "207R00000X", colCode2: "207T00000X"}),
 		surgeon(8, row{colCode1: "390200000X", colPrimary1: "X"}), // no wanted slot: other, not student
-		surgeon(1, nil),                       // duplicate
-		surgeon(9, row{colNPI: "1234567890"}), // bad_npi
-		surgeon(10, row{colEntity: "3"}),      // bad_row
-		surgeon(11, row{colLast: "D\x00E"}),   // bad_encoding
-		surgeon(12, box),                      // no_address
-		surgeon(13, row{colLine1: ""}),        // no_address
+		surgeon(1, nil),                                                   // duplicate
+		surgeon(9, row{colNPI: "1234567890"}),                             // bad_npi
+		surgeon(10, row{colEntity: "3"}),                                  // bad_row
+		surgeon(11, row{colLast: "D\x00E"}),                               // bad_encoding
+		surgeon(12, box),                                                  // no_address
+		surgeon(13, row{colLine1: ""}),                                    // no_address
 		surgeon(14, row{colZIP: "000010000", colCity: "NOWHERE EXAMPLE"}), // unknown_zip
 		surgeon(15, row{colZIP: ""}),                                      // unknown_zip
 		surgeon(16, row{colZIP: "096360000", colCity: "FPO", colState: "AE"}),
