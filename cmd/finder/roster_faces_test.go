@@ -498,3 +498,75 @@ func TestCodesGuessed(t *testing.T) {
 		t.Errorf("a letter to nobody: %d", got.Code)
 	}
 }
+
+// TestSurgeonMoves holds that a surgeon whom the weekly file has at another address
+// is not shown as offering there until the new office was asked, and is due; and
+// that one who is no longer listed is told to the desk.
+func TestSurgeonMoves(t *testing.T) {
+	w := newWard(t, filepath.Join(t.TempDir(), "store.db"))
+	npi := w.surgeon.Physician.NPI.String()
+	day := directory.DateOf(time.Now()) - 9
+	file := "npi,location,procedure,device,status,source,source_date,verified_on,phone,accepting,languages,note\n" +
+		fmt.Sprintf("%s,,annular-closure,barricaid,confirmed,Example desk,%s,%s,,,,\n", npi, day, day)
+	var p struct{ Batch string }
+	if err := json.Unmarshal(w.desk("ana", "roster/import", http.StatusOK, map[string]any{"text": file, "record": true, "act": "1"}), &p); err != nil || p.Batch == "" {
+		t.Fatal(err, p)
+	}
+	w.desk("eve", "roster/rule", http.StatusOK, map[string]any{"batch": p.Batch, "verdict": "approve"})
+	w.look()
+	w.everywhere("imported", true)
+
+	publish := func(id string, listings []directory.Listing) {
+		w.index.Publish(id, listings)
+		for _, s := range w.replicas {
+			if err := s.finder.Load(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	at := slices.IndexFunc(w.listings, func(l directory.Listing) bool { return l.Physician.NPI == w.surgeon.Physician.NPI })
+	home := w.surgeon.Location.Address
+	w.surgeon.Location.Address = directory.Address{Line1: "9 Elsewhere Road", City: "Fenwick", State: "AZ", PostalCode: "85001"}
+	publish("moved", w.listings) // the document says that they offer it: its row named no office
+	w.everywhere("moved", false)
+	var list struct {
+		Due []struct {
+			NPI, Why string
+			Office   struct{ ID, Address string }
+		}
+		Events []struct{ NPI, What string }
+	}
+	due := func() {
+		t.Helper()
+		if err := json.Unmarshal(w.desk("ana", "roster/due", http.StatusOK, map[string]any{}), &list); err != nil {
+			t.Fatal(err)
+		}
+	}
+	due()
+	if len(list.Due) != 1 || list.Due[0].NPI != npi || list.Due[0].Why != "moved" || !strings.Contains(list.Due[0].Office.Address, "Elsewhere") {
+		t.Fatalf("due: %+v", list)
+	}
+	w.desk("ana", "roster/called", http.StatusOK, map[string]string{"npi": npi, "office": list.Due[0].Office.ID, "result": "still_offers", "act": "2"})
+	w.look()
+	w.everywhere("called, and not reviewed", false)
+	var review struct{ Single []struct{ ID string } }
+	if err := json.Unmarshal(w.desk("ben", "roster/review", http.StatusOK, map[string]any{}), &review); err != nil || len(review.Single) != 1 {
+		t.Fatal(err, review)
+	}
+	w.desk("ben", "roster/rule", http.StatusOK, map[string]any{"id": review.Single[0].ID, "verdict": "approve"})
+	w.look()
+	w.everywhere("confirmed at the new office", true)
+	if log := w.ask(w.replicas["b"], http.MethodGet, "/changes?lang=en&state=AZ", "", "").Body.String(); !strings.Contains(log, npi) || !strings.Contains(log, "Elsewhere") {
+		t.Errorf("the log lacks it: %s", log)
+	}
+	var sheet struct{ Timeline []struct{ Offices []string } }
+	if err := json.Unmarshal(w.desk("ana", "roster/surgeon", http.StatusOK, map[string]string{"npi": npi}), &sheet); err != nil || len(sheet.Timeline) != 2 || !strings.Contains(sheet.Timeline[1].Offices[0], home.Line1) {
+		t.Errorf("the timeline lacks the office before: %+v, %v", sheet, err)
+	}
+
+	publish("gone", slices.Delete(slices.Clone(w.listings), at, at+1))
+	due()
+	if len(list.Events) != 1 || list.Events[0].NPI != npi || list.Events[0].What != "gone" {
+		t.Errorf("no longer listed: %+v", list)
+	}
+}

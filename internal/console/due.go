@@ -27,8 +27,18 @@ type dueView struct {
 
 // A dueList is who is to be asked, as many as are shown, and how many there are.
 type dueList struct {
-	Due   []dueView `json:"due"`
-	Total int       `json:"total"`
+	Due    []dueView    `json:"due"`
+	Total  int          `json:"total"`
+	Events []noticeView `json:"events"` // what the registry says of whoever offers it
+}
+
+// A noticeView is something that the registry says of somebody.
+type noticeView struct {
+	NPI  string      `json:"npi"`
+	Name string      `json:"name"`
+	What roster.What `json:"what"`
+	Now  string      `json:"now"` // as listed today; empty: not listed
+	On   string      `json:"on"`  // of the word that counts
 }
 
 // dueOffices is how many offices to ask are shown.
@@ -54,7 +64,10 @@ func (c *Console) due(g *gin.Context, _ struct{}) (dueList, error) {
 	slices.SortStableFunc(all, func(x, y roster.Due) int {
 		return cmp.Or(compareTrue(x.Unreachable, y.Unreachable), -cmp.Compare(given[x.NPI], given[y.NPI]), cmp.Compare(x.On, y.On))
 	})
-	list := dueList{Due: []dueView{}, Total: len(all)}
+	list := dueList{Due: []dueView{}, Total: len(all), Events: []noticeView{}}
+	for _, e := range b.Events(people, isSurgeon, c.day(), directory.ExpireAfter) {
+		list.Events = append(list.Events, noticeView{e.NPI.String(), e.Name, e.What, e.Now, e.On.String()})
+	}
 	v := c.viewer(words.For(langOf(g)), nil)
 	for _, d := range all[:min(len(all), dueOffices)] {
 		l := d.Listing
@@ -67,6 +80,12 @@ func (c *Console) due(g *gin.Context, _ struct{}) (dueList, error) {
 		})
 	}
 	return list, nil
+}
+
+// isSurgeon reports whether a code is one of a surgeon's.
+func isSurgeon(code directory.Taxonomy) bool {
+	codes, err := directory.Set("surgery")
+	return err == nil && slices.Contains(codes, code)
 }
 
 // compareTrue orders false before true.

@@ -42,6 +42,7 @@ var wireTypes = []struct {
 	{"Review", reflect.TypeFor[reviewView]()},
 	{"Batch", reflect.TypeFor[batchView]()},
 	{"Due", reflect.TypeFor[dueView]()},
+	{"Notice", reflect.TypeFor[noticeView]()},
 	{"Sheet", reflect.TypeFor[surgeonView]()},
 	{"Preview", reflect.TypeFor[previewView]()},
 }

@@ -2,7 +2,7 @@
 // and bringing in a file.
 
 import { attempt, set, state } from "./state.js";
-import { type Attestation, type Batch, type Due, type Preview, type Sheet, ask } from "./wire.js";
+import { type Attestation, type Batch, type Due, type Notice, type Preview, type Sheet, ask } from "./wire.js";
 import { t } from "./words.js";
 
 export type Part = "due" | "review" | "import" | "surgeon";
@@ -12,6 +12,7 @@ export interface Roster {
   part: Part;
   due: Due[];
   total: number; // of due, shown or not
+  events: Notice[];
   at: number; // which of due is called
   single: Attestation[];
   batches: Batch[];
@@ -34,8 +35,7 @@ export function showPart(part: Part): Promise<void> {
 
 async function fetchPart(part: Part): Promise<void> {
   if (part === "due") {
-    const { due, total } = await ask<{ due: Due[]; total: number }>("roster/due", {});
-    put({ due, total, at: 0 });
+    put({ ...(await ask<{ due: Due[]; total: number; events: Notice[] }>("roster/due", {})), at: 0 });
   }
   if (part === "review") put(await ask<{ single: Attestation[]; batches: Batch[] }>("roster/review", {}));
 }

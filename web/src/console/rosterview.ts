@@ -33,7 +33,7 @@ function callKey(e: KeyboardEvent, at: number): void {
 
 function dueView(s: State): TemplateResult {
   const { due, total, at } = s.roster, d = due[at];
-  if (!d) return html`<section><h2>${t("roster.due")}</h2><p id="call" tabindex="-1">${t("roster.due.none")}</p></section>`;
+  if (!d) return html`<section><h2>${t("roster.due")}</h2><p id="call" tabindex="-1">${t("roster.due.none")}</p></section>${events(s)}`;
   return html`<div class="panes">
     <section id="call" class="now" tabindex="-1" aria-labelledby="calling" @keydown=${(e: KeyboardEvent) => callKey(e, at)}>
       <h2 id="calling">${surgeonLink(d.npi, d.name)}</h2>
@@ -47,7 +47,15 @@ function dueView(s: State): TemplateResult {
     <section aria-labelledby="due-list"><h2 id="due-list">${t("roster.due.count", { count: total })}</h2>
       <ul class="plain lines">${repeat(due, (x) => x.office.id, (x, i) => html`<li aria-current=${i === at ? "true" : nothing} data-office=${x.office.id}>
         <button type="button" class="quiet" @click=${() => call(i)}><span translate="no">${x.name}</span></button> ${x.unreachable ? html`<em class="tag late">${t("roster.unreachable")}</em>` : nothing}
-        <br /><span class="muted">${x.office.address} · ${reason(x)}</span></li>`)}</ul></section></div>`;
+        <br /><span class="muted">${x.office.address} · ${reason(x)}</span></li>`)}</ul></section></div>${events(s)}`;
+}
+
+/** What the registry says of those who offer annular closure. */
+function events(s: State): TemplateResult | typeof nothing {
+  const all = s.roster.events;
+  if (all.length === 0) return nothing;
+  return html`<section class="notice" aria-labelledby="events"><h2 id="events">${t("roster.events", { count: all.length })}</h2>
+    <ul class="plain lines">${all.map((e) => html`<li>${surgeonLink(e.npi, e.name)} · ${t(`roster.event.${e.what}`, { now: e.now })} <span class="muted">${t("roster.event.word", { day: when(e.on) })}</span></li>`)}</ul></section>`;
 }
 
 function reason(d: Due): string {

@@ -73,7 +73,7 @@ export const newCall = () => ({
   about: 0,
 });
 
-export const state: State = { ...newCall(), held: new Map(), day: null, found: [], corrections: [], roster: { part: "due", due: [], total: 0, at: 0, single: [], batches: [], surgeon: null, file: "", preview: null }, table: null, summary: null, accounts: [], audit: [], kept: false, ended: false, endsSoon: "", help: false };
+export const state: State = { ...newCall(), held: new Map(), day: null, found: [], corrections: [], roster: { part: "due", due: [], total: 0, events: [], at: 0, single: [], batches: [], surgeon: null, file: "", preview: null }, table: null, summary: null, accounts: [], audit: [], kept: false, ended: false, endsSoon: "", help: false };
 
 let redraw: () => void = () => undefined;
 

@@ -279,6 +279,14 @@ export interface Due {
   unreachable: boolean;
 }
 
+export interface Notice {
+  npi: string;
+  name: string;
+  what: string;
+  now: string;
+  on: string;
+}
+
 export interface Sheet {
   npi: string;
   name: string;
