@@ -228,7 +228,7 @@ func TestCaseRefused(t *testing.T) {
 // languages, whatever the names.
 func TestTexts(t *testing.T) {
 	surgeons := []referral.Surgeon{
-		{NPI: 2000000002, Name: "José Ángel Núñez-Peña, MD, PhD", Specialty: "Neurosurgery", Address: "1 Example Way, Fargo, ND 58102", Phone: "+17015550100", Closure: "confirmed", VerifiedOn: 20_700},
+		{NPI: 2000000002, Name: "José Ángel Núñez-Peña, MD, PhD", Specialty: "Neurosurgery", Address: "1 Example Way, Fargo, ND 58102", Phone: "+17015550100", Extension: "118", Closure: "confirmed", VerifiedOn: 20_700},
 		{NPI: 2000000010, Name: "Maximiliana Wolfeschlegelsteinhausen-Bergerdorff, DO, FAANS, FACS", Specialty: "Orthopaedic surgery", Address: "2 Example Way, Fargo, ND 58102", Phone: "+17015550101"},
 		{NPI: 2000000028, Name: "Bartholomew Featherstonehaugh-Cholmondeley III, MD, MPH, FAAOS", Specialty: "Orthopaedic surgery", Address: "3 Example Way, Fargo, ND 58102"},
 	}
@@ -250,6 +250,10 @@ func TestTexts(t *testing.T) {
 			if !strings.Contains(sms, must) || !strings.Contains(email, must) {
 				t.Errorf("%s: %q is missing", lang, must)
 			}
+		}
+		extended := map[words.Lang][2]string{"en": {"ext. 118", "extension 1 1 8"}, "es": {"ext. 118", "extensión 1 1 8"}}[lang]
+		if !strings.Contains(sms, extended[0]) || !strings.Contains(email, extended[0]) || !strings.Contains(script, extended[1]) {
+			t.Errorf("%s: the extension is missing:\n%s\n%s\n%s", lang, sms, email, script)
 		}
 		for _, s := range surgeons {
 			if !strings.Contains(email, s.Name) || !strings.Contains(script, s.Name) {

@@ -181,7 +181,7 @@ func (c *Console) snapshot(g *gin.Context, one given, origin *place.Place, catal
 	v := c.viewer(catalog, nil).card(&search.Card{Listing: listing, Meters: -1})
 	s := referral.Surgeon{
 		NPI: n, Name: v.Name, Specialty: v.Specialty, Location: listing.ID(), Address: v.Office.Address,
-		Phone: v.Office.Dial, Accepting: listing.Accepting, Generation: generation.ID,
+		Phone: v.Office.Dial, Extension: listing.Location.PhoneExtension(), Accepting: listing.Accepting, Generation: generation.ID,
 	}
 	if origin != nil {
 		meters := origin.Point.Distance(listing.Location.Position.Point)

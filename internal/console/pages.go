@@ -129,7 +129,7 @@ func (c *Console) sheet(g *gin.Context) {
 	w := c.caseWriter(g, p.Catalog, k)
 	p.Sheet = &sheet{Reference: k.Reference.String(), Day: p.Day(w.Today), Newest: w.base + "/"}
 	for i, s := range k.Surgeons {
-		p.Sheet.Surgeons = append(p.Sheet.Surgeons, sheetSurgeon{s, i + 1, w.phone(s.Phone), w.turnsAway(s), w.evidence(s)})
+		p.Sheet.Surgeons = append(p.Sheet.Surgeons, sheetSurgeon{s, i + 1, w.phone(s), w.turnsAway(s), w.evidence(s)})
 	}
 	c.render(g, http.StatusOK, "sheet", p)
 }

@@ -5,7 +5,6 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/physicianfinder/finder/internal/directory"
 	"github.com/physicianfinder/finder/internal/referral"
 	"github.com/physicianfinder/finder/internal/search"
 	"github.com/physicianfinder/finder/internal/words"
@@ -43,8 +42,8 @@ func (c *Console) changed(g *gin.Context, s referral.Surgeon, v viewer) []differ
 		return nil
 	}
 	var all []difference
-	if now := l.Location.Phone; now != s.Phone {
-		all = append(all, difference{"phone", directory.FormatPhone(now)})
+	if now := l.Location; now.Phone != s.Phone {
+		all = append(all, difference{"phone", v.Office(&now).Phone})
 	}
 	if s.Address != "" && v.office(&l.Location).Address != s.Address {
 		all = append(all, difference{"address", v.office(&l.Location).Address})

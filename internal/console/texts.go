@@ -67,7 +67,7 @@ func (w caseWriter) email(k referral.Case) string {
 	lines := []string{w.T("referral.lead"), ""}
 	for i, s := range k.Surgeons {
 		lines = append(lines, w.T("referral.numbered", "number", i+1, "name", s.Name))
-		lines = append(lines, s.Specialty, s.Address, w.phone(s.Phone))
+		lines = append(lines, s.Specialty, s.Address, w.phone(s))
 		lines = append(append(lines, w.turnsAway(s)...), w.evidence(s), "")
 	}
 	lines = append(lines,
@@ -84,7 +84,7 @@ func (w caseWriter) sms(k referral.Case) string {
 	end := w.T("referral.sms.end", "reference", k.Reference.String(), "phone", w.line)
 	text := w.T("referral.sms.lead")
 	for _, s := range k.Surgeons {
-		line := strings.Join(append([]string{"\n" + s.Name + " " + directory.FormatPhone(s.Phone)}, w.turnsAway(s)...), ", ")
+		line := strings.Join(append([]string{"\n" + s.Name + " " + w.phone(s)}, w.turnsAway(s)...), ", ")
 		if s.Phone != "" && len([]rune(text+line+"\n"+end)) <= maxSMS {
 			text += line
 		}
@@ -98,7 +98,7 @@ func (w caseWriter) script(k referral.Case) string {
 	for i, s := range k.Surgeons {
 		lines = append(lines, "", w.T("referral.numbered", "number", i+1, "name", s.Name), s.Specialty, s.Address)
 		if s.Phone != "" {
-			lines = append(lines, words.PhoneSpoken(s.Phone))
+			lines = append(lines, spoken(w.Writer, s.Phone, s.Extension))
 		}
 		lines = append(append(lines, w.turnsAway(s)...), w.evidence(s))
 	}
@@ -123,11 +123,25 @@ func (w caseWriter) turnsAway(s referral.Surgeon) []string {
 	return []string{w.Accepting(s.Accepting)}
 }
 
-func (w caseWriter) phone(e164 string) string {
-	if e164 == "" {
+// phone is the number of a surgeon's office, as it is written.
+func (w caseWriter) phone(s referral.Surgeon) string {
+	switch {
+	case s.Phone == "":
 		return w.T("card.no_phone")
+	case s.Extension != "":
+		return w.T("phone.extension", "phone", directory.FormatPhone(s.Phone), "extension", s.Extension)
 	}
-	return directory.FormatPhone(e164)
+	return directory.FormatPhone(s.Phone)
+}
+
+// spoken is a number in the groups that it is read aloud in, and what is
+// dialled after it.
+func spoken(w *cards.Writer, e164, extension string) string {
+	phone := words.PhoneSpoken(e164)
+	if extension == "" {
+		return phone
+	}
+	return w.T("phone.extension.spoken", "phone", phone, "extension", strings.Join(strings.Split(extension, ""), " "))
 }
 
 // evidence words what the case kept of annular closure, as of its making.

@@ -98,14 +98,10 @@ func (v viewer) card(c *search.Card) cardView {
 
 func (v viewer) office(l *directory.Location) officeView {
 	o := v.Office(l)
-	view := officeView{
+	return officeView{
 		ID: o.ID, Name: o.Name, Address: strings.Join(o.Lines, ", "), Dial: o.Dial, Phone: o.Phone,
-		Spoken: words.PhoneSpoken(o.Dial), ZIP5: l.Address.ZIP5(), Fax: o.Fax, Checked: o.Checked,
+		Spoken: spoken(v.Writer, o.Dial, o.Extension), ZIP5: l.Address.ZIP5(), Fax: o.Fax, Checked: o.Checked,
 	}
-	if o.Extension != "" {
-		view.Spoken = v.T("phone.extension.spoken", "phone", view.Spoken, "extension", strings.Join(strings.Split(o.Extension, ""), " "))
-	}
-	return view
 }
 
 // spelled writes a name to be read letter by letter: "N - G - U - Y - E - N".

@@ -78,6 +78,8 @@ type Surgeon struct {
 	Location  string        `json:"location"` // listing id
 	Address   string        `json:"address"`
 	Phone     string        `json:"phone"` // E.164
+	// Extension is dialled after Phone, in digits; empty: none.
+	Extension string `json:"extension,omitempty"`
 	// Accepting is whether the office takes new patients; empty: unknown.
 	Accepting  directory.Accepting `json:"accepting"`
 	Miles      float64             `json:"miles"`

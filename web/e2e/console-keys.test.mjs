@@ -170,6 +170,23 @@ test("what somebody else changed meanwhile is kept, or said", async (t) => {
   assert.equal((await ask("cases/open", { reference: ref })).outcome, "appointment_set");
 });
 
+test("what is chosen while a note is on its way is stored too", async (t) => {
+  const desk = await signIn(t, browser, server);
+  const { page, ask, press } = desk;
+  const ref = await made(desk, "55401");
+  let asked, arrived;
+  const first = new Promise((done) => { arrived = done; });
+  await page.route("**/console/api/cases/change*", (route) => { asked = route; arrived(); }, { times: 1 });
+  await page.getByLabel(/Note/).fill("asked for a morning");
+  await press("Enter");
+  await first;
+  await press("Alt+KeyE");
+  await asked.continue();
+  await status(page, /Saved/);
+  const kept = await ask("cases/open", { reference: ref });
+  assert.deepEqual([kept.note, kept.outcome], ["asked for a morning", "sent_to_911"]);
+});
+
 test("a save whose answer is lost stands, and so does the next", async (t) => {
   const desk = await signIn(t, browser, server);
   const { page, ask } = desk;

@@ -81,7 +81,7 @@ function part(wanted: Edit): Edit {
   const first = (...names: string[]) => Object.fromEntries(Object.entries(wanted).filter(([f]) => names.includes(f)));
   const rest = Object.fromEntries(Object.entries(wanted).filter(([f]) => f !== "note"));
   for (const chosen of [first("how", "outcome"), first("voided", "merged"), rest]) if (Object.keys(chosen).length > 0) return chosen;
-  return wanted;
+  return { ...wanted }; // not what is wanted later, while this is on its way
 }
 
 /** An edit as the interface takes it: surgeons in a map of their own. */

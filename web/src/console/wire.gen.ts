@@ -116,6 +116,7 @@ export interface Surgeon {
   location: string;
   address: string;
   phone: string;
+  extension?: string;
   accepting: string;
   miles: number;
   closure: string;
