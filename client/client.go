@@ -13,11 +13,13 @@ package client
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -33,6 +35,7 @@ const maxAnswer = 16 << 20
 type Client struct {
 	base *url.URL
 	http *http.Client
+	key  string
 }
 
 // An Option changes a Client.
@@ -40,6 +43,10 @@ type Option func(*Client)
 
 // WithHTTP makes a Client use h instead of one with a timeout of 15 seconds.
 func WithHTTP(h *http.Client) Option { return func(c *Client) { c.http = h } }
+
+// WithServerKey makes a Client ask with the secret key of a partner's server
+// (sk_…), and spend that partner's budget.
+func WithServerKey(key string) Option { return func(c *Client) { c.key = key } }
 
 // New returns a client of the finder at base, such as "https://finder.example".
 func New(base string, options ...Option) (*Client, error) {
@@ -59,9 +66,14 @@ func (c *Client) Search(ctx context.Context, q Query) (*SearchAnswer, error) {
 	return get[SearchAnswer](ctx, c, "/v1/physicians", q.values())
 }
 
+// ErrCut says that a list has more than the 100 pages that the service shows.
+// Narrow the question, or take the whole directory.
+var ErrCut = errors.New("client: the list has more than 100 pages")
+
 // All yields the physicians who fit, of every page, from q.Page on, until the
-// last one or the first error; q.Unknown is left aside. The service shows at
-// most 100 pages.
+// last one or the first error; q.Unknown is left aside. All are of one
+// generation: when the service takes up another meanwhile, the error wraps a
+// *Refusal with status 410. A list of more than 100 pages ends with [ErrCut].
 func (c *Client) All(ctx context.Context, q Query) iter.Seq2[Card, error] {
 	q.Unknown = ""
 	return func(yield func(Card, error) bool) {
@@ -77,8 +89,12 @@ func (c *Client) All(ctx context.Context, q Query) iter.Seq2[Card, error] {
 				}
 			}
 			if page.Links.Next == nil {
+				if slices.ContainsFunc(page.Warnings, func(w Warning) bool { return w.Code == "list_cut" }) {
+					yield(Card{}, ErrCut)
+				}
 				return
 			}
+			q.generation = page.Meta.Generation
 		}
 	}
 }
@@ -128,6 +144,9 @@ func get[T any](ctx context.Context, c *Client, path string, v url.Values) (*T, 
 		return nil, fmt.Errorf("client: %s: %w", path, err)
 	}
 	req.Header.Set("Accept", "application/json")
+	if c.key != "" {
+		req.Header.Set("Authorization", "Bearer "+c.key)
+	}
 	res, err := c.http.Do(req)
 	if err != nil {
 		return nil, fmt.Errorf("client: %s: %w", path, withoutURL(err))

@@ -36,6 +36,8 @@ type Query struct {
 	Page, PageSize     int
 	Explain            bool
 	Lang               string // of labels and texts: "en", "es"
+
+	generation string // that the page must be of
 }
 
 func (q *Query) values() url.Values {
@@ -75,5 +77,6 @@ func (q *Query) values() url.Values {
 		set("explain", "1")
 	}
 	set("lang", q.Lang)
+	set("generation", q.generation)
 	return v
 }

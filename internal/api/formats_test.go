@@ -207,3 +207,24 @@ func TestCompress(t *testing.T) {
 		t.Error("a small answer was packed")
 	}
 }
+
+// TestPagesAreOfOneGeneration follows the links of a list while another
+// generation is published: the next page is of the first one's generation or
+// says that it is gone, and the first page is of the new one.
+func TestPagesAreOfOneGeneration(t *testing.T) {
+	r := newRig(t, fixture(t), nil)
+	first := r.get(t, "/v1/physicians?bbox=-180,-90,180,90&page_size=2")
+	next, _ := first.at("links.next").(string)
+	if a := r.get(t, next); a.status != http.StatusOK || a.at("meta.generation") != "g1" || a.at("meta.page") != 2.0 {
+		t.Fatalf("%s: %d %v", next, a.status, a.at("meta.generation"))
+	}
+	r.index.Publish("g2", fixture(t))
+	waitFor(t, func() bool { return r.api.o.Finder.Status().Generation.ID == "g2" })
+	if a := r.get(t, next); a.status != http.StatusGone || a.at("type") != "/problems/generation-gone" {
+		t.Errorf("%s: %d %v", next, a.status, a.at("type"))
+	}
+	again := r.get(t, "/v1/physicians?bbox=-180,-90,180,90&page_size=2")
+	if again.at("meta.generation") != "g2" || again.at("links.next") == next {
+		t.Errorf("begun again: %v, %v", again.at("meta.generation"), again.at("links.next"))
+	}
+}

@@ -143,32 +143,52 @@ func render(c *gin.Context, f format, s *SearchAnswer) error {
 	return nil
 }
 
-// pageLinks are references relative to the host. A form has no URL of its
-// own, so that what was typed stays out of URLs: its page is the parameter.
-func pageLinks(c *gin.Context, values url.Values, req *query.Request, res *search.Result) Links {
+// takeGeneration takes out of values the generation that they ask of.
+func takeGeneration(values url.Values) (string, error) {
+	given := values["generation"]
+	if delete(values, "generation"); len(given) == 0 || len(given) == 1 && strings.TrimSpace(given[0]) == "" {
+		return "", nil
+	}
+	switch {
+	case len(given) > 1:
+		return "", fault("generation", query.Repeated, query.Clip(strings.Join(given, ", ")))
+	case len(given[0]) > 100 || strings.ContainsFunc(given[0], func(r rune) bool { return r <= ' ' || r > '~' }):
+		return "", fault("generation", query.Malformed, query.Clip(given[0]), "as meta.generation names it")
+	}
+	return given[0], nil
+}
+
+// pageLinks are references relative to the host. Those to other pages are of the
+// generation of this one, so that a list is never cut out of two. A form has no
+// URL of its own, so that what was typed stays out of URLs: its page is the
+// parameter.
+func pageLinks(c *gin.Context, values url.Values, req *query.Request, res *search.Result, pinned bool) Links {
 	path := c.Request.URL.Path
 	if c.Request.Method == http.MethodPost {
 		return Links{Self: path}
 	}
-	at := func(page int) string {
+	at := func(page int, pinned bool) string {
 		v := values
-		if page > 1 || values.Has("page") {
+		if page > 1 || pinned || values.Has("page") {
 			v = maps.Clone(values)
 			delete(v, "page")
 		}
 		if page > 1 {
 			v.Set("page", strconv.Itoa(page))
 		}
+		if pinned {
+			v.Set("generation", res.Generation.ID)
+		}
 		return path + "?" + v.Encode()
 	}
 	page := req.Search.Page
-	links := Links{Self: at(page)}
+	links := Links{Self: at(page, pinned)}
 	if page < search.MaxPage && page*req.Search.Size < res.Total+res.UnknownTotal {
-		next := at(page + 1)
+		next := at(page+1, true)
 		links.Next = &next
 	}
 	if page > 1 {
-		prev := at(page - 1)
+		prev := at(page-1, true)
 		links.Prev = &prev
 	}
 	return links

@@ -40,6 +40,13 @@ func (a *API) answer(c *gin.Context, question string, read func() (values url.Va
 	if c.Request.Method == http.MethodPost { // of a person's form
 		parser, also = a.o.Parser, []string{"key", "map"} // taken out by now
 	}
+	pinned := ""
+	if c.Request.Method != http.MethodPost {
+		if pinned, err = takeGeneration(values); err != nil {
+			return err
+		}
+		also = []string{"generation"}
+	}
 	req, err := parser.Parse(values, also...)
 	if err != nil {
 		return err
@@ -49,7 +56,10 @@ func (a *API) answer(c *gin.Context, question string, read func() (values url.Va
 	if err != nil {
 		return err
 	}
-	links := pageLinks(c, values, req, res)
+	if pinned != "" && pinned != res.Generation.ID {
+		return door.ErrGeneration
+	}
+	links := pageLinks(c, values, req, res, pinned != "")
 	if c.Request.Method != http.MethodPost {
 		if sendNotModified(c, a.tag(f, question, res)) {
 			return nil

@@ -25,6 +25,7 @@ var (
 	errNoMethod   = errors.New("door: method not allowed")
 	errRate       = errors.New("door: over the rate")
 	ErrNotReady   = errors.New("door: not ready")
+	ErrGeneration = errors.New("door: another generation is served by now")
 	errBadRequest = errors.New("door: request cannot be read")
 )
 
@@ -63,6 +64,7 @@ var table = []struct {
 	{search.ErrNoGeneration, unavailable},
 	{search.ErrGone, unavailable},
 	{context.DeadlineExceeded, unavailable},
+	{ErrGeneration, Kind{Name: "generation-gone", Status: http.StatusGone}},
 	{ErrNotReady, Kind{Name: "not-ready", Status: http.StatusServiceUnavailable, retry: 2}},
 	{errRate, Kind{Name: "too-many-requests", Status: http.StatusTooManyRequests, retry: 1}},
 	{ErrFormat, Kind{Name: "not-acceptable", Status: http.StatusNotAcceptable}},

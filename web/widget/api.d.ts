@@ -1,5 +1,5 @@
 // Generated from openapi.yaml by tools/openapi; do not edit.
-// openapi.yaml sha256 235de4846e27792cc342ef405aa1637529d5e7980b1ad110a7b3dc1232b966ef
+// openapi.yaml sha256 1fae0f123aac8d6b86bae566458dc1f4a7e48e6f021eeb0cf1a3308d0bb67215
 
 export interface paths {
     "/v1/physicians": {
@@ -1100,6 +1100,11 @@ export interface components {
          */
         sort_param: "distance" | "relevance" | "name";
         /**
+         * @description The `meta.generation` that the page must be of; links to other pages have it. When another is served by now the answer is
+         *     410: begin again with the first page.
+         */
+        generation_param: string;
+        /**
          * @description Page from 1. A page past the end is empty and has the right total.
          * @example 2
          */
@@ -1255,6 +1260,11 @@ export interface operations {
                  */
                 page?: components["parameters"]["page_param"];
                 /**
+                 * @description The `meta.generation` that the page must be of; links to other pages have it. When another is served by now the answer is
+                 *     410: begin again with the first page.
+                 */
+                generation?: components["parameters"]["generation_param"];
+                /**
                  * @description Cards of a page.
                  * @example 20
                  */
@@ -1283,6 +1293,7 @@ export interface operations {
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
             406: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
             414: components["responses"]["Problem"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Problem"];
