@@ -35,9 +35,17 @@ type Candidate struct {
 
 // Card One physician; `location` is the office that fits and is nearest.
 type Card struct {
-	NPI         string      `json:"npi"`
-	Name        Name        `json:"name"`
-	Gender      *string     `json:"gender"`
+	NPI    string  `json:"npi"`
+	Name   Name    `json:"name"`
+	Gender *string `json:"gender"`
+
+	// Kind What the surgeon is, for people, in the language of `lang`: "Orthopedic spine surgeon". A specialist of the spine or of
+	// nerves is called so; nobody else is. Empty when no specialty is known.
+	Kind string `json:"kind"`
+
+	// Ask What to ask whoever is no such specialist, in the language of `lang`: "Ask if they operate on the spine"; null for
+	// specialists. Show it wherever you show the card.
+	Ask         *string     `json:"ask"`
 	Specialties []Specialty `json:"specialties"`
 
 	// AnnularClosure What the practice says; null when nobody vouches for it, when it was withdrawn, or when the word is more than 180 days
@@ -205,6 +213,9 @@ type Location struct {
 	// Checked Who says the address and the phone, as of when, as a sentence in the language of `lang`: a phone of the roster is not
 	// the registry's. null when no source has a date.
 	Checked *string `json:"checked"`
+
+	// PhoneChecked The same of `phone` alone, and that it may be out of date where it is more than two years old; null without a date.
+	PhoneChecked *string `json:"phone_checked"`
 }
 
 // MapPicture A map of the page's cards as data, to draw in a frame 600 wide and 400 high (an SVG `viewBox="0 0 600 400"`) without asking

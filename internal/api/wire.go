@@ -43,6 +43,10 @@ func (w *writer) card(out *Card, c *search.Card) {
 	out.NPI = l.Physician.NPI.String()
 	out.Name = wireName(&l.Physician.Name)
 	out.Gender = known((*string)(&l.Physician.Gender))
+	out.Kind = w.says.Kind(l.Physician.Specialties)
+	if ask := w.says.Ask(l.Physician.Specialties); ask != "" {
+		out.Ask = &ask
+	}
 	out.Specialties = w.specialties(l.Physician.Specialties)
 	out.AnnularClosure = w.closure(l.Offering)
 	out.NamedOn = namedOn(l)
@@ -105,9 +109,9 @@ func namedOn(l *directory.Listing) *NamedOn {
 }
 
 func (w *writer) location(out *Location, l *directory.Location) {
-	checked, extension := w.says.Checked(l), l.PhoneExtension()
+	checked, extension, number := w.says.Checked(l), l.PhoneExtension(), w.says.PhoneChecked(l, w.says.Today)
 	*out = Location{
-		Checked: known(&checked),
+		Checked: known(&checked), PhoneChecked: known(&number),
 		ID:      l.ID, Name: l.Name, Phone: known(&l.Phone), Extension: known(&extension), Fax: known(&l.Fax), Source: string(l.Source), UpdatedOn: date(l.Updated),
 		Address: Address{
 			Line1: l.Address.Line1, Line2: l.Address.Line2, City: l.Address.City,

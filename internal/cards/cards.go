@@ -96,9 +96,7 @@ func (w *Writer) Text(c *search.Card) Text {
 		Office:      w.Office(&l.Location),
 		Others:      make([]Office, len(c.Others)),
 	}
-	if !Specialist(l.Physician.Specialties) {
-		t.Ask = w.T("card.ask_spine")
-	}
+	t.Ask = w.Ask(l.Physician.Specialties)
 	if l.Accepting != "" {
 		t.Accepting = w.Accepting(l.Accepting)
 	}

@@ -34,3 +34,13 @@ func (w *Writer) Kind(all []directory.Specialty) string {
 	}
 	return code.Name(string(w.Lang()))
 }
+
+// Ask is what to ask whoever is no specialist of the spine or of nerves: a
+// surgeon of bones and joints is never called a spine surgeon, and may be one.
+// "" of a specialist.
+func (w *Writer) Ask(all []directory.Specialty) string {
+	if Specialist(all) {
+		return ""
+	}
+	return w.T("card.ask_spine")
+}

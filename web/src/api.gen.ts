@@ -1,5 +1,5 @@
 // Generated from openapi.yaml by tools/openapi; do not edit.
-// openapi.yaml sha256 1fae0f123aac8d6b86bae566458dc1f4a7e48e6f021eeb0cf1a3308d0bb67215
+// openapi.yaml sha256 9df805fa4561fa6f6191e5c4a21b500fa8a669687d8ecae0e6cf6bead3db684c
 
 export interface paths {
     "/v1/physicians": {
@@ -379,6 +379,16 @@ export interface components {
             name: components["schemas"]["Name"];
             /** @enum {string|null} */
             gender: "F" | "M" | "X" | null;
+            /**
+             * @description What the surgeon is, for people, in the language of `lang`: "Orthopedic spine surgeon". A specialist of the spine or of
+             *     nerves is called so; nobody else is. Empty when no specialty is known.
+             */
+            kind: string;
+            /**
+             * @description What to ask whoever is no such specialist, in the language of `lang`: "Ask if they operate on the spine"; null for
+             *     specialists. Show it wherever you show the card.
+             */
+            ask: string | null;
             specialties: components["schemas"]["Specialty"][];
             /**
              * @description What the practice says; null when nobody vouches for it, when it was withdrawn, or when the word is more than 180 days
@@ -505,6 +515,8 @@ export interface components {
              *     the registry's. null when no source has a date.
              */
             checked: string | null;
+            /** @description The same of `phone` alone, and that it may be out of date where it is more than two years old; null without a date. */
+            phone_checked: string | null;
         };
         Address: {
             line1: string;

@@ -1,8 +1,7 @@
 // One physician in the list: the same card, read out the same way, as on the
 // finder's own pages (web/templates/card.html).
 import { html, nothing, type TemplateResult } from "lit";
-import { check, away, phone } from "./icons.js";
-import { kept } from "./kept.js";
+import { check, phone } from "./icons.js";
 import { dial, sentence, type Schemas, type Wording } from "./wording.js";
 
 export interface Frame {
@@ -17,11 +16,15 @@ export interface Frame {
 export function card(c: Schemas["Card"], number: number, beyond: boolean, f: Frame): TemplateResult {
   const w = f.wording;
   const badge = evidence(c, w);
-  const said = [
-    c.accepting && w.t(`accepting.${c.accepting}`),
+  const name = c.name.display;
+  const told = [
     c.languages.length > 0 && w.t("card.languages", { languages: c.languages.map((tag) => w.language(tag)).join(", ") }),
     c.telehealth && w.t("card.telehealth"),
   ].filter(Boolean);
+  const profile = `${f.base}/physicians/${c.npi}?lang=${w.lang}`;
+  const refuses = c.accepting !== null && c.accepting !== "newpt";
+  const others = c.other_locations.length;
+  const chosen = (e: Event): void => f.chosen(e, c.npi, "pf-select");
   return html`<li
     class="card ${beyond ? "beyond" : ""} ${f.lit === number ? "lit" : ""}"
     part="card"
@@ -31,25 +34,22 @@ export function card(c: Schemas["Card"], number: number, beyond: boolean, f: Fra
     @focusin=${() => f.light(number)}
     @focusout=${() => f.light(0)}
   >
-    <span class="number" aria-hidden="true">${number}</span>
-    <div class="about">
-      <div role="heading" aria-level=${f.level} part="name"><a
-        href="${f.base}/physicians/${c.npi}?lang=${w.lang}" rel="noopener noreferrer"
-        @click=${(e: Event) => f.chosen(e, c.npi, "pf-select")}
-      ><span class="sr">${number}. </span><span translate="no">${c.name.display}</span></a></div>
-      <p class="what"><span>${specialties(c.specialties)}</span>${c.distance ? html` <strong>${sentence(c.distance.text)}</strong>` : nothing}</p>
-      <p class="badge ${badge.kind}" part="badge badge-${badge.kind}">${badge.kind === "confirmed" ? check : nothing}<span>${badge.text}</span></p>
-      ${badge.note ? html`<p class="small">${badge.note}</p>` : nothing}
-      ${office(c.location, c.npi, f)}
-      ${said.length ? html`<p class="tags">${said.map((text, i) => html`${i ? " " : ""}<span>${text}</span>`)}</p>` : nothing}
-      ${c.other_locations.length
-        ? html`<details>
-            <summary>${w.t("card.others", { count: c.other_locations.length })}</summary>
-            ${c.other_locations.map((l) => html`<div class="office">${office(l, c.npi, f)}${checked(l)}</div>`)}
-          </details>`
-        : nothing}
-      ${checked(c.location)}
-    </div>
+    <div class="head"><span class="number" aria-hidden="true">${number}</span>
+      <div role="heading" aria-level=${f.level} part="name"><a href=${profile} rel="noopener noreferrer" @click=${chosen}
+      ><span class="sr">${number}. </span><span translate="no">${name}</span></a></div>
+      ${c.distance ? html`<span class="far">${sentence(c.distance.text)}</span>` : nothing}</div>
+    <div class="what">${c.kind ? html`<span>${c.kind}</span> · ` : nothing}${address(c.location)}</div>
+    ${c.ask ? html`<p class="muted">${c.ask}</p>` : nothing}
+    <p class="badge ${badge.kind}" part="badge badge-${badge.kind}">${badge.kind === "confirmed" ? check : nothing}<span>${badge.text}</span></p>
+    ${badge.note && badge.kind !== "self_reported" ? html`<p class="small">${badge.note}</p>` : nothing}
+    ${c.accepting ? html`<p class="taking ${refuses ? "no" : ""}">${w.t(`accepting.${c.accepting}`)}</p>` : nothing}
+    ${actions(c.location, name, refuses, c.npi, f)}
+    ${told.length ? html`<p class="small">${told.join(" · ")}</p>` : nothing}
+    ${c.location.phone_checked || others
+      ? html`<p class="small muted">${c.location.phone_checked ?? ""}${c.location.phone_checked && others ? " · " : ""}${others
+          ? html`<a href=${profile} rel="noopener noreferrer" @click=${chosen}>${w.t("card.more", { count: others })}<span class="sr"> ${w.t("card.more.of")} <span translate="no">${name}</span></span></a>`
+          : nothing}</p>`
+      : nothing}
   </li>`;
 }
 
@@ -60,25 +60,24 @@ function evidence(c: Schemas["Card"], w: Wording): Schemas["Evidence"] {
   return said ?? { kind: "unknown", text: w.t("evidence.unknown"), note: "" };
 }
 
-// specialties names them once each, the primary one first.
-function specialties(all: readonly Schemas["Specialty"][]): string {
-  const names = [...all.filter((s) => s.primary), ...all].map((s) => s.name);
-  return [...new Set(names)].join(" · ");
+function address(l: Schemas["Location"]): TemplateResult {
+  const a = l.address;
+  const town = [a.city, a.state].filter(Boolean).join(", ");
+  return html`<address translate="no">${l.name ? `${l.name}, ` : ""}${a.line1}${a.line2 ? `, ${a.line2}` : ""}${a.line1 && town ? ", " : ""}${town} ${a.postal_code.slice(0, 5)}</address>`;
 }
 
-function office(l: Schemas["Location"], npi: string, f: Frame): TemplateResult {
+// actions are the number of the office and the way there; each says whose. The
+// button of an office that takes no new patients is not the filled one.
+function actions(l: Schemas["Location"], name: string, refuses: boolean, npi: string, f: Frame): TemplateResult {
   const w = f.wording;
   const a = l.address;
-  const lines = [a.line1, ...(a.line2 ? [a.line2] : []), `${a.city}, ${a.state} ${a.postal_code}`.trim()];
   // A map site is given the office's address and nothing of the person's.
   const route = new URLSearchParams({ api: "1", destination: `${a.line1}, ${a.city}, ${a.state} ${a.postal_code.slice(0, 5)}` });
   const call = l.phone ? dial(l.phone) : undefined;
-  return html`<address translate="no">${l.name ? html`${l.name}<br>` : nothing}${lines.map((line, i) => html`${i ? html`<br>` : nothing}${line}`)}</address>
-    <p class="actions">${call
-        ? html`<a class="button first" part="button call" href=${call.url} @click=${(e: Event) => f.chosen(e, npi, "pf-call")}>${phone}<span>${kept(w.t("card.call", { phone: call.text }), call.text)}</span></a>`
-        : html`<span>${w.t("card.no_phone")}</span>`}
-      <a class="go" part="directions" href="https://www.google.com/maps/dir/?${route}" target="_blank" rel="noopener noreferrer" @click=${(e: Event) => f.chosen(e, npi, "pf-directions")}
-      >${w.t("card.directions")}${away}<span class="sr">${w.t("card.directions.away")}</span></a></p>`;
+  return html`<p class="actions">${call
+      ? html`<a class="button ${refuses ? "" : "first"}" part="button call" href=${call.url} @click=${(e: Event) => f.chosen(e, npi, "pf-call")}
+        >${phone}<span class="sr">${w.t("card.call.of")} <span translate="no">${name}</span>: </span><span class="tel" translate="no">${call.text}</span></a>`
+      : html`<span>${w.t("card.no_phone")}</span>`}
+    <a class="button" part="button directions" href="https://www.google.com/maps/dir/?${route}" target="_blank" rel="noopener noreferrer" @click=${(e: Event) => f.chosen(e, npi, "pf-directions")}
+    >${w.t("card.map")}<span class="sr"> ${w.t("card.map.of")} <span translate="no">${name}</span> ${w.t("card.directions.away")}</span></a></p>`;
 }
-
-const checked = (l: Schemas["Location"]): TemplateResult | typeof nothing => (l.checked ? html`<p class="small muted">${l.checked}</p>` : nothing);

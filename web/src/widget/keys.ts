@@ -4,12 +4,14 @@
 // them.
 export const keys = [
   "accepting.",
-  "card.call",
-  "card.directions",
+  "card.call.of",
   "card.directions.away",
   "card.languages",
   "card.no_phone",
-  "card.others",
+  "card.map",
+  "card.map.of",
+  "card.more",
+  "card.more.of",
   "card.telehealth",
   "chips.label",
   "chips.remove",

@@ -19,7 +19,7 @@ export class Wording {
     readonly lang: Lang,
     readonly line: string, // the referral line as people write it
   ) {
-    this.phone = oneLine(line);
+    this.phone = line;
     const tag = lang === "es" ? "es-US" : "en-US";
     this.#plural = new Intl.PluralRules(tag);
     this.#number = new Intl.NumberFormat("en-US"); // 1,200 in both, as in the United States
@@ -62,9 +62,6 @@ export class Wording {
   }
 }
 
-// oneLine keeps a phone number on one line, wherever it stands.
-const oneLine = (number: string): string => number.replaceAll(" ", "\u00a0").replaceAll("-", "\u2011");
-
 // A Call is a phone number as people read it, and the address that dials it.
 export interface Call {
   text: string;
@@ -77,7 +74,7 @@ export function dial(number: string): Call {
   const office = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(number);
   const digits = number.replace(/\D/g, "");
   return {
-    text: oneLine(office ? `(${office[1]}) ${office[2]}-${office[3]}` : number),
+    text: office ? `(${office[1]}) ${office[2]}-${office[3]}` : number,
     url: `tel:+${digits.length === 10 ? "1" : ""}${digits}`,
   };
 }
