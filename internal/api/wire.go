@@ -124,7 +124,7 @@ func (w *writer) location(out *Location, l *directory.Location) {
 }
 
 func (w *writer) distance(c *search.Card) *Distance {
-	text := w.says.Distance(c)
+	text := w.says.Far(c)
 	if text == "" {
 		return nil
 	}

@@ -96,7 +96,7 @@ for (const width of [390, 1280]) {
       at.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
       return at.map(([, , c]) => c).join("").replace(/\s/g, "");
     });
-    for (const selector of ["address", ".what strong", "[part~=call] span", "#answer", ".line strong", "figcaption"]) {
+    for (const selector of ["address", ".far", ".tel", "#answer", ".line strong", "figcaption"]) {
       const text = (await page.locator(`physician-finder ${selector}`).first().textContent()).replace(/\s/g, "");
       assert.ok(text.length > 5);
       assert.equal(await seen(selector), text, selector);

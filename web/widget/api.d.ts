@@ -1,9 +1,5 @@
 // Generated from openapi.yaml by tools/openapi; do not edit.
-<<<<<<< HEAD
-// openapi.yaml sha256 1fae0f123aac8d6b86bae566458dc1f4a7e48e6f021eeb0cf1a3308d0bb67215
-=======
-// openapi.yaml sha256 cb5a068bc46feac314f9a6a5987eed13375216cd7cadbe707a74fca6940d9b5d
->>>>>>> 3e837a4 (web/widget: 1.1.0 shows cards as the pages do)
+// openapi.yaml sha256 9df805fa4561fa6f6191e5c4a21b500fa8a669687d8ecae0e6cf6bead3db684c
 
 export interface paths {
     "/v1/physicians": {
