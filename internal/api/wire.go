@@ -112,7 +112,7 @@ func (w *writer) location(out *Location, l *directory.Location) {
 	checked, extension, number := w.says.Checked(l), l.PhoneExtension(), w.says.PhoneChecked(l, w.says.Today)
 	*out = Location{
 		Checked: known(&checked), PhoneChecked: known(&number),
-		ID:      l.ID, Name: l.Name, Phone: known(&l.Phone), Extension: known(&extension), Fax: known(&l.Fax), Source: string(l.Source), UpdatedOn: date(l.Updated),
+		ID: l.ID, Name: l.Name, Phone: known(&l.Phone), Extension: known(&extension), Fax: known(&l.Fax), Source: string(l.Source), UpdatedOn: date(l.Updated),
 		Address: Address{
 			Line1: l.Address.Line1, Line2: l.Address.Line2, City: l.Address.City,
 			State: l.Address.State, PostalCode: l.Address.PostalCode,
