@@ -88,6 +88,9 @@ func demo(ctx context.Context, c *config, log *slog.Logger, ready func(addr stri
 	if err != nil {
 		return errors.Join(err, store.Close())
 	}
+	if err := s.workRoster(ctx); err != nil {
+		return errors.Join(err, store.Close())
+	}
 	return s.run(ctx, listener, ready)
 }
 
