@@ -89,7 +89,7 @@ func TestCSV(t *testing.T) {
 		t.Errorf("%d rows for %d cards and %d beyond", len(rows)-1, len(cards), len(beyond))
 	}
 	want := []string{
-		"2000000010", "Avery Q. Lindqvist, MD", "Orthopaedic spine surgery", "confirmed", "2026-09-14", "+16125550101",
+		"2000000010", "Avery Q. Lindqvist, MD", "Orthopedic spine surgery", "confirmed", "2026-09-14", "+16125550101",
 		"100 Elm St", "", "Minneapolis", "MN", "55401", "44.9855", "-93.2705",
 	}
 	beyondAt := slices.Index(csvColumns, "beyond")

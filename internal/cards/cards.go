@@ -116,13 +116,14 @@ func (w *Writer) Text(c *search.Card) Text {
 }
 
 // Specialties names specialties in plain words, once each, the primary one
-// first.
+// first. A code of which the group alone is known says no more than
+// "physician" and is left out.
 func (w *Writer) Specialties(all []directory.Specialty) []string {
 	var names []string
 	for _, primary := range []bool{true, false} {
 		for _, s := range all {
 			name := s.Code.Name(string(w.Lang()))
-			if (s.Primary || !primary) && !slices.Contains(names, name) {
+			if (s.Primary || !primary) && s.Code.Named() && !slices.Contains(names, name) {
 				names = append(names, name)
 			}
 		}

@@ -52,7 +52,7 @@ func TestText(t *testing.T) {
 	p := &Presenter{Now: noon}
 	home := &place.Place{Label: "Here", Point: geo.Point{Lat: 44.9, Lng: -93.27}}
 	english := Text{
-		NPI: "2000000010", Name: "Avery Example, MD", Specialties: []string{"Neurosurgery", "Orthopaedic surgery"}, Kind: "Neurosurgeon",
+		NPI: "2000000010", Name: "Avery Example, MD", Specialties: []string{"Neurosurgery", "Orthopedic surgery"}, Kind: "Neurosurgeon",
 		Evidence: words.Badge{Kind: "confirmed", Text: "Offers annular closure — confirmed October 2026"},
 		Distance: "about 5 miles", Accepting: "Taking new patients", Languages: "English, Spanish",
 		Telehealth: "Video visits, says Medicare’s list",
@@ -60,8 +60,8 @@ func TestText(t *testing.T) {
 		Hospitals:  "Example General Hospital, Maple Medical Center, according to Medicare’s list",
 		Office: Office{
 			ID: "a", Name: "Example Spine", Lines: []string{"805 Example Street", "Suite 300", "Minneapolis, MN 55401"},
-			Phone: "(612) 555-0101 ext. 105", Dial: "+16125550101", Extension: "105", Fax: "(612) 555-0199", Checked: "Address and phone: national NPI register, March 2026",
-			Number: "Number: national NPI register, March 2026",
+			Phone: "(612) 555-0101 ext. 105", Dial: "+16125550101", Extension: "105", Fax: "(612) 555-0199", Checked: "Address and phone: national registry (NPI), March 2026",
+			Number: "Number: national registry (NPI), March 2026",
 		},
 		Others: []Office{{ID: "b", Lines: []string{"Edina, MN"}}},
 	}

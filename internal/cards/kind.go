@@ -12,14 +12,26 @@ func Specialist(all []directory.Specialty) bool {
 }
 
 // Kind says what a surgeon is, for people who look for one for their back: a
-// specialist of the spine or of nerves first, else by the primary specialty;
-// "" where none is known.
+// specialist of the spine or of nerves first, then an orthopedic surgeon of any
+// kind, of equals the primary specialty; "" where none is known.
 func (w *Writer) Kind(all []directory.Specialty) string {
 	var code directory.Taxonomy
+	best := 0
 	for _, s := range all {
+		rank := 1
 		switch {
-		case code == "", s.Primary && !code.OfSpineOrNerves(), s.Code.OfSpineOrNerves() && (s.Primary || !code.OfSpineOrNerves()):
-			code = s.Code
+		case !s.Code.Named():
+			continue
+		case s.Code.OfSpineOrNerves():
+			rank = 5
+		case directory.Taxonomy("207X").Covers(s.Code):
+			rank = 3
+		}
+		if s.Primary {
+			rank++
+		}
+		if rank > best {
+			code, best = s.Code, rank
 		}
 	}
 	switch code {

@@ -28,6 +28,8 @@ func TestKind(t *testing.T) {
 		{[]directory.Taxonomy{general, spine}, "Orthopedic spine surgeon", "Cirugía ortopédica de la columna", false},
 		{[]directory.Taxonomy{neuro, spine}, "Neurosurgeon", "Neurocirugía", false},
 		{[]directory.Taxonomy{sports, general}, sports.Name("en"), sports.Name("es"), true},
+		{[]directory.Taxonomy{"208D00000X", general}, "Orthopedic surgeon", "Cirugía ortopédica", true},
+		{[]directory.Taxonomy{"174400000X"}, "", "", true}, // "Health service" is no specialty
 		{nil, "", "", true},
 	} {
 		l := directory.Listing{}

@@ -229,8 +229,8 @@ func TestCaseRefused(t *testing.T) {
 func TestTexts(t *testing.T) {
 	surgeons := []referral.Surgeon{
 		{NPI: 2000000002, Name: "José Ángel Núñez-Peña, MD, PhD", Specialty: "Neurosurgery", Address: "1 Example Way, Fargo, ND 58102", Phone: "+17015550100", Extension: "118", Closure: "confirmed", VerifiedOn: 20_700},
-		{NPI: 2000000010, Name: "Maximiliana Wolfeschlegelsteinhausen-Bergerdorff, DO, FAANS, FACS", Specialty: "Orthopaedic surgery", Address: "2 Example Way, Fargo, ND 58102", Phone: "+17015550101"},
-		{NPI: 2000000028, Name: "Bartholomew Featherstonehaugh-Cholmondeley III, MD, MPH, FAAOS", Specialty: "Orthopaedic surgery", Address: "3 Example Way, Fargo, ND 58102"},
+		{NPI: 2000000010, Name: "Maximiliana Wolfeschlegelsteinhausen-Bergerdorff, DO, FAANS, FACS", Specialty: "Orthopedic surgery", Address: "2 Example Way, Fargo, ND 58102", Phone: "+17015550101"},
+		{NPI: 2000000028, Name: "Bartholomew Featherstonehaugh-Cholmondeley III, MD, MPH, FAAOS", Specialty: "Orthopedic surgery", Address: "3 Example Way, Fargo, ND 58102"},
 	}
 	for _, lang := range words.Langs() {
 		k := referral.Case{Reference: "01586D", Language: string(lang), Surgeons: surgeons}

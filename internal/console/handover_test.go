@@ -158,7 +158,7 @@ func TestTurnsAway(t *testing.T) {
 		}
 	})
 	token := d.signIn(t, "ana")
-	for lang, says := range map[string]string{"en": "Current patients only", "es": "Solo pacientes actuales"} {
+	for lang, says := range map[string]string{"en": "Not taking new patients", "es": "No acepta pacientes nuevos"} {
 		q := question{Text: "55401", Radius: 50}
 		m := handing(q, d.find(t, token, q).Cards[0])
 		m.Language, m.Idempotency = lang, lang

@@ -65,6 +65,16 @@ func (t Taxonomy) Name(lang string) string {
 	return "Health care"
 }
 
+// Named says whether the table names t or its classification. The name of any
+// other code is that of its group, "Physician" or "Health service": no specialty.
+func (t Taxonomy) Named() bool {
+	if _, ok := taxonomies().exact[t]; ok {
+		return true
+	}
+	_, ok := taxonomies().groups[string(t[:min(len(t), 4)])]
+	return ok && len(t) >= 4
+}
+
 // Official returns NUCC's display name of t, unchanged, or "" for codes that
 // the table does not hold.
 func (t Taxonomy) Official() string { return taxonomies().exact[t].display }

@@ -84,9 +84,9 @@ func TestTaxonomyName(t *testing.T) {
 		code   Taxonomy
 		en, es string
 	}{
-		{"207XS0117X", "Orthopaedic spine surgery", "Cirugía ortopédica de la columna"},
-		{"207XX9999X", "Orthopaedic surgery", "Cirugía ortopédica"}, // by its classification
-		{"209999999X", "Physician", "Médico"},                       // by its group
+		{"207XS0117X", "Orthopedic spine surgery", "Cirugía ortopédica de la columna"},
+		{"207XX9999X", "Orthopedic surgery", "Cirugía ortopédica"}, // by its classification
+		{"209999999X", "Physician", "Médico"},                      // by its group
 		{"363LF0000X", "Nurse practitioner or physician assistant", "Enfermería avanzada o asistente médico"},
 		{"999999999X", "Health care", "Atención médica"},
 		{"", "Health care", "Atención médica"},

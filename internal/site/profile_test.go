@@ -22,12 +22,12 @@ func TestProfileSpeaksOfOffices(t *testing.T) {
 	if n := strings.Count(body, badge); n != 1 || !strings.Contains(offices[0], badge) {
 		t.Errorf("the badge stands %d times; at its office: %v", n, strings.Contains(offices[0], badge))
 	}
-	for _, want := range []string{"Address: national NPI register, June 2026", "Phone: our own list, October 2026"} {
+	for _, want := range []string{"Address: national registry (NPI), June 2026", "Phone: our own list, October 2026"} {
 		if !strings.Contains(offices[0], want) {
 			t.Errorf("the first office does not say %q", want)
 		}
 	}
-	if want := "Address and phone: national NPI register, further offices, June 2026"; !strings.Contains(offices[1], want) {
+	if want := "Address and phone: national registry (NPI), further offices, June 2026"; !strings.Contains(offices[1], want) {
 		t.Errorf("the second office does not say %q", want)
 	}
 	if strings.Contains(body, "checked with the office") {

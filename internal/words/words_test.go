@@ -138,7 +138,7 @@ func TestEvidence(t *testing.T) {
 		},
 		{
 			"self-reported", offering(directory.SelfReported, date(2026, 10, 2)), "self_reported",
-			"Offers annular closure — reported by the office October 2026", "Ofrece cierre anular — informado por el consultorio en octubre de 2026", true,
+			"Offers annular closure — reported by the office, October 2026", "Ofrece cierre anular — según el consultorio, octubre de 2026", true,
 		},
 		{
 			"undated", offering(directory.Confirmed, 0), "stale",
@@ -173,7 +173,7 @@ func TestNames(t *testing.T) {
 		{en.Accepting(directory.AcceptingNew), "Taking new patients"},
 		{es.Accepting(""), "Pacientes nuevos: pregunte al consultorio"},
 		{en.Gender(directory.Female), "Female"},
-		{es.Gender(directory.Male), "Hombre"},
+		{es.Gender(directory.Male), "Masculino"},
 		{en.Gender(""), ""},
 		{words.PhoneSpoken("+16125550100"), "6 1 2, 5 5 5, 0 1 0 0"},
 		{words.PhoneSpoken("+442071234567"), "+442071234567"},

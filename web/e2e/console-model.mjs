@@ -2,7 +2,7 @@
 // each answer. It knows the answers of the server that were let through, and
 // nothing of the console's script.
 
-const turnedAway = /Current patients only|Takes family of current patients|Not taking patients/;
+const turnedAway = /Not taking new patients|New patients: only family of current patients/;
 
 export class Model {
   drafts = new Map(); // reference → text typed into the note, not saved

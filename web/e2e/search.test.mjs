@@ -46,7 +46,7 @@ async function follow(page, selector) {
 test("a whole search by keyboard alone", async (t) => {
   const { page, watching } = await open(t, "/", { viewport: { width: 1200, height: 800 } });
   await page.keyboard.press("Tab");
-  assert.equal(await focused(page), "Skip to the main part");
+  assert.equal(await focused(page), "Skip to main content");
   for (let i = 0; i < 20 && (await focused(page)) !== "near"; i++) {
     await page.keyboard.press("Tab");
     const ring = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
