@@ -144,7 +144,7 @@ func (d *describer) facts(one *search.Card, listed directory.Date) []fact {
 	if o := l.Offering; o.Offered() {
 		facts = append(facts,
 			fact{d.T("profile.closure.status"), d.T("profile.closure." + string(o.Status))},
-			fact{d.T("profile.closure.source"), o.Source},
+			fact{d.T("profile.closure.source"), d.rosterSource(o.Source)},
 		)
 		if o.SourceDate != 0 {
 			facts = append(facts, fact{d.T("profile.closure.source_date"), d.Day(o.SourceDate)})
@@ -154,6 +154,15 @@ func (d *describer) facts(one *search.Card, listed directory.Date) []fact {
 		}
 	}
 	return facts
+}
+
+// rosterSource words who vouches for an offering, where the catalog knows them;
+// any other source is as the roster names it.
+func (v *visit) rosterSource(source string) string {
+	if key := "roster_source." + strings.ReplaceAll(strings.ToLower(source), " ", "_"); v.Has(key) {
+		return v.T(key)
+	}
+	return source
 }
 
 // checks lead to those who know what this list does not.
