@@ -155,7 +155,7 @@ describe("calm states", () => {
 
   test("words understood, and taken back", async (t) => {
     const { page } = await open(t, element());
-    await page.locator("physician-finder summary", { hasText: "More choices" }).click();
+    await page.locator("physician-finder summary", { hasText: "Name, language and more" }).click();
     await page.locator("physician-finder #q").fill("spanish neurosurgeon");
     await ask(page);
     const chips = page.locator("physician-finder .chip");

@@ -97,7 +97,7 @@ test("what is told while it goes on, and another language", async (t) => {
   release();
   await until("it is told no longer", async () => (await status.textContent()) === "");
 
-  await page.locator("physician-finder summary", { hasText: "More choices" }).click();
+  await page.locator("physician-finder summary", { hasText: "Name, language and more" }).click();
   await page.locator("physician-finder #q").fill("neurosurgeon");
   await translate(page);
   await page.locator("physician-finder").evaluate((finder) => { finder.lang = "es"; });
