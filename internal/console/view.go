@@ -81,8 +81,10 @@ func (v viewer) card(c *search.Card) cardView {
 		Medicare: t.Medicare, Hospitals: t.Hospitals,
 		Office: v.office(&l.Location),
 	}
-	if len(t.Specialties) > 0 { // the agent reads one aloud
-		view.Specialty = t.Specialties[0]
+	// The agent reads it aloud, and texts hand it over: with what to ask.
+	view.Specialty = strings.TrimPrefix(t.Kind+". "+t.Ask, ". ")
+	if t.Ask == "" {
+		view.Specialty = t.Kind
 	}
 	if l.Offering.Offered() {
 		view.Evidence.Source = l.Offering.Source
