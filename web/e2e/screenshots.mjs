@@ -45,8 +45,8 @@ await server.stop();
 if (process.argv.includes("--readme")) {
   const whole = await demo();
   mkdirSync(root + "docs/images", { recursive: true });
-  const shot = ["/find?near=30303&radius=50&specialty=spine-surgery&annular_closure=offered", root + "docs/images/find.png"];
-  await pictures(whole.url, { viewport: { width: 1200, height: 1180 } }, [shot], false);
+  const shot = ["/find?near=30303&radius=50", root + "docs/images/find.png"];
+  await pictures(whole.url, { viewport: { width: 1280, height: 900 } }, [shot], false);
   await whole.stop();
 }
 await browser.close();
