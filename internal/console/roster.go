@@ -66,9 +66,22 @@ func (c *Console) attestationView(g *gin.Context, b *roster.Book, e *roster.Entr
 	}
 	for _, o := range e.Offices {
 		v.Offices = append(v.Offices, oneLine(o))
-		v.Holds = append(v.Holds, c.held(g, b.Holds(e.NPI, o)))
+		v.Holds = append(v.Holds, c.held(g, c.holdsAt(g, b, e.NPI, o)))
 	}
 	return v
+}
+
+// holdsAt is what holds of an office as it was attested: where it is listed, with
+// what its document says.
+func (c *Console) holdsAt(g *gin.Context, b *roster.Book, npi directory.NPI, office directory.Address) string {
+	if own, err := c.opts.Finder.DocumentedOf(g.Request.Context(), npi); err == nil {
+		for i, holds := range b.HoldsListed(own) {
+			if own[i].Location.Address.Key().SameOffice(office.Key()) {
+				return holds
+			}
+		}
+	}
+	return b.Holds(npi, office)
 }
 
 func oneLine(a directory.Address) string {

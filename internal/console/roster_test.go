@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -83,6 +84,9 @@ func TestDue_call(t *testing.T) {
 				return
 			}
 			v := review.Single[0]
+			if !strings.HasPrefix(v.Holds[0], "confirmed · ") { // by the document
+				t.Errorf("what holds now: %q", v.Holds)
+			}
 			ruling := map[string]any{"id": v.ID, "verdict": "approve", "reason": ""}
 			wantCode(t, "one's own", d.send("/console/api/roster/rule", ana, ruling), http.StatusForbidden)
 			if got := d.evidence(t); got != want.before {

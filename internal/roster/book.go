@@ -120,6 +120,9 @@ func (b *Book) HoldsListed(listings []directory.Listing) []string {
 		offices[i] = listings[i].Documented()
 	}
 	all := make([]string, len(listings))
+	if len(listings) == 0 {
+		return all
+	}
 	for i, said := range b.said(listings[0].Physician.NPI, offices) {
 		all[i] = holdingOf(said).String()
 	}

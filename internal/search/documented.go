@@ -26,19 +26,40 @@ func (f *Finder) Documented(_ context.Context, also []directory.NPI) ([][]direct
 	slices.Sort(people)
 	var all [][]directory.Listing
 	for _, npi := range slices.Compact(people) {
-		p, listed := base.physician(npi)
-		if !listed {
-			continue
+		own, err := base.listingsOf(npi)
+		if err != nil {
+			return nil, err
 		}
-		var own []directory.Listing
-		for _, r := range base.officesOf(p) {
-			l, err := base.listing(r)
-			if err != nil {
-				return nil, err
-			}
-			own = append(own, l)
+		if len(own) > 0 {
+			all = append(all, own)
 		}
-		all = append(all, own)
 	}
 	return all, nil
+}
+
+// DocumentedOf returns the listings of one physician as their documents have them;
+// none where nobody is listed by the NPI.
+func (f *Finder) DocumentedOf(_ context.Context, npi directory.NPI) ([]directory.Listing, error) {
+	if _, err := f.loaded(); err != nil {
+		return nil, err
+	}
+	f.folding.Lock()
+	base := f.base
+	f.folding.Unlock()
+	return base.listingsOf(npi)
+}
+
+func (s *snapshot) listingsOf(npi directory.NPI) (own []directory.Listing, err error) {
+	p, listed := s.physician(npi)
+	if !listed {
+		return nil, nil
+	}
+	for _, r := range s.officesOf(p) {
+		l, err := s.listing(r)
+		if err != nil {
+			return nil, err
+		}
+		own = append(own, l)
+	}
+	return own, nil
 }
