@@ -27,7 +27,7 @@ var rooms = map[string][]string{
 	"data":                       {},
 	"web":                        {},
 	"indexer":                    {"indexer/fetch", "indexer/geocode", "indexer/source", "internal/directory", "internal/place", "internal/geo"},
-	"indexer/indexertest":        {"indexer", "internal/directory"},
+	"indexer/indexertest":        {"internal/directory"},
 	"indexer/source":             {"internal/directory", "internal/geo"},
 	"indexer/fetch":              {"internal/directory"},
 	"indexer/geocode":            {"indexer/source", "internal/directory", "internal/geo", "internal/place"},
@@ -36,7 +36,7 @@ var rooms = map[string][]string{
 	"internal/fold":              {},
 	"internal/directory":         {"internal/geo", "internal/pasted", "data"},
 	"internal/place":             {"internal/fold", "internal/geo", "internal/pasted", "data"},
-	"internal/words":             {"internal/fold", "internal/directory", "internal/geo", "data"},
+	"internal/words":             {"internal/fold", "internal/directory", "data"},
 	"internal/record":            {"internal/directory"},
 	"internal/search":            {"internal/fold", "internal/record", "internal/directory", "internal/geo", "internal/place", "data"},
 	"internal/search/searchtest": {"internal/fold", "internal/record", "internal/search", "internal/directory", "internal/geo", "internal/place"},
@@ -45,7 +45,7 @@ var rooms = map[string][]string{
 	"internal/query":             {"internal/pasted", "internal/search", "internal/place", "internal/directory", "internal/geo", "internal/words", "data"},
 	"internal/limit":             {},
 	"internal/door":              {"internal/limit", "internal/query", "internal/search", "internal/words", "internal/partner"},
-	"internal/cards":             {"internal/fold", "internal/query", "internal/search", "internal/place", "internal/directory", "internal/geo", "internal/words", "internal/basemap"},
+	"internal/cards":             {"internal/query", "internal/search", "internal/place", "internal/directory", "internal/geo", "internal/words", "internal/basemap"},
 	"internal/api":               {"internal/cards", "internal/door", "internal/query", "internal/search", "internal/place", "internal/directory", "internal/roster", "internal/geo", "internal/words", "internal/basemap"},
 	"internal/site":              {"internal/cards", "internal/door", "internal/limit", "internal/query", "internal/search", "internal/place", "internal/directory", "internal/roster", "internal/words", "internal/basemap", "internal/referral", "internal/partner", "web"},
 	"internal/console":           {"internal/cards", "internal/door", "internal/limit", "internal/query", "internal/search", "internal/place", "internal/directory", "internal/geo", "internal/words", "internal/referral", "internal/roster", "web"},
@@ -126,6 +126,7 @@ func sources(t *testing.T) (*token.FileSet, []source) {
 
 func TestImports(t *testing.T) {
 	_, all := sources(t)
+	used := map[string]bool{}
 	for _, s := range all {
 		if s.test {
 			continue
@@ -142,6 +143,7 @@ func TestImports(t *testing.T) {
 			}
 			if room, ours := strings.CutPrefix(imported, module); ours {
 				room = strings.TrimPrefix(room, "/")
+				used[s.dir+" "+room] = true
 				if !slices.Contains(allowed, "*") && !slices.Contains(allowed, room) {
 					t.Errorf("%s: %q may not import %q", s.name, s.dir, room)
 				}
@@ -153,6 +155,13 @@ func TestImports(t *testing.T) {
 			}
 			if imported == "testing" && !strings.HasSuffix(s.dir, "test") {
 				t.Errorf("%s: testing code outside a test package", s.name)
+			}
+		}
+	}
+	for room, allowed := range rooms {
+		for _, imported := range allowed {
+			if imported != "*" && !used[room+" "+imported] {
+				t.Errorf("%q need not import %q: take it off its row", room, imported)
 			}
 		}
 	}
