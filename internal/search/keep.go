@@ -17,17 +17,19 @@ import (
 	"strings"
 )
 
-// The file of a kept snapshot, and the one in which it is written. It holds
-// the generation as one line of JSON, the records with their lengths, and a
-// checksum.
+// The file of a kept snapshot, and how those begin in which it is written; the
+// generation follows. It holds the generation as one line of JSON, the records
+// with their lengths, and a checksum.
 const (
 	keptFile = "snapshot"
-	nextFile = "snapshot.next"
+	nextFile = "snapshot.next-"
 )
 
 // keep writes what a replica needs to start while the index is away. Without a
-// folder it does nothing. Replicas that share a folder write the same bytes to
-// the same places, and one of them is the first to rename the file.
+// folder it does nothing. Replicas that share a folder write the same bytes of
+// a generation to the same places, none cuts off what another has written, and
+// one of them is the first to rename the file. What a replica left that was
+// ended meanwhile goes with the next generation.
 func (s *snapshot) keep(dir string) error {
 	if dir == "" {
 		return nil
@@ -35,18 +37,26 @@ func (s *snapshot) keep(dir string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
-	next := filepath.Join(dir, nextFile)
-	file, err := os.OpenFile(next, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	next := filepath.Join(dir, nextFile+s.info.ID)
+	file, err := os.OpenFile(next, os.O_WRONLY|os.O_CREATE, 0o600)
 	if err != nil {
 		return err
 	}
 	if err := errors.Join(s.write(file), file.Close()); err != nil {
 		return err
 	}
-	if err := os.Rename(next, filepath.Join(dir, keptFile)); !errors.Is(err, fs.ErrNotExist) {
+	if err := os.Rename(next, filepath.Join(dir, keptFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	return nil
+	left, err := os.ReadDir(dir)
+	for _, file := range left {
+		if strings.HasPrefix(file.Name(), nextFile) {
+			if e := os.Remove(filepath.Join(dir, file.Name())); !errors.Is(e, fs.ErrNotExist) { // another replica was quicker
+				err = errors.Join(err, e)
+			}
+		}
+	}
+	return err
 }
 
 func (s *snapshot) write(to io.Writer) error {

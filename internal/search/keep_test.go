@@ -111,4 +111,37 @@ func TestKeptByMany(t *testing.T) {
 	if log.Len() > 0 {
 		t.Error(log.String())
 	}
+	if files, err := os.ReadDir(dir); err != nil || len(files) != 1 {
+		t.Errorf("left in the folder: %v, %v", files, err)
+	}
+}
+
+// TestKeepWhileAnotherWrites: what a replica has half written, it or its
+// leftover, is neither cut off nor read.
+func TestKeepWhileAnotherWrites(t *testing.T) {
+	dir := t.TempDir()
+	m := searchtest.NewMemory("g", searchtest.Listings(rand.New(rand.NewPCG(4, 4)), 200))
+	half, err := os.Create(filepath.Join(dir, "snapshot.next-g"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer half.Close()
+	if _, err := half.WriteString(strings.Repeat("x", 100)); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "snapshot.next-f"), []byte("of one that was ended"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f := search.New(m, search.Options{Dir: dir})
+	if err := f.Load(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	m.SetDown(true)
+	again := search.New(m, search.Options{Dir: dir})
+	if err := again.Load(t.Context()); !errors.Is(err, search.ErrUnavailable) || !again.Status().Ready {
+		t.Errorf("a start from what was kept: %v, ready %v", err, again.Status().Ready)
+	}
+	if files, err := os.ReadDir(dir); err != nil || len(files) != 1 {
+		t.Errorf("left in the folder: %v, %v", files, err)
+	}
 }
