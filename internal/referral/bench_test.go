@@ -46,3 +46,28 @@ func tenAgents(b *testing.B, dsn string) {
 	slices.Sort(took)
 	b.ReportMetric(float64(took[len(took)*95/100])/1e6, "p95-ms")
 }
+
+// BenchmarkYear sums a year of 200,000 cases, as a supervisor's overview does.
+func BenchmarkYear(b *testing.B) {
+	for name, dsn := range map[string]func() string{
+		"sqlite":   func() string { return filepath.Join(b.TempDir(), "store.db") },
+		"postgres": func() string { return postgresDSN(b) },
+	} {
+		b.Run(name, func(b *testing.B) {
+			s, err := Open(b.Context(), dsn(), time.Now)
+			if err != nil {
+				b.Fatal(err)
+			}
+			defer s.Close()
+			const n, year = 200_000, 366 * 24 * time.Hour
+			fill(b, s, n, year/n)
+			now := time.Now()
+			for b.Loop() {
+				counts, err := s.Count(b.Context(), now.Add(-year), now, time.UTC, 0)
+				if err != nil || counts.Cases < n-1 {
+					b.Fatal(counts.Cases, err)
+				}
+			}
+		})
+	}
+}
