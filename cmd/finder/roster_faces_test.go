@@ -271,9 +271,9 @@ func ways(w *ward) map[string]func() {
 	}
 }
 
-// stores are where a ward keeps its roster.
-func stores(t *testing.T) map[string]string {
-	all := map[string]string{"sqlite": filepath.Join(t.TempDir(), "store.db")}
+// stores make where a ward keeps its roster: each time an empty store.
+func stores(t *testing.T) map[string]func(*testing.T) string {
+	all := map[string]func(*testing.T) string{"sqlite": func(t *testing.T) string { return filepath.Join(t.TempDir(), "store.db") }}
 	postgres, err := server.Start(t.Context())
 	switch {
 	case errors.Is(err, server.ErrMissing) && os.Getenv("CI") != "true":
@@ -282,11 +282,19 @@ func stores(t *testing.T) map[string]string {
 		t.Fatal(err)
 	}
 	t.Cleanup(postgres.Stop)
-	all["postgres"] = postgres.URL("postgres")
+	databases := 0
+	all["postgres"] = func(t *testing.T) string {
+		databases++
+		dsn, err := postgres.Create(t.Context(), fmt.Sprint("ward", databases))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return dsn
+	}
 	return all
 }
 
-// TestWithdrawnEverywhere takes an office's word back in each way: it is gone
+// TestWithdrawnEverywhere takes an office's word back in each way, on each store: it is gone
 // from every face of every replica after its next look, from caches too, while
 // Meilisearch is away, after a rollback, and in a replica that starts while the
 // store is away.
@@ -298,15 +306,11 @@ func TestWithdrawnEverywhere(t *testing.T) {
 			}
 		}
 	})
-	for i, way := range names {
-		for kind, dsn := range stores(t) {
+	kinds := stores(t)
+	for _, way := range names {
+		for kind, empty := range kinds {
 			t.Run(way+"/"+kind, func(t *testing.T) {
-				if kind == "sqlite" {
-					dsn = filepath.Join(t.TempDir(), "store.db")
-				} else if i > 0 {
-					t.Skip("the store is the same for each way; both are tried with the first")
-				}
-				w := newWard(t, dsn)
+				w := newWard(t, empty(t))
 				w.everywhere("by the documents", true)
 				paths := []string{"/v1/physicians/" + w.surgeon.Physician.NPI.String(), "/v1/physicians?q=" + w.surgeon.Physician.NPI.String()}
 				var tags []string
