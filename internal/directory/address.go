@@ -94,6 +94,26 @@ func (a Address) Key() Key {
 // ZIP code.
 func (k Key) Building() string { return k.Street + "|" + k.ZIP5 }
 
+// SameBuilding says whether two keys may be of one building, whatever their
+// units: the same street and ZIP code, and not in two urbanizations.
+func (k Key) SameBuilding(o Key) bool {
+	if k.Street != o.Street || k.ZIP5 != o.ZIP5 {
+		return false
+	}
+	a, b := k.urbanization(), o.urbanization()
+	return a == b || a == "" || b == ""
+}
+
+// urbanization returns the unit of k that is one, or "".
+func (k Key) urbanization() string {
+	for u := range strings.FieldsSeq(k.Units) {
+		if strings.HasPrefix(u, urbMark) {
+			return u
+		}
+	}
+	return ""
+}
+
 // SameOffice says whether two keys mean one office of one physician: the same
 // street and ZIP code, and units that agree as far as both sides name them.
 func (k Key) SameOffice(o Key) bool {

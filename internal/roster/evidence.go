@@ -200,7 +200,7 @@ func (a *attested) of(offices []directory.Key) []bool {
 			}
 		}
 		for i, o := range offices {
-			if !found && k.Street == o.Street && k.ZIP5 == o.ZIP5 {
+			if !found && k.SameBuilding(o) {
 				is[i] = true
 			}
 		}
