@@ -490,7 +490,7 @@ type Quality struct {
 	// DeadNumbers Numbers that were found to reach nobody.
 	DeadNumbers int `json:"dead_numbers"`
 
-	// Agreement Offices of the registry that another source names at the same address, by source.
+	// Agreement Offices of the registry that another source names at the same address, by the sources that were read.
 	Agreement map[string]int `json:"agreement"`
 
 	// States States where 11 physicians or more are listed.
@@ -596,8 +596,8 @@ type StateQuality struct {
 	Offices    int    `json:"offices"`
 	Offering   int    `json:"offering"`
 
-	// Agreeing Offices of the registry that another source names, too.
-	Agreeing int `json:"agreeing"`
+	// Agreeing Offices of the registry that another source names, too; null where no other was read.
+	Agreeing *int `json:"agreeing"`
 }
 
 // Understood defines model for Understood.

@@ -74,7 +74,9 @@ func (s *service) measured(ctx context.Context) (*roster.Measure, error) {
 		}
 	}
 	for _, source := range []directory.Source{directory.SourceDAC, directory.SourceNational} {
-		m.Agreement = append(m.Agreement, roster.Agreement{Source: source, Offices: agreeing[source]})
+		if _, read := roll.Generation.Sources[source]; read { // of another it is not known
+			m.Agreement = append(m.Agreement, roster.Agreement{Source: source, Offices: agreeing[source]})
+		}
 	}
 	return m, nil
 }

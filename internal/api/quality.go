@@ -45,7 +45,11 @@ func wireQuality(m *roster.Measure) Quality {
 		q.Agreement[string(s.Source)] = s.Offices
 	}
 	for _, s := range m.States {
-		q.States = append(q.States, StateQuality{State: s.State, Physicians: s.Physicians, Offices: s.Offices, Offering: s.Offering, Agreeing: s.Agreeing})
+		state := StateQuality{State: s.State, Physicians: s.Physicians, Offices: s.Offices, Offering: s.Offering}
+		if len(m.Agreement) > 0 {
+			state.Agreeing = &s.Agreeing
+		}
+		q.States = append(q.States, state)
 	}
 	if d := m.Reports; d != nil {
 		q.Reports = &ReportsQuality{Open: d.Open, Accepted: d.Accepted, Rejected: d.Rejected, MedianHours: math.Round(d.MedianHours*10) / 10}

@@ -16,7 +16,7 @@ type Measure struct {
 	Offices     int
 	Roster      Quality
 	Reports     *referral.Decisions // of a year; nil: the store is away
-	Agreement   []Agreement         // of offices that the registry lists
+	Agreement   []Agreement         // of offices that the registry lists, by the other sources that were read
 	States      []StateCount        // of 11 physicians and more, by their letters
 	FreshDays   int                 // how old a word is that counts as fresh, at most
 	ExpireDays  int                 // how old a word is that counts, at most
@@ -39,7 +39,7 @@ type StateCount struct {
 	Physicians int
 	Offices    int
 	Offering   int // offices
-	Agreeing   int // offices that another source names, too
+	Agreeing   int // offices that another source names, too, if any was read
 }
 
 // A Quality says how good what is told of annular closure is on a day.

@@ -119,10 +119,14 @@ func TestQualityPage(t *testing.T) {
 	}
 	measure := func(context.Context) (*roster.Measure, error) { return &m, nil }
 	body := get(t, told(t, nil, measure), "/data-quality?lang=en").Body.String()
-	for _, text := range []string{"1,234 physicians", "2,345 offices", "75 %", "41 days", "A call to the office: 5", "a curated file: 3", "reach nobody: 2", "20.5 hours", ": 321", "<td>50 %</td>", "/v1/data-quality"} {
+	for _, text := range []string{"1,234 physicians", "2,345 offices", "75 %", "41 days", "A call to the office: 5", "A curated file: 3", "reach nobody: 2", "20.5 hours", ": 321", "<td>50 %</td>", "/v1/data-quality"} {
 		if !strings.Contains(body, text) {
 			t.Errorf("lacks %q:\n%s", text, body)
 		}
+	}
+	m.Agreement = nil // no other source was read, which is not that none agrees
+	if body := get(t, told(t, nil, measure), "/data-quality?lang=en").Body.String(); !strings.Contains(body, "nothing to compare it with") || strings.Contains(body, "another source") {
+		t.Errorf("one source alone: %s", body)
 	}
 	m.Reports, m.Roster = nil, roster.Quality{}
 	if body := get(t, told(t, nil, measure), "/data-quality?lang=es").Body.String(); !strings.Contains(body, "Ahora mismo") || strings.Contains(body, "NaN") {

@@ -1,5 +1,5 @@
 // Generated from openapi.yaml by tools/openapi; do not edit.
-// openapi.yaml sha256 9df805fa4561fa6f6191e5c4a21b500fa8a669687d8ecae0e6cf6bead3db684c
+// openapi.yaml sha256 988c1531fb78730d94ab93386a61424317ac98b4347342db6911ef0df879b602
 
 export interface paths {
     "/v1/physicians": {
@@ -810,7 +810,7 @@ export interface components {
             };
             /** @description Numbers that were found to reach nobody. */
             dead_numbers: number;
-            /** @description Offices of the registry that another source names at the same address, by source. */
+            /** @description Offices of the registry that another source names at the same address, by the sources that were read. */
             agreement: {
                 [key: string]: number;
             };
@@ -850,8 +850,8 @@ export interface components {
             physicians: number;
             offices: number;
             offering: number;
-            /** @description Offices of the registry that another source names, too. */
-            agreeing: number;
+            /** @description Offices of the registry that another source names, too; null where no other was read. */
+            agreeing: number | null;
         };
         SpecialtiesAnswer: {
             data: components["schemas"]["SpecialtyChoice"][];
