@@ -29,6 +29,7 @@ import (
 	"github.com/physicianfinder/finder/internal/referral"
 	"github.com/physicianfinder/finder/internal/referral/server"
 	"github.com/physicianfinder/finder/internal/roster"
+	"github.com/physicianfinder/finder/internal/search"
 	"github.com/physicianfinder/finder/internal/search/searchtest"
 )
 
@@ -37,6 +38,7 @@ import (
 type ward struct {
 	t        *testing.T
 	index    *searchtest.Memory
+	real     search.Index // the replicas' in place of index, where there is one
 	listings []directory.Listing
 	dsn      string
 	dirs     map[string]string
@@ -46,7 +48,6 @@ type ward struct {
 }
 
 func newWard(t *testing.T, dsn string) *ward {
-	gin.SetMode(gin.TestMode)
 	w := &ward{
 		t: t, dsn: dsn, listings: searchtest.Listings(rand.New(rand.NewPCG(19, 4)), 200),
 		dirs: map[string]string{}, replicas: map[string]*service{}, cookies: map[string]*http.Cookie{},
@@ -71,24 +72,31 @@ func newWard(t *testing.T, dsn string) *ward {
 	for _, name := range []string{"a", "b"} {
 		w.start(name)
 	}
-	store := w.replicas["a"].store
+	w.addStaff()
+	return w
+}
+
+// addStaff makes the accounts of the desk and signs them in.
+func (w *ward) addStaff() {
+	w.t.Helper()
+	ctx, store := w.t.Context(), w.replicas["a"].store
 	for name, role := range map[string]referral.Role{"ana": referral.Agent, "ben": referral.Agent, "eve": referral.Supervisor} {
-		if err := store.AddAccount(t.Context(), name, role, "correct-horse-battery"); err != nil {
-			t.Fatal(err)
+		if err := store.AddAccount(ctx, name, role, "correct-horse-battery"); err != nil {
+			w.t.Fatal(err)
 		}
-		token, err := store.SignIn(t.Context(), name, "correct-horse-battery")
+		token, err := store.SignIn(ctx, name, "correct-horse-battery")
 		if err != nil {
-			t.Fatal(err)
+			w.t.Fatal(err)
 		}
 		w.cookies[name] = &http.Cookie{Name: "__Host-finder-console", Value: token}
 	}
-	return w
 }
 
 // start starts a replica as the program does, in the folder that an earlier one
 // of this name has left.
 func (w *ward) start(name string) *service {
 	w.t.Helper()
+	gin.SetMode(gin.TestMode)
 	c := defaults()
 	c.rate, c.store = 0, w.dsn
 	if w.dirs[name] == "" {
@@ -106,7 +114,11 @@ func (w *ward) start(name string) *service {
 	}
 	w.t.Cleanup(func() { store.Close() })
 	s := &service{c: c, log: log, partners: partner.Fixed(registry), store: store, registry: prometheus.NewRegistry()}
-	if err := s.wire(w.t.Context(), w.index, door.NewMetrics(s.registry)); err != nil {
+	var index search.Index = w.index
+	if w.real != nil {
+		index = w.real
+	}
+	if err := s.wire(w.t.Context(), index, door.NewMetrics(s.registry)); err != nil {
 		w.t.Fatal(err)
 	}
 	s.firstLook(w.t.Context())

@@ -1,14 +1,20 @@
 package main
 
 import (
+	"encoding/json"
+	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/physicianfinder/finder/indexer/source"
 	"github.com/physicianfinder/finder/internal/directory"
+	"github.com/physicianfinder/finder/internal/meili"
+	"github.com/physicianfinder/finder/internal/record"
 	"github.com/physicianfinder/finder/internal/referral"
 	"github.com/physicianfinder/finder/internal/roster"
 	"github.com/physicianfinder/finder/internal/sample"
@@ -16,7 +22,8 @@ import (
 
 // TestRosterCommand walks from a file to a roster in the store: imported,
 // approved by a supervisor, exported and imported again without a change, the
-// file refused by the indexer, and what holds written into the documents.
+// file refused by the indexer, what holds written into the documents, and a
+// withdrawal that a rollback of the documents does not take back.
 func TestRosterCommand(t *testing.T) {
 	index := realMeilisearch(t)
 	dir := t.TempDir()
@@ -82,29 +89,89 @@ func TestRosterCommand(t *testing.T) {
 		t.Fatalf("exported: %d rows, %v, %v", len(rows), refused, err)
 	}
 
-	// The surgeon of one row withdraws by telephone: the next documents say so.
-	var row int
-	for row = range rows {
-		if rows[row].Offering.Status == directory.Confirmed {
-			break
-		}
-	}
+	// A surgeon with one office, offered there, says so once more and then withdraws.
 	listed, err := lookup(t.Context(), dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	name, offices, err := listed(rows[row].NPI)
-	if err != nil {
-		t.Fatal(err)
+	row := slices.IndexFunc(rows, func(r source.RosterRow) bool {
+		_, offices, err := listed(r.NPI)
+		return err == nil && len(offices) == 1 && r.Offering.Status == directory.Confirmed
+	})
+	if row < 0 {
+		t.Fatal("the roster has nobody with one office")
 	}
-	if _, err := roster.NewStore(store).Record(t.Context(), roster.Actor{Name: "ana", Role: referral.Agent}, "call", []roster.Attestation{{
-		NPI: rows[row].NPI, Name: name, Offices: offices, Claim: roster.Withdrawn, Channel: roster.Call, SaidBy: "front desk", SaidOn: directory.DateOf(time.Now()),
-	}}); err != nil {
-		t.Fatal(err)
+	w := &ward{
+		t: t, real: index, dsn: filepath.Join(dir, "referrals.db"), surgeon: documentOf(t, index, rows[row].NPI),
+		dirs: map[string]string{}, replicas: map[string]*service{}, cookies: map[string]*http.Cookie{},
 	}
+	w.start("a")
+	w.start("b")
+	w.addStaff()
+	w.desk("ana", "roster/called", http.StatusOK, map[string]string{"npi": w.surgeon.Physician.NPI.String(), "office": w.surgeon.ID(), "result": "still_offers", "act": "0"})
+	var review struct{ Single []struct{ ID string } }
+	if err := json.Unmarshal(w.desk("ben", "roster/review", http.StatusOK, map[string]any{}), &review); err != nil || len(review.Single) != 1 {
+		t.Fatal(err, review)
+	}
+	w.desk("ben", "roster/rule", http.StatusOK, map[string]any{"id": review.Single[0].ID, "verdict": "approve"})
+	w.look()
+	w.everywhere("before they withdraw", true)
+	ways(w)["a call"]()
+	w.look()
+	w.everywhere("withdrawn in a call", false)
+
+	// The next documents say so; those of a rollback do not, and are not believed,
+	// by replicas that run and by one that starts; those after them say so again.
 	after := indexed(t, "--nppes", files.Registry, "--min-keep", "0.5")
 	agree(t, index, after)
 	if got := after.Sources["roster"]; got.Refused > 0 || after.Offerings[directory.Withdrawn] == 0 {
 		t.Errorf("the documents after a withdrawal: %+v, %v", got.Reasons, after.Offerings)
 	}
+	load := func() {
+		t.Helper()
+		for _, s := range w.replicas {
+			if err := s.finder.Load(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	load()
+	w.everywhere("in the documents, too", false)
+	if code, stdout, stderr := runFinder(t, "index", "--rollback"); code != exitOK || !strings.Contains(stdout, waits.Generation) {
+		t.Fatalf("rollback: exit %d, want to %s: %s%s", code, waits.Generation, stdout, stderr)
+	}
+	if o := documentOf(t, index, w.surgeon.Physician.NPI).Offering; !o.Offered() {
+		t.Fatalf("the document rolled back to: %+v", o)
+	}
+	load()
+	w.start("c")
+	w.everywhere("after a rollback", false)
+	if o := indexed(t, "--nppes", files.Registry, "--min-keep", "0.5").Offerings; o[directory.Withdrawn] != after.Offerings[directory.Withdrawn] {
+		t.Errorf("the documents after a rollback: %v, want %v", o, after.Offerings)
+	}
+	load()
+	w.everywhere("indexed after a rollback", false)
+}
+
+// documentOf returns the one listing of a physician that is live.
+func documentOf(t *testing.T, index *meili.Index, npi directory.NPI) (found *directory.Listing) {
+	t.Helper()
+	g, err := index.Live(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, err := range index.Records(t.Context(), g) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if l, err := record.Decode(text); err != nil {
+			t.Fatal(err)
+		} else if l.Physician.NPI == npi {
+			found = &l
+		}
+	}
+	if found == nil {
+		t.Fatalf("%s is not listed", npi)
+	}
+	return found
 }
