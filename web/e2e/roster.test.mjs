@@ -176,3 +176,85 @@ test("a letter is printed, its code typed by the office, reviewed and public, wi
   assert.deepEqual(await axe(page), []);
   assert.equal(await sideways(page), 0);
 });
+
+test("300 rows are compared, approved by a supervisor as one, public at once, and undone", async (t) => {
+  const states = ["CA", "CO", "FL", "GA", "IL", "MA", "MI", "MN", "MO", "NJ", "NY", "OR", "PA", "TN", "TX", "WA", "WI"];
+  const logs = async () => Object.fromEntries(await Promise.all(states.map(async (s) => [s, await (await fetch(`${server.url}/changes?lang=en&state=${s}`)).text()])));
+  const lines = (log, a) => log[a.location.address.state].split(new RegExp(`/physicians/${a.npi}["?]`)).length - 1;
+  const quiet = await logs();
+  // Surgeons with one office: some of each state of whom nobody says anything, and
+  // some who are offered, by a word of before yesterday, and withdraw.
+  const day = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+  const [silent, offered] = [[], []];
+  for (const state of states) {
+    const own = [];
+    for (let page = 1, more = true; more; page++) {
+      const { data } = await (await fetch(`${server.url}/v1/physicians?state=${state}&page_size=100&page=${page}`)).json();
+      own.push(...data.filter((a) => a.other_locations.length === 0 && lines(quiet, a) === 0));
+      more = data.length === 100;
+    }
+    silent.push(...own.filter((a) => a.annular_closure === null && a.named_on === null).slice(0, 20));
+    offered.push(...own.filter((a) => a.annular_closure?.verified_on < day));
+  }
+  const gone = offered.slice(0, 15), chosen = [...silent.slice(0, 283), ...gone];
+  assert.ok(chosen.length === 298 && gone.length === 15, `${silent.length} and ${gone.length} in the demo`);
+  const said = new Map(chosen.map((a, i) => [a.npi, i >= 283 ? "withdrawn" : ["confirmed", "self_reported", "named_on_list"][i % 3]]));
+  const zip = (a) => a.location.address.postal_code.slice(0, 5);
+  const row = (npi, zip, status) => `${npi},${zip},annular-closure,barricaid,${status},Example desk,${day},${day},,,,`;
+  const file = [
+    "npi,location,procedure,device,status,source,source_date,verified_on,phone,accepting,languages,note",
+    ...chosen.map((a, i) => row(a.npi, i % 2 ? zip(a) : "", said.get(a.npi))), row("1234567893", "", "confirmed"), row("1234567890", "", "confirmed"),
+  ].join("\n");
+  const now = async () => {
+    const all = new Map();
+    for (let i = 0; i < chosen.length; i += 100) {
+      const { data } = await (await fetch(`${server.url}/v1/physicians?page_size=100&npi=${chosen.slice(i, i + 100).map((a) => a.npi)}`)).json();
+      for (const { npi, annular_closure, named_on } of data) all.set(npi, { annular_closure, named_on });
+    }
+    return chosen.map((a) => all.get(a.npi));
+  };
+  const was = await now();
+
+  const ana = await signIn(t, browser, server);
+  await ana.press("Alt+KeyU");
+  await ana.page.getByRole("button", { name: "Import", exact: true }).click();
+  await ana.page.setInputFiles("[type=file]", { name: "roster.csv", mimeType: "text/csv", buffer: Buffer.from(file) });
+  await ana.page.waitForSelector("#counts");
+  const counts = Object.fromEntries([...(await ana.page.textContent("#counts")).matchAll(/([a-z ]+) (\d+)/g)].map(([, what, n]) => [what.trim(), Number(n)]));
+  assert.deepEqual(counts, { new: 298, changed: 0, conflicting: 0, "not listed": 1, refused: 1, "the same": 0 });
+  assert.equal(await ana.page.locator("table.grid tbody tr").count(), 300, "a line for each row");
+  assert.equal(await sideways(ana.page), 0);
+  await ana.page.getByRole("button", { name: "Record 298 entries" }).click();
+  await status(ana.page, /Recorded as batch/);
+  const id = /batch ([0-9a-z]+)/.exec(await ana.page.textContent(".notice"))[1];
+  const ben = await as(t, "ben");
+  for (const one of [ana, ben]) await assert.rejects(one.ask("roster/rule", { batch: id, verdict: "approve", reason: "" }), /403/);
+  assert.deepEqual(await now(), was, "nothing counts yet");
+
+  const eve = await as(t, "eve");
+  await eve.press("Alt+KeyV");
+  const batch = eve.page.locator(`[data-batch="${id}"]`);
+  await batch.getByRole("button", { name: "Approve" }).click();
+  await status(eve.page, /Approved/);
+  const live = await soon(now, (all) => JSON.stringify(all) !== JSON.stringify(was), "approved, and not public");
+  chosen.forEach((a, i) => {
+    const { annular_closure: closure, named_on: list } = live[i], what = said.get(a.npi);
+    if (what === "withdrawn") assert.deepEqual([closure, list], [null, null], a.npi);
+    else if (what === "named_on_list") assert.deepEqual([closure, list?.list, list?.on], [null, "Example desk", day], a.npi);
+    else assert.deepEqual([closure?.status, closure?.verified_on, closure?.source, list], [what, day, "Example desk", null], a.npi);
+  });
+  for (const a of [...chosen.slice(0, 3), gone[0]]) {
+    const page = await (await fetch(`${server.url}/physicians/${a.npi}?lang=en`)).text(), what = said.get(a.npi);
+    assert.equal(/Offers annular closure — /.test(page), what === "confirmed" || what === "self_reported", `${a.npi} ${what}`);
+    assert.equal(/Named on a list \(Example desk, /.test(page), what === "named_on_list", `${a.npi} ${what}`);
+  }
+  const told = await logs();
+  for (const a of chosen) assert.equal(lines(told, a), 1, `${a.npi} in the log`);
+
+  await batch.getByLabel("Reason").fill("the wrong file");
+  await batch.getByRole("button", { name: "Undo" }).click();
+  await status(eve.page, /Undone/);
+  await soon(now, (all) => JSON.stringify(all) === JSON.stringify(was), "undone, and not as before");
+  const after = await logs();
+  for (const a of chosen) assert.equal(lines(after, a), 2, `${a.npi} in the log, undone`);
+});
