@@ -26,36 +26,32 @@ type kind struct {
 func kinds() []kind {
 	return []kind{
 		{
-			typePractitioner, "A physician.",
-			strings.Fields("_id identifier active name family given gender communication"),
-			nil,
-			[]string{"PractitionerRole:practitioner"},
+			name: typePractitioner, doc: "A physician.",
+			params:     strings.Fields("_id identifier active name family given gender communication"),
+			revinclude: []string{"PractitionerRole:practitioner"},
 		},
 		{
-			typeRole, "A physician at one office: of each physician the one that fits, the nearest to near; with practitioner all.",
-			strings.Fields(`_id active specialty near location location.near location.address-state location.address-postalcode
+			name: typeRole, doc: "A physician at one office: of each physician the one that fits, the nearest to near; with practitioner all.",
+			params: strings.Fields(`_id active specialty near location location.near location.address-state location.address-postalcode
 				practitioner practitioner.identifier practitioner.name practitioner.family practitioner.given
 				practitioner.gender practitioner.communication service service.service-type service.service-category`),
-			[]string{"PractitionerRole:practitioner", "PractitionerRole:location", "PractitionerRole:service"},
-			nil,
+			include: []string{"PractitionerRole:practitioner", "PractitionerRole:location", "PractitionerRole:service"},
 		},
 		{
-			typeLocation, "An office of a physician: of each physician the one that fits, the nearest to near.",
-			strings.Fields("_id near address-state address-postalcode"),
-			nil,
-			[]string{"PractitionerRole:location", "HealthcareService:location"},
+			name: typeLocation, doc: "An office of a physician: of each physician the one that fits, the nearest to near.",
+			params:     strings.Fields("_id near address-state address-postalcode"),
+			revinclude: []string{"PractitionerRole:location", "HealthcareService:location"},
 		},
 		{
-			typeService, "Annular closure, offered by a physician at one office, as a roster says. Of whom none is listed, it is not known.",
-			strings.Fields("_id active specialty location location.near location.address-state location.address-postalcode service-type service-category"),
-			[]string{"HealthcareService:location"},
-			[]string{"PractitionerRole:service", "VerificationResult:target"},
+			name: typeService, doc: "Annular closure, offered by a physician at one office, as a roster says. Of whom none is listed, it is not known.",
+			params:     strings.Fields("_id active specialty location location.near location.address-state location.address-postalcode service-type service-category"),
+			include:    []string{"HealthcareService:location"},
+			revinclude: []string{"PractitionerRole:service", "VerificationResult:target"},
 		},
 		{
-			typeVerification, "Who vouches for a HealthcareService, and since when.",
-			strings.Fields("_id target"),
-			[]string{"VerificationResult:target"},
-			nil,
+			name: typeVerification, doc: "Who vouches for a HealthcareService, and since when.",
+			params:  strings.Fields("_id target"),
+			include: []string{"VerificationResult:target"},
 		},
 	}
 }
@@ -106,12 +102,10 @@ const nearDoc = "latitude|longitude|distance|unit: km, m, [mi_us] or [mi_i]. Wit
 // leaf is the last part of a chained name.
 func leaf(name string) string { return name[strings.LastIndex(name, ".")+1:] }
 
-// lookups are the parameters by which resources are named; beside one no
-// criterion but a name is taken.
+// lookups are the parameters by which resources are named; beside one no criterion but a name is taken.
 var lookups = []string{"_id", "identifier", "practitioner", "location", "service", "target"}
 
-// names are the parameters that look at a person's name; several must hold
-// together.
+// names are the parameters that look at a person's name; several must hold together.
 var names = []string{"name", "family", "given"}
 
 func isOneOf(list []string, name string) bool { return slices.Contains(list, leaf(name)) }

@@ -91,7 +91,7 @@ export interface PhysicianFinderProps {
   mapAdapter?: MapAdapter | undefined;
 }
 
-/** Finds spine surgeons near a place and shows who offers annular closure. */
+/** Finds surgeons who may operate on the spine near a place and shows who offers annular closure. */
 export declare class PhysicianFinder extends HTMLElement {
   static readonly version: string;
   /** The partner's publishable key, `pk_…`. */

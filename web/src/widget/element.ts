@@ -12,13 +12,12 @@ import { drawn } from "./view.js";
 import { languageOf, Wording, type Schemas } from "./wording.js";
 
 type Answer = Schemas["SearchAnswer"];
-
 const slow = 400; // milliseconds before a search is said to be under way
 // Where the script came from; in a classic script of a bundler's, the page.
 const home = new URL((import.meta.url as string | undefined) || location.href).origin;
 
 /**
- * Finds spine surgeons near a place and shows who offers annular closure.
+ * Finds surgeons who may operate on the spine near a place and shows who offers annular closure.
  *
  * @element physician-finder
  *
