@@ -38,8 +38,7 @@ export function card(c: Schemas["Card"], number: number, beyond: boolean, f: Fra
       <div role="heading" aria-level=${f.level} part="name"><a href=${profile} rel="noopener noreferrer" @click=${chosen}
       ><span class="sr">${number}. </span><span translate="no">${name}</span></a></div>
       ${c.distance ? html`<span class="far">${sentence(c.distance.text)}</span>` : nothing}</div>
-    <div class="what">${c.kind ? html`<span>${c.kind}</span> · ` : nothing}${address(c.location)}</div>
-    ${c.ask ? html`<p class="muted">${c.ask}</p>` : nothing}
+    <div><div class="what">${c.kind ? html`<span>${c.kind}</span> · ` : nothing}${address(c.location)}</div>${c.ask ? html`<span class="muted"> · ${c.ask}</span>` : nothing}</div>
     <p class="badge ${badge.kind}" part="badge badge-${badge.kind}">${badge.kind === "confirmed" ? check : nothing}<span>${badge.text}</span></p>
     ${badge.note && badge.kind !== "self_reported" ? html`<p class="small">${badge.note}</p>` : nothing}
     ${c.accepting ? html`<p class="taking ${refuses ? "no" : ""}">${w.t(`accepting.${c.accepting}`)}</p>` : nothing}
