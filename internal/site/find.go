@@ -139,10 +139,11 @@ func (a *answer) view() *findView {
 	q := &a.req.Search
 	d := a.site.describer(a.visit, q.Origin, a.req.Unit)
 	f := &findView{
-		Urgency: a.req.Urgency.Or(a.urgency()), Form: a.form(true), Asked: a.asked(), Chips: a.chips(a.req), Pills: a.pills(),
+		Urgency: a.req.Urgency.Or(a.urgency()), Form: a.form(true), Asked: a.asked(),
 		HeadingID: "answer", First: (q.Page-1)*q.Size + 1,
-		Heading: a.req.Found(a.Catalog, a.res), Lead: a.lead(), Notices: d.notices(a.req, a.res),
+		Heading: a.req.Found(a.Catalog, a.res), Lead: d.says.Lead(a.req, a.res), Notices: d.notices(a.req, a.res),
 	}
+	f.Chips, f.Pills = a.pills(d.says)
 	if f.Urgency != words.NotUrgent {
 		f.HeadingID = "list"
 	}
@@ -165,61 +166,17 @@ func (a *answer) view() *findView {
 		f.Beyond = append(f.Beyond, one)
 		m.Add(one.Number, a.res.Beyond[i].Listing.Location.Position, true)
 	}
-	if len(f.Beyond) > 0 {
-		f.BeyondHeading = a.T("find.beyond", "radius", a.req.Reach(a.Catalog))
-	}
+	f.BeyondHeading = d.says.Beyond(a.req, a.res)
 	f.Map = d.draw(m, "map")
 	f.Choices = a.choices()
 	if len(f.Cards)+len(f.Unknown) > 0 && q.Origin != nil && q.Sort == search.ByDistance {
 		f.Why = a.to("/how-we-list", nil) + "#order"
 	}
-	f.Note = a.note()
+	f.Note = d.says.Note(a.req, a.res)
 	f.Send = a.send(f.Cards, f.Unknown, f.Beyond)
 	a.paging(f)
 	a.paper(f)
 	return f
-}
-
-// lead says what is shown of the answer and how it is ordered.
-func (a *answer) lead() string {
-	q, n := &a.req.Search, len(a.res.Cards)+len(a.res.Unknown)
-	if n == 0 {
-		if a.listed() > 0 {
-			return a.T("find.past_end")
-		}
-		if len(a.res.Beyond) > 0 {
-			return a.T("find.none.lead")
-		}
-		return a.T("find.none.advice")
-	}
-	var texts []string
-	if q.Page > 1 {
-		from := (q.Page-1)*q.Size + 1
-		texts = append(texts, a.T("find.range", "from", from, "to", from+n-1, "total", a.listed()))
-	}
-	if q.Origin != nil && q.Sort == search.ByDistance {
-		texts = append(texts, a.T("find.closest"))
-	}
-	if len(a.res.Unknown) == 0 && a.res.UnknownTotal > 0 { // they are on a later page
-		texts = append(texts, a.req.Unsure(a.Catalog, a.res)+".")
-	}
-	return strings.Join(texts, " ")
-}
-
-// note says what the distances are and how new the list is.
-func (a *answer) note() string {
-	var texts []string
-	if a.req.Search.Origin != nil {
-		key := "find.straight"
-		if a.req.Unit == words.Kilometers {
-			key += ".km"
-		}
-		texts = append(texts, a.T(key))
-	}
-	if g := a.res.Generation; g != nil && g.DataAsOf != 0 {
-		texts = append(texts, a.T("find.as_of", "date", a.Day(g.DataAsOf)))
-	}
-	return strings.Join(texts, " ")
 }
 
 // asked names the search: the place and how far, and the words.

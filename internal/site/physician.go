@@ -19,7 +19,7 @@ type physicianView struct {
 	Name        string
 	Specialties string
 	Offices     []numberedOffice
-	Facts       []fact
+	Facts       []cards.Fact
 	Checks      []link // where to check what we do not
 	Map         *mapView
 	Send        *send
@@ -33,8 +33,6 @@ type numberedOffice struct {
 	Office office
 	Badge  *words.Badge // of the office that the evidence is about
 }
-
-type fact struct{ Name, Value string }
 
 // physician shows a profile, or says that the physician is not listed and
 // gives a way on.
@@ -89,7 +87,7 @@ func (s *Site) profile(v *visit, one *search.Card, listed directory.Date) *physi
 		Path:        "/physicians/" + l.Physician.NPI.String(),
 		Name:        l.Physician.Name.Display(),
 		Specialties: strings.Join(d.says.Specialties(l.Physician.Specialties), " · "),
-		Facts:       d.facts(one, listed),
+		Facts:       d.says.Facts(one, listed),
 		Checks:      v.checks(l.Physician.NPI),
 		SearchURL:   v.to("/", nil),
 		CorrectURL:  v.to("/correct", v.with("npi", l.Physician.NPI.String())),
@@ -108,61 +106,6 @@ func (s *Site) profile(v *visit, one *search.Card, listed directory.Date) *physi
 	view.Map = d.draw(m, "profile.map")
 	view.Send = v.sendOne(view)
 	return view
-}
-
-// facts are what is known of a physician, and how old it is. Of several offices
-// they name the one that they are about.
-func (d *describer) facts(one *search.Card, listed directory.Date) []fact {
-	l, t := &one.Listing, d.says.Text(one)
-	facts := []fact{{d.T("profile.npi"), l.Physician.NPI.String()}}
-	if g := d.Gender(l.Physician.Gender); g != "" {
-		facts = append(facts, fact{d.T("parameter.gender"), g})
-	}
-	said := func(name, value string) { // by Medicare's list, as of its day
-		if listed != 0 {
-			value += " (" + d.Day(listed) + ")"
-		}
-		facts = append(facts, fact{name, value})
-	}
-	if l.Physician.Telehealth {
-		said(d.T("profile.telehealth"), d.T("profile.telehealth.offered"))
-	}
-	if t.Medicare != "" {
-		said(d.T("profile.medicare"), t.Medicare)
-	}
-	if t.Hospitals != "" {
-		said(d.T("profile.hospitals"), t.Hospitals)
-	}
-	if len(one.Others) > 0 {
-		a := l.Location.Address
-		facts = append(facts, fact{d.T("profile.about"), a.Line1 + ", " + a.City + ", " + a.State})
-	}
-	facts = append(facts, fact{d.T("parameter.accepting"), d.Accepting(l.Accepting)})
-	if len(l.Languages) > 0 {
-		facts = append(facts, fact{d.T("parameter.language"), d.says.Languages(l.Languages)})
-	}
-	if o := l.Offering; o.Offered() {
-		facts = append(facts,
-			fact{d.T("profile.closure.status"), d.T("profile.closure." + string(o.Status))},
-			fact{d.T("profile.closure.source"), d.rosterSource(o.Source)},
-		)
-		if o.SourceDate != 0 {
-			facts = append(facts, fact{d.T("profile.closure.source_date"), d.Day(o.SourceDate)})
-		}
-		if o.VerifiedOn != 0 {
-			facts = append(facts, fact{d.T("profile.closure.verified_on"), d.Day(o.VerifiedOn) + " (" + d.Ago(o.VerifiedOn, d.says.Today) + ")"})
-		}
-	}
-	return facts
-}
-
-// rosterSource words who vouches for an offering, where the catalog knows them;
-// any other source is as the roster names it.
-func (v *visit) rosterSource(source string) string {
-	if key := "roster_source." + strings.ReplaceAll(strings.ToLower(source), " ", "_"); v.Has(key) {
-		return v.T(key)
-	}
-	return source
 }
 
 // checks lead to those who know what this list does not.
