@@ -124,7 +124,7 @@ func TestUnknownFieldOfTheFormNamesAll(t *testing.T) {
 		if got.status != http.StatusBadRequest || len(faults) != 1 {
 			t.Fatalf("%s: %d %s", method, got.status, got.body)
 		}
-		for _, name := range []string{"key", "map"} {
+		for _, name := range []string{"key", "map", "texts"} {
 			if slices.Contains(faults[0].Allowed, name) != want {
 				t.Errorf("%s: allowed %v; %s among them: want %v", method, faults[0].Allowed, name, want)
 			}

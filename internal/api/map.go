@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/physicianfinder/finder/internal/basemap"
@@ -10,26 +11,43 @@ import (
 	"github.com/physicianfinder/finder/internal/search"
 )
 
-// takeMap takes the parameter map out of a form and says whether it asks for
-// a map.
-func takeMap(values url.Values) (bool, error) {
-	given := values["map"]
-	delete(values, "map")
+// extras are what a form may ask for beside the answer.
+type extras struct {
+	drawn   bool // a map of the cards
+	grouped bool // with those of one place as one pin
+	texts   bool // what a page says around them
+}
+
+// takeExtras takes the parameters map and texts out of a form.
+func takeExtras(values url.Values) (extras, error) {
+	drawn, err := takeChoice(values, "map", "0", "1", "grouped")
+	if err != nil {
+		return extras{}, err
+	}
+	texts, err := takeChoice(values, "texts", "0", "1")
+	return extras{drawn: drawn == "1" || drawn == "grouped", grouped: drawn == "grouped", texts: texts == "1"}, err
+}
+
+// takeChoice takes a parameter out of values: one of allowed, or "" for none.
+func takeChoice(values url.Values, name string, allowed ...string) (string, error) {
+	given := values[name]
+	delete(values, name)
 	switch {
 	case len(given) > 1:
-		return false, fault("map", query.Repeated, strings.Join(given, ", "))
-	case len(given) == 0 || given[0] == "0":
-		return false, nil
-	case given[0] == "1":
-		return true, nil
+		return "", fault(name, query.Repeated, strings.Join(given, ", "))
+	case len(given) == 0:
+		return "", nil
+	case !slices.Contains(allowed, given[0]):
+		return "", fault(name, query.NotAllowed, given[0], allowed...)
 	}
-	return false, fault("map", query.NotAllowed, given[0], "0", "1")
+	return given[0], nil
 }
 
 // picture draws the cards of res as data, so that a partner's page shows a map
-// without asking anyone for tiles. It is nil when there is nothing to draw.
-func (w *writer) picture(req *query.Request, res *search.Result) *MapPicture {
-	drawing, number := &cards.Drawing{Radius: req.Search.Radius}, (req.Search.Page-1)*req.Search.Size
+// without asking anyone for tiles; group draws those of one place as one pin. It
+// is nil when there is nothing to draw.
+func (w *writer) picture(req *query.Request, res *search.Result, group bool) *MapPicture {
+	drawing, number := &cards.Drawing{Radius: req.Search.Radius, Group: group}, (req.Search.Page-1)*req.Search.Size
 	for i, list := range [][]search.Card{res.Cards, res.Unknown, res.Beyond} {
 		for j := range list {
 			number++
@@ -42,6 +60,11 @@ func (w *writer) picture(req *query.Request, res *search.Result) *MapPicture {
 	}
 	out := wireMap(drawn.Map, w.says.Ring)
 	out.Label, out.Caption = drawn.Label, drawn.Caption
+	for i := range out.Pins {
+		if p := &drawn.Pins[i]; group {
+			out.Pins[i].Last, out.Pins[i].Half = &p.Last, &p.Half
+		}
+	}
 	return out
 }
 

@@ -97,6 +97,15 @@ func wireFarther(t *words.Catalog, f *query.Farther) *Farther {
 	return out
 }
 
+// texts are what a page says around the cards of the answer to values.
+func (w *writer) texts(req *query.Request, res *search.Result, others *query.Others, values url.Values) *Texts {
+	out := &Texts{Lead: w.says.Lead(req, res), Beyond: w.says.Beyond(req, res), Note: w.says.Note(req, res), Filters: []OfferedFilter{}}
+	for _, p := range w.says.Pills(req, res, others, values) {
+		out.Filters = append(out.Filters, OfferedFilter{Text: p.Text, On: p.On, All: p.All, Chip: p.Chip, Count: p.Count, Unknown: p.Unknown, Set: p.Set})
+	}
+	return out
+}
+
 func wireFacets(f *search.Facets) Facets {
 	out := Facets{
 		Specialty:     make(map[string]int, len(f.Specialty)),

@@ -40,8 +40,8 @@ func (a *API) form(c *gin.Context) error {
 	if err := a.o.Door.AdmitSearch(c, key, values); err != nil {
 		return err
 	}
-	return a.answer(c, values.Encode(), func() (url.Values, bool, error) {
-		drawn, err := takeMap(values)
-		return values, drawn, err
+	return a.answer(c, values.Encode(), func() (url.Values, extras, error) {
+		more, err := takeExtras(values)
+		return values, more, err
 	})
 }

@@ -18,27 +18,27 @@ import (
 func (a *API) search(c *gin.Context) error {
 	c.Header("Cache-Control", "private, no-cache") // private: the URL may hold a person's place; evidence may be withdrawn
 	raw := c.Request.URL.RawQuery
-	return a.answer(c, raw, func() (url.Values, bool, error) {
+	return a.answer(c, raw, func() (url.Values, extras, error) {
 		values, err := query.Values(raw)
-		return values, false, err
+		return values, extras{}, err
 	})
 }
 
-// answer answers a question in the format asked for, as JSON with a map of its
-// cards where read asks for one.
-func (a *API) answer(c *gin.Context, question string, read func() (values url.Values, drawn bool, err error)) error {
+// answer answers a question in the format asked for, as JSON with what read
+// asks for beside it.
+func (a *API) answer(c *gin.Context, question string, read func() (values url.Values, more extras, err error)) error {
 	f, err := negotiate(c.GetHeader("Accept"), formatJSON, formatGeo, formatCSV)
 	if err != nil {
 		return err
 	}
 	c.Writer.Header().Add("Vary", "Accept")
-	values, drawn, err := read()
+	values, more, err := read()
 	if err != nil {
 		return err
 	}
 	parser, also := a.anywhere, []string(nil)
 	if c.Request.Method == http.MethodPost { // of a person's form
-		parser, also = a.o.Parser, []string{"key", "map"} // taken out by now
+		parser, also = a.o.Parser, []string{"key", "map", "texts"} // taken out by now
 	}
 	pinned := ""
 	if c.Request.Method != http.MethodPost {
@@ -69,8 +69,11 @@ func (a *API) answer(c *gin.Context, question string, read func() (values url.Va
 	w := a.writer(req.Lang, req.Unit, req.Search.Origin)
 	page := w.answer(c, req, res, links)
 	page.Meta.Others, page.Meta.Farther = wireOthers(w.says.Catalog, others), wireFarther(w.says.Catalog, farther)
-	if drawn && f == formatJSON {
-		page.Map = w.picture(req, res)
+	if more.drawn && f == formatJSON {
+		page.Map = w.picture(req, res, more.grouped)
+	}
+	if more.texts && f == formatJSON {
+		page.Texts = w.texts(req, res, others, values)
 	}
 	return render(c, f, page)
 }
@@ -127,6 +130,9 @@ func (a *API) physician(c *gin.Context) error {
 		RequestID: door.RequestID(c),
 	}
 	w.card(&out.Data, &card)
+	for _, f := range w.says.Facts(&card, gen.Sources[directory.SourceDAC]) {
+		out.Facts = append(out.Facts, Fact{Name: f.Name, Value: f.Value})
+	}
 	door.SendJSON(c, http.StatusOK, string(formatJSON), &out)
 	return nil
 }

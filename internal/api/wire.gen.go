@@ -141,6 +141,12 @@ type Facets struct {
 	LanguageKnown int `json:"language_known"`
 }
 
+// Fact defines model for Fact.
+type Fact struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
 // Farther The same search, farther.
 type Farther struct {
 	// Radius In the unit of the search; what to send.
@@ -261,6 +267,12 @@ type MapPin struct {
 	// Moved Drawn apart from `at`, because other pins are there.
 	Moved  bool `json:"moved"`
 	Beyond bool `json:"beyond"`
+
+	// Last Only with `map=grouped`. The last of the numbers that stand here, `number` where it stands alone.
+	Last *int `json:"last,omitempty"`
+
+	// Half Only with `map=grouped`. Half the width of the mark.
+	Half *float64 `json:"half,omitempty"`
 }
 
 // MapRing A circle about the origin.
@@ -372,6 +384,27 @@ type NamedOn struct {
 	On *string `json:"on"`
 }
 
+// OfferedFilter The same search with a filter or, where it is on, without it.
+type OfferedFilter struct {
+	Text string `json:"text"`
+	On   bool   `json:"on"`
+
+	// All Not a filter: everybody. It is on while no filter is.
+	All bool `json:"all"`
+
+	// Chip A filter that is not offered otherwise; all that can be done is to take it away.
+	Chip bool `json:"chip"`
+
+	// Count How many are found then, written out; empty where they are not counted.
+	Count string `json:"count"`
+
+	// Unknown Of how many more it is not known ("35 not known"); empty: of nobody.
+	Unknown string `json:"unknown"`
+
+	// Set The parameters that change; one that goes is empty. `page` goes always.
+	Set map[string]string `json:"set"`
+}
+
 // OfferingQuality defines model for OfferingQuality.
 type OfferingQuality struct {
 	// Offices Offices that offer annular closure by a word that counts.
@@ -427,6 +460,9 @@ type Others struct {
 type PhysicianAnswer struct {
 	// Data One physician; `location` is the office that fits and is nearest.
 	Data Card `json:"data"`
+
+	// Facts What is known of the physician, and how old it is, in the words of a profile.
+	Facts []Fact `json:"facts"`
 
 	// Meta The build of the index that answered.
 	Meta      SourceMeta `json:"meta"`
@@ -546,8 +582,11 @@ type SearchAnswer struct {
 	Links     Links  `json:"links"`
 	RequestID string `json:"request_id"`
 
-	// Map Only with `map=1` on `POST /v1/search`, and only when there is an origin or a card to draw.
+	// Map Only with `map` on `POST /v1/search`, and only when there is an origin or a card to draw.
 	Map *MapPicture `json:"map,omitempty"`
+
+	// Texts Only with `texts=1` on `POST /v1/search`.
+	Texts *Texts `json:"texts,omitempty"`
 }
 
 // SourceAge defines model for SourceAge.
@@ -605,6 +644,21 @@ type StateQuality struct {
 
 	// Agreeing Offices of the registry that another source names, too; null where no other was read.
 	Agreeing *int `json:"agreeing"`
+}
+
+// Texts What a page says around the cards of an answer, in the language of `lang`.
+type Texts struct {
+	// Lead What is shown, and in which order; empty where that goes without saying.
+	Lead string `json:"lead"`
+
+	// Beyond The heading of `beyond`; empty where nobody is in it.
+	Beyond string `json:"beyond"`
+
+	// Note What the distances are, and how new the list is.
+	Note string `json:"note"`
+
+	// Filters First those that are on and that nothing else offers, then everybody, then what the answer can be narrowed to.
+	Filters []OfferedFilter `json:"filters"`
 }
 
 // Understood defines model for Understood.

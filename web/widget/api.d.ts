@@ -1,5 +1,5 @@
 // Generated from openapi.yaml by tools/openapi; do not edit.
-// openapi.yaml sha256 988c1531fb78730d94ab93386a61424317ac98b4347342db6911ef0df879b602
+// openapi.yaml sha256 a173707973db2ad1cc40e44309da03173332b37f806f0d4a3a87edc4d72a71f1
 
 export interface paths {
     "/v1/physicians": {
@@ -253,10 +253,15 @@ export interface components {
             /** @enum {string} */
             explain?: "0" | "1";
             /**
-             * @description `1` adds `map` to a JSON answer, a drawn map of its cards.
+             * @description `1` adds `map` to a JSON answer, a drawn map of its cards; `grouped` draws those of one place as one pin.
              * @enum {string}
              */
-            map?: "0" | "1";
+            map?: "0" | "1" | "grouped";
+            /**
+             * @description `1` adds `texts` to a JSON answer: what a page says around its cards, and the filters that it offers.
+             * @enum {string}
+             */
+            texts?: "0" | "1";
             /** @enum {string} */
             lang?: "en" | "es";
         };
@@ -277,8 +282,38 @@ export interface components {
             warnings: components["schemas"]["Warning"][];
             links: components["schemas"]["Links"];
             request_id: string;
-            /** @description Only with `map=1` on `POST /v1/search`, and only when there is an origin or a card to draw. */
+            /** @description Only with `map` on `POST /v1/search`, and only when there is an origin or a card to draw. */
             map?: components["schemas"]["MapPicture"];
+            /** @description Only with `texts=1` on `POST /v1/search`. */
+            texts?: components["schemas"]["Texts"];
+        };
+        /** @description What a page says around the cards of an answer, in the language of `lang`. */
+        Texts: {
+            /** @description What is shown, and in which order; empty where that goes without saying. */
+            lead: string;
+            /** @description The heading of `beyond`; empty where nobody is in it. */
+            beyond: string;
+            /** @description What the distances are, and how new the list is. */
+            note: string;
+            /** @description First those that are on and that nothing else offers, then everybody, then what the answer can be narrowed to. */
+            filters: components["schemas"]["OfferedFilter"][];
+        };
+        /** @description The same search with a filter or, where it is on, without it. */
+        OfferedFilter: {
+            text: string;
+            on: boolean;
+            /** @description Not a filter: everybody. It is on while no filter is. */
+            all: boolean;
+            /** @description A filter that is not offered otherwise; all that can be done is to take it away. */
+            chip: boolean;
+            /** @description How many are found then, written out; empty where they are not counted. */
+            count: string;
+            /** @description Of how many more it is not known ("35 not known"); empty: of nobody. */
+            unknown: string;
+            /** @description The parameters that change; one that goes is empty. `page` goes always. */
+            set: {
+                [key: string]: string;
+            };
         };
         /**
          * @description A map of the page's cards as data, to draw in a frame 600 wide and 400 high (an SVG `viewBox="0 0 600 400"`) without asking
@@ -342,11 +377,24 @@ export interface components {
             /** @description Drawn apart from `at`, because other pins are there. */
             moved: boolean;
             beyond: boolean;
+            /** @description Only with `map=grouped`. The last of the numbers that stand here, `number` where it stands alone. */
+            last?: number;
+            /**
+             * Format: double
+             * @description Only with `map=grouped`. Half the width of the mark.
+             */
+            half?: number;
         };
         PhysicianAnswer: {
             data: components["schemas"]["Card"];
+            /** @description What is known of the physician, and how old it is, in the words of a profile. */
+            facts: components["schemas"]["Fact"][];
             meta: components["schemas"]["SourceMeta"];
             request_id: string;
+        };
+        Fact: {
+            name: string;
+            value: string;
         };
         SourceAge: {
             /**
