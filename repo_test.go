@@ -316,12 +316,14 @@ func exportedReceiver(d *ast.FuncDecl) bool {
 }
 
 func TestNoReplace(t *testing.T) {
-	mod, err := os.ReadFile("go.mod")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if regexp.MustCompile(`(?m)^\s*replace\b`).Match(mod) {
-		t.Error("go.mod: replace makes the module impossible to install")
+	for _, name := range []string{"go.mod", "client/go.mod"} {
+		mod, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if regexp.MustCompile(`(?m)^\s*replace\b`).Match(mod) {
+			t.Errorf("%s: replace makes the module impossible to install", name)
+		}
 	}
 }
 

@@ -1,61 +1,15 @@
 package client_test
 
 import (
-	"bufio"
-	"context"
 	"errors"
-	"net/http"
-	"net/http/httptest"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
-	"time"
 
 	"github.com/physicianfinder/finder/client"
 )
 
-// start runs the program with sample data, unless FINDER_TEST_URL names one
-// that runs already.
-func start(t *testing.T) string {
-	t.Helper()
-	if url := os.Getenv("FINDER_TEST_URL"); url != "" {
-		return url
-	}
-	path := filepath.Join(t.TempDir(), "finder")
-	if out, err := exec.Command("go", "build", "-tags", "nomsgpack", "-o", path, "../cmd/finder").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	cmd := exec.Command(path, "demo", "--addr", "127.0.0.1:0", "--dir", t.TempDir())
-	var stderr strings.Builder
-	cmd.Stderr = &stderr
-	stdout, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = cmd.Process.Signal(syscall.SIGTERM)
-		_ = cmd.Wait()
-	})
-	line, err := bufio.NewReader(stdout).ReadString('\n')
-	url, ok := strings.CutPrefix(strings.TrimSpace(line), "ready ")
-	if ok {
-		return url
-	}
-	if os.Getenv("CI") != "true" && strings.Contains(stderr.String(), "no Meilisearch program") {
-		t.Skip("there is no Meilisearch to run")
-	}
-	t.Fatalf("not ready: %v\n%s", err, stderr.String())
-	return ""
-}
-
 func TestClient(t *testing.T) {
-	c, err := client.New(start(t))
+	c, err := client.New(program(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,6 +18,8 @@ func TestClient(t *testing.T) {
 	t.Run("physician", func(t *testing.T) { testPhysician(t, c) })
 	t.Run("lists", func(t *testing.T) { testLists(t, c) })
 	t.Run("refusal", func(t *testing.T) { testRefusal(t, c) })
+	t.Run("held", func(t *testing.T) { testHeld(t, c) })
+	t.Run("export", func(t *testing.T) { testExport(t, c) })
 }
 
 func testSearch(t *testing.T, c *client.Client) {
@@ -118,10 +74,14 @@ func testPhysician(t *testing.T, c *client.Client) {
 	if one.Data.NPI != found.Data[0].NPI || one.Data.Distance != nil || one.Meta.Generation == "" {
 		t.Errorf("got %+v", one)
 	}
-	_, err = c.Physician(t.Context(), "1234567893", "")
-	var refusal *client.Refusal
-	if !errors.As(err, &refusal) || refusal.Status != http.StatusNotFound || refusal.Type != "/problems/unknown-physician" {
+	if one.Info.RequestID == "" || one.Info.ETag == "" || one.Info.Generation != one.Meta.Generation {
+		t.Errorf("info %+v", one.Info)
+	}
+	if _, err = c.Physician(t.Context(), "1234567893", ""); !errors.Is(err, client.ErrNotFound) || strings.Contains(err.Error(), "1234567893") {
 		t.Errorf("an NPI that is not listed: %v", err)
+	}
+	if _, err = c.Physician(t.Context(), "no/such", ""); err == nil || errors.Is(err, client.ErrNotFound) {
+		t.Errorf("no NPI: %v", err)
 	}
 }
 
@@ -142,7 +102,7 @@ func testRefusal(t *testing.T, c *client.Client) {
 	if !errors.As(err, &refusal) {
 		t.Fatalf("got %v", err)
 	}
-	if refusal.Status != http.StatusBadRequest || len(refusal.Errors) != 2 || len(refusal.Candidates) < 2 || refusal.RequestID == "" {
+	if !errors.Is(err, client.ErrBadRequest) || errors.Is(err, client.ErrNotFound) || len(refusal.Errors) != 2 || len(refusal.Candidates) < 2 || refusal.RequestID == "" {
 		t.Errorf("got %+v", refusal)
 	}
 	if strings.Contains(err.Error(), "Springfield") {
@@ -158,53 +118,48 @@ func TestNew(t *testing.T) {
 	}
 }
 
-// TestOtherAnswers gives the client what is no answer of a finder.
-func TestOtherAnswers(t *testing.T) {
-	answer := func(w http.ResponseWriter, r *http.Request) {
-		switch r.URL.Query().Get("q") {
-		case "busy":
-			w.Header().Set("Retry-After", "7")
-			w.WriteHeader(http.StatusServiceUnavailable)
-		case "page":
-			_, _ = w.Write([]byte("<html>"))
-		default:
-			time.Sleep(time.Second)
-		}
-	}
-	server := httptest.NewServer(http.HandlerFunc(answer))
-	defer server.Close()
-	c, err := client.New(server.URL, client.WithHTTP(&http.Client{Timeout: 100 * time.Millisecond}))
+// testHeld asks again for what it has.
+func testHeld(t *testing.T, c *client.Client) {
+	q := client.Query{States: []string{"MN"}, PageSize: 2}
+	first, err := c.Search(t.Context(), q)
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = c.Search(context.Background(), client.Query{Text: "busy"})
-	var refusal *client.Refusal
-	if !errors.As(err, &refusal) || refusal.RetryAfter != 7*time.Second || refusal.Title != "Service Unavailable" {
-		t.Errorf("a proxy's refusal: %v", err)
+	q.IfNoneMatch = first.Info.ETag
+	if _, err := c.Search(t.Context(), q); !errors.Is(err, client.ErrNotModified) {
+		t.Errorf("held: %v", err)
 	}
-	if _, err := c.Search(context.Background(), client.Query{Text: "page"}); err == nil || errors.As(err, &refusal) && refusal.Status == 200 {
-		t.Errorf("a page was taken for an answer: %v", err)
-	}
-	if _, err := c.Search(context.Background(), client.Query{Near: "marker"}); err == nil || strings.Contains(err.Error(), "marker") {
-		t.Errorf("a slow finder: %v", err)
+	q.PageSize = 3
+	if other, err := c.Search(t.Context(), q); err != nil || len(other.Data) != 3 {
+		t.Errorf("another question: %v", err)
 	}
 }
 
-// Example is the search of docs/api.md.
-func Example() {
-	search := func(ctx context.Context) error {
-		c, err := client.New("http://127.0.0.1:8080")
-		if err != nil {
-			return err
-		}
-		answer, err := c.Search(ctx, client.Query{Near: "60601", Radius: 300, AnnularClosure: client.Offered})
-		if err != nil {
-			return err
-		}
-		for _, card := range answer.Data {
-			_ = card.Name.Display
-		}
-		return nil
+// testExport takes everything, in which everybody of a search is once.
+func testExport(t *testing.T, c *client.Client) {
+	e, err := c.Export(t.Context(), client.ExportQuery{Lang: "es"})
+	if err != nil {
+		t.Fatal(err)
 	}
-	_ = search
+	seen := map[string]int{}
+	for p, err := range e.All() {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(p.Offices) == 0 {
+			t.Errorf("%s has no office", p.NPI)
+		}
+		seen[p.NPI]++
+	}
+	if len(seen) != e.Physicians || e.Physicians < 100 || e.Info.Generation == "" {
+		t.Errorf("%d physicians of %d, %+v", len(seen), e.Physicians, e.Info)
+	}
+	for card, err := range c.All(t.Context(), client.Query{States: []string{"MN"}, PageSize: 100}) {
+		if err != nil || seen[card.NPI] != 1 {
+			t.Errorf("%s is %d times in the export: %v", card.NPI, seen[card.NPI], err)
+		}
+	}
+	if _, err := c.Export(t.Context(), client.ExportQuery{Lang: "es", IfNoneMatch: e.Info.ETag}); !errors.Is(err, client.ErrNotModified) {
+		t.Errorf("held: %v", err)
+	}
 }

@@ -22,8 +22,7 @@ func TestAllIsOfOneGeneration(t *testing.T) {
 	}{
 		{"to the end", `{"data":[{"npi":"5"}],"links":{"self":"","next":null,"prev":""},"meta":{"generation":"g1"},"warnings":[]}`, 200, 5, func(err error) bool { return err == nil }},
 		{"renewed meanwhile", `{"type":"/problems/generation-gone","status":410}`, 410, 4, func(err error) bool {
-			var refused *client.Refusal
-			return errors.As(err, &refused) && refused.Status == http.StatusGone
+			return errors.Is(err, client.ErrGone)
 		}},
 		{"cut", `{"data":[{"npi":"5"}],"links":{"self":"","next":null,"prev":""},"meta":{"generation":"g1"},"warnings":[{"code":"list_cut","parameter":"page","text":""}]}`, 200, 5, func(err error) bool { return errors.Is(err, client.ErrCut) }},
 	}

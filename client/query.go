@@ -36,6 +36,9 @@ type Query struct {
 	Page, PageSize     int
 	Explain            bool
 	Lang               string // of labels and texts: "en", "es"
+	// IfNoneMatch is the Info.ETag of an answer to the same question that is
+	// held already.
+	IfNoneMatch string
 
 	generation string // that the page must be of
 }

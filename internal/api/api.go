@@ -26,6 +26,7 @@ import (
 )
 
 //go:generate go tool -modfile=../../tools/go.mod oapi-codegen -config oapi-codegen.yaml ../../openapi.yaml
+//go:generate sh -c "cd ../../client && go tool -modfile=../tools/go.mod oapi-codegen -config oapi-codegen.yaml ../openapi.yaml"
 //go:generate sh -c "cd ../.. && node tools/openapi/generate.mjs"
 
 // Options say what an API answers from.
