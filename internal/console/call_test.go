@@ -121,8 +121,12 @@ func TestReported(t *testing.T) {
 		}
 	}
 	queue := decodeInto[[]correctionView](t, d.send("/console/api/corrections/list", token, "{}"))
-	if len(queue) != 2 || queue[0].Name != card.Name || queue[0].Listed != card.Office.Phone || queue[0].Phone != "(612) 555-0188" {
-		t.Errorf("in the queue: %+v", queue)
+	dead := slices.IndexFunc(queue, func(c correctionView) bool { return c.Kind == "phone_dead" }) // both may be of one millisecond
+	if len(queue) != 2 || dead < 0 {
+		t.Fatalf("in the queue: %+v", queue)
+	}
+	if got := queue[dead]; got.Name != card.Name || got.Listed != card.Office.Phone || got.Phone != "(612) 555-0188" {
+		t.Errorf("in the queue: %+v", got)
 	}
 }
 
