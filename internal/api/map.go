@@ -71,11 +71,15 @@ func (w *writer) picture(req *query.Request, res *search.Result, group bool) *Ma
 // wireMap puts a drawing into its wire form; length words a ring's radius.
 func wireMap(m *basemap.Map, length func(units int) string) *MapPicture {
 	out := &MapPicture{
-		Land: m.Land, Counties: m.Counties, States: m.States, Origin: wireSpot(m.Origin),
+		Neighbors: m.Neighbors, Shared: m.Shared, Land: m.Land, Urban: m.Urban, Counties: m.Counties, Rivers: m.Rivers,
+		Lakes: m.Lakes, States: m.States, Roads: m.Roads, Routes: make([]MapRoute, len(m.Routes)), Origin: wireSpot(m.Origin),
 		Rings: make([]MapRing, len(m.Rings)), Towns: make([]MapTown, len(m.Towns)), Pins: make([]MapPin, len(m.Pins)),
 	}
 	for i, r := range m.Rings {
 		out.Rings[i] = MapRing{X: r.X, Y: r.Y, Radius: r.Radius, Search: r.Search, Text: length(r.Units), Label: wireSpot(r.Label)}
+	}
+	for i, r := range m.Routes {
+		out.Routes[i] = MapRoute{X: r.X, Y: r.Y, Name: r.Name}
 	}
 	for i, l := range m.Towns {
 		out.Towns[i] = MapTown{X: l.X, Y: l.Y, Name: l.Name, Left: l.Left}

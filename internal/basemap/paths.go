@@ -54,7 +54,7 @@ func (a *Atlas) ring(w *window, numbers []int) (ring orb.Ring) {
 		b := &a.borders[n]
 		last := len(b.points) - 1
 		step := 1
-		if !w.sees(b) {
+		if !w.sees(&b.line) {
 			step = max(1, last)
 		}
 		for i := 0; i < last; i += step {
@@ -68,23 +68,52 @@ func (a *Atlas) ring(w *window, numbers []int) (ring orb.Ring) {
 	return append(ring, ring[0])
 }
 
-// lines returns the path of the borders of one kind in view.
-func (a *Atlas) lines(w *window, k kind) string {
+// borderLines returns the path of the borders of one kind in view.
+func (a *Atlas) borderLines(w *window, k kind) string {
 	path := pathWriter{simplify.DouglasPeucker(w.tolerance()), nil}
 	for i := range a.borders {
-		b := &a.borders[i]
-		if b.kind != k || !w.sees(b) {
-			continue
-		}
-		line := make(orb.LineString, len(b.points))
-		for j, v := range b.points {
-			line[j] = w.frame(v).orb()
-		}
-		for _, part := range clip.LineString(paper, line) {
-			path.write(part, false)
+		if b := &a.borders[i]; b.kind == k {
+			path.clipped(w, &b.line)
 		}
 	}
 	return path.String()
+}
+
+// lines returns the path of lines in view.
+func (w *window) lines(all []line) string {
+	path := pathWriter{simplify.DouglasPeucker(w.tolerance()), nil}
+	for i := range all {
+		path.clipped(w, &all[i])
+	}
+	return path.String()
+}
+
+// areas returns the path of closed lines in view, as rings; those that would be
+// a speck are left out.
+func (w *window) areas(all []line) string {
+	path := pathWriter{simplify.DouglasPeucker(w.tolerance()), nil}
+	for i := range all {
+		if !w.sees(&all[i]) {
+			continue
+		}
+		clipped := clip.Ring(paper, append(orb.Ring(w.drawn(&all[i])), w.frame(all[i].points[0]).orb()))
+		if box := clipped.Bound(); len(clipped) > 0 && max(box.Right()-box.Left(), box.Top()-box.Bottom()) > speck {
+			path.write(orb.LineString(clipped), true)
+		}
+	}
+	return path.String()
+}
+
+// speck is the size in frame units of what is too small to draw.
+const speck = 4.0
+
+// drawn returns the points of l in frame units.
+func (w *window) drawn(l *line) orb.LineString {
+	all := make(orb.LineString, len(l.points))
+	for i, v := range l.points {
+		all[i] = w.frame(v).orb()
+	}
+	return all
 }
 
 // A pathWriter writes SVG path data in whole path units, as short as they go:
@@ -95,6 +124,18 @@ type pathWriter struct {
 }
 
 func (w *pathWriter) String() string { return string(w.b) }
+
+// clipped adds what the frame shows of l, and returns its parts.
+func (p *pathWriter) clipped(w *window, l *line) orb.MultiLineString {
+	if !w.sees(l) {
+		return nil
+	}
+	parts := clip.LineString(paper, w.drawn(l))
+	for _, part := range parts {
+		p.write(part.Clone(), false)
+	}
+	return parts
+}
 
 // write adds a line, which it changes, or a ring.
 func (w *pathWriter) write(points orb.LineString, closed bool) {

@@ -112,9 +112,9 @@ func (w *window) show(at xy) geo.Point {
 	return w.globe(xy{w.x0 + at.x/w.scale, w.y0 - at.y/w.scale})
 }
 
-// sees reports whether any part of b may lie in the frame.
-func (w *window) sees(b *border) bool {
-	return geo.Meters(w.middle.Chord2(b.center)) <= w.reach+b.reach
+// sees reports whether any part of l may lie in the frame.
+func (w *window) sees(l *line) bool {
+	return len(l.points) > 0 && geo.Meters(w.middle.Chord2(l.center)) <= w.reach+l.reach
 }
 
 // bounds returns a rectangle that holds what the frame shows: the corners and

@@ -1,5 +1,5 @@
 // Generated from openapi.yaml by tools/openapi; do not edit.
-// openapi.yaml sha256 a173707973db2ad1cc40e44309da03173332b37f806f0d4a3a87edc4d72a71f1
+// openapi.yaml sha256 3bde290ae1ae93336cc931a732d62c645a9562487360f7d2ddae3938ddf1e8e8
 
 export interface paths {
     "/v1/physicians": {
@@ -323,17 +323,39 @@ export interface components {
             /** @description What the map shows, for people who do not see it. */
             label: string;
             caption: string;
+            /** @description Land beyond the frontiers, as closed rings. Paths are named in the order in which one goes over the other. */
+            neighbors: string;
+            /** @description Lakes between the neighbors and the land, as closed rings; fill them even-odd. */
+            shared: string;
             /** @description Closed rings; fill them even-odd. */
             land: string;
+            /** @description Built-up areas, as closed rings. */
+            urban: string;
             /** @description Lines; empty where they would be a smear. */
             counties: string;
+            /** @description Lines; they run on through lakes. */
+            rivers: string;
+            /** @description Closed rings; fill them even-odd. */
+            lakes: string;
             /** @description Lines. */
             states: string;
+            /** @description Interstates, as lines straight from town to town; empty in a close look. */
+            roads: string;
+            /** @description Numbers of roads, each centered on its road. */
+            routes: components["schemas"]["MapRoute"][];
             rings: components["schemas"]["MapRing"][];
             towns: components["schemas"]["MapTown"][];
             /** @description Where distances are measured from; null without one. */
             origin: components["schemas"]["MapSpot"] | null;
             pins: components["schemas"]["MapPin"][];
+        };
+        MapRoute: {
+            /** Format: double */
+            x: number;
+            /** Format: double */
+            y: number;
+            /** @example I-94 */
+            name: string;
         };
         MapSpot: {
             /** Format: double */

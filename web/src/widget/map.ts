@@ -12,7 +12,8 @@ export interface Pins {
 export function map(m: Schemas["MapPicture"], pins: Pins): TemplateResult {
   return html`<figure class="map" part="map">
     <svg viewBox="0 0 600 400" role="img" aria-label=${m.label}>
-      <g transform="scale(.5)"><path class="land" d=${m.land} /><path class="county" d=${m.counties} /><path class="state" d=${m.states} /></g>
+      <g transform="scale(.5)"><path class="abroad" d=${m.neighbors} /><path class="lake" d=${m.shared} /><path class="land" d=${m.land} /><path class="urban" d=${m.urban} /><path class="county" d=${m.counties} /><path class="river" d=${m.rivers} /><path class="lake" d=${m.lakes} /><path class="state" d=${m.states} /><path class="road" d=${m.roads} /></g>
+      ${m.routes.map((r) => svg`<text class="route" x=${r.x} y=${r.y}>${r.name}</text>`)}
       ${m.rings.map(
         (r) => svg`<circle class="ring ${r.search ? "search" : ""}" cx=${r.x} cy=${r.y} r=${r.radius} />${
           r.label ? svg`<text class="miles" x=${r.label.x} y=${r.label.y}>${r.text}</text>` : nothing
