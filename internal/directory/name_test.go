@@ -120,3 +120,37 @@ func FuzzPersonName(f *testing.F) {
 		_ = n.Display()
 	})
 }
+
+// TestGenerations: whatever form a suffix is typed in, in its field or behind
+// the family name, it is one of six.
+func TestGenerations(t *testing.T) {
+	for want, forms := range map[string][]string{
+		"Jr.": {"JR", "JR.", "jr", "Junior", ",JR", " Jr. "},
+		"Sr.": {"SR", "SR.", "SENIOR"},
+		"II":  {"II", "ii", "2ND", "2", "II."},
+		"III": {"III", "3RD", "3"},
+		"IV":  {"IV", "4TH", "4"},
+		"V":   {"V", "5TH"},
+		"VI":  {"VI"},
+		"":    {"", "--", "ESQ", "VII", "1", "I", "JR SR"},
+	} {
+		for _, form := range forms {
+			if got := PersonName("DOE", "JOHN", "", form, ""); got.Suffix != want || got.Family != "Doe" || got.Given != "John" {
+				t.Errorf("%q: %+v, want the suffix %q", form, got, want)
+			}
+		}
+	}
+}
+
+// TestFellowships: fellows of colleges that nobody listed are kept, words that
+// begin with F are not.
+func TestFellowships(t *testing.T) {
+	for in, want := range map[string]string{
+		"FACOG": "FACOG", "F.A.C.O.G.": "FACOG", "FRCSED": "FRCSED", "FAANS, FACS": "FAANS FACS", "FCCP": "FCCP",
+		"FELLOW": "", "FRIEND": "", "FOOT": "", "F": "", "FA": "", "FA1": "", "FACULTYX": "",
+	} {
+		if got := strings.Join(Credentials(in), " "); got != want {
+			t.Errorf("Credentials(%q) = %q, want %q", in, got, want)
+		}
+	}
+}

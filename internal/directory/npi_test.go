@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
@@ -61,6 +62,52 @@ func luhn(number string) bool {
 		sum, double = sum+d, !double
 	}
 	return sum%10 == 0
+}
+
+// TestNPISlips holds what the check digit is for: no single wrong digit makes
+// another NPI, and of two neighbors that change places only 0 and 9 do, which
+// the formula cannot tell.
+func TestNPISlips(t *testing.T) {
+	for n := NPI(1003000126); n < 1003000126+20_000; n++ {
+		text := n.String()
+		if _, err := ParseNPI(text); err != nil {
+			continue
+		}
+		for i := range text {
+			for c := byte('0'); c <= '9'; c++ {
+				slip := text[:i] + string(c) + text[i+1:]
+				if _, err := ParseNPI(slip); err == nil && slip != text {
+					t.Fatalf("%s is an NPI, one digit beside %s", slip, text)
+				}
+			}
+			if i == 0 || text[i-1] == text[i] {
+				continue
+			}
+			swapped := text[:i-1] + text[i:i+1] + text[i-1:i] + text[i+1:]
+			pair := text[i-1 : i+1]
+			if _, err := ParseNPI(swapped); err == nil && pair != "09" && pair != "90" {
+				t.Fatalf("%s is an NPI, with two digits of %s changed", swapped, text)
+			}
+		}
+	}
+}
+
+// TestNPIText: an NPI is ten digits in JSON, and a JSON that is none is refused.
+func TestNPIText(t *testing.T) {
+	text, err := json.Marshal(NPI(1234567893))
+	if err != nil || string(text) != `"1234567893"` {
+		t.Errorf("%s, %v", text, err)
+	}
+	var n NPI
+	if err := json.Unmarshal(text, &n); err != nil || n != 1234567893 {
+		t.Errorf("read again: %d, %v", n, err)
+	}
+	if err := json.Unmarshal([]byte(`"1234567890"`), &n); !errors.Is(err, ErrNPI) {
+		t.Errorf("a wrong check digit: %v", err)
+	}
+	if short := NPI(7).String(); short != "0000000007" {
+		t.Errorf("padded: %s", short)
+	}
 }
 
 func FuzzParseNPI(f *testing.F) {
