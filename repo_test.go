@@ -315,6 +315,40 @@ func exportedReceiver(d *ast.FuncDecl) bool {
 	return ok && id.IsExported()
 }
 
+// TestNothingBuilt sees that no program lies in the tree, and nothing as large
+// as one: a build that forgot -o once did.
+func TestNothingBuilt(t *testing.T) {
+	const most = 1 << 20
+	err := filepath.WalkDir(".", func(file string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			if d != nil && d.IsDir() && slices.Contains([]string{".git", "node_modules", "bin", "dist", "artifacts", ".finder", ".tools"}, d.Name()) {
+				return fs.SkipDir
+			}
+			return err
+		}
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		if info.Size() > most {
+			t.Errorf("%s has %d bytes, more than %d", file, info.Size(), most)
+		}
+		f, err := os.Open(file)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		start := make([]byte, 4)
+		if n, _ := f.Read(start); string(start[:n]) == "\x7fELF" {
+			t.Errorf("%s is a program", file)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestNoReplace(t *testing.T) {
 	for _, name := range []string{"go.mod", "client/go.mod"} {
 		mod, err := os.ReadFile(name)
