@@ -74,6 +74,7 @@ func (a *API) Register(r gin.IRouter) {
 	open("/v1/physicians", a.search, a.o.Door.LimitSearches)
 	open("/v1/physicians/:npi", a.physician, a.o.Door.LimitSearches)
 	open("/v1/export", a.export)
+	open("/v1/changes", a.changes, a.o.Door.LimitSearches)
 	open("/v1/places", a.places, a.o.Door.LimitSuggestions)
 	open("/v1/specialties", a.specialties)
 	if a.o.Measure != nil {

@@ -64,6 +64,7 @@ func (a *API) export(c *gin.Context) error {
 	}
 	h := c.Writer.Header()
 	h.Set("X-Generation", roll.Generation.ID)
+	h.Set("X-State", a.state(roll))
 	h.Set("X-Data-As-Of", roll.Generation.DataAsOf.String())
 	h.Set("X-Physicians", strconv.Itoa(roll.Physicians))
 	e := &exporter{c: c, w: a.writer(lang, words.Miles, nil), out: bufio.NewWriterSize(c.Writer, 2*exportChunk)}

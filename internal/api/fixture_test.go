@@ -80,6 +80,7 @@ type settings struct {
 	Rate           int
 	Partners       string // the registry file; empty: testPartners
 	TrustedProxies []string
+	Finder         search.Options
 }
 
 // newRig starts a rig and waits until it is ready; change may alter the
@@ -128,8 +129,9 @@ func (r *rig) build(t testing.TB, change func(*settings)) {
 	}); err != nil {
 		t.Fatal(err)
 	}
+	o.Finder.Log = log
 	if r.api, err = New(Options{
-		Door: r.door, Finder: search.New(r.index, search.Options{Log: log}), Gazetteer: place.Default(),
+		Door: r.door, Finder: search.New(r.index, o.Finder), Gazetteer: place.Default(),
 		Parser: query.New(query.Options{
 			Gazetteer: place.Default(), Today: func() directory.Date { return directory.DateOf(noon()) },
 		}),

@@ -78,6 +78,41 @@ type Card struct {
 	Reasons []Reason `json:"reasons,omitempty"`
 }
 
+// Change What became of a physician; who was added or removed has neither `fields` nor `offices`.
+type Change struct {
+	NPI    string `json:"npi"`
+	Change string `json:"change"`
+
+	// Fields The members of `ExportedPhysician` that differ, other than `offices`.
+	Fields []string `json:"fields"`
+
+	// Offices The offices that differ, by id.
+	Offices []OfficeChange `json:"offices"`
+}
+
+// ChangesAnswer defines model for ChangesAnswer.
+type ChangesAnswer struct {
+	Data      []Change    `json:"data"`
+	Meta      ChangesMeta `json:"meta"`
+	RequestID string      `json:"request_id"`
+}
+
+// ChangesMeta defines model for ChangesMeta.
+type ChangesMeta struct {
+	Since string `json:"since"`
+
+	// State Send this as `since` next time.
+	State      string  `json:"state"`
+	Generation string  `json:"generation"`
+	DataAsOf   *string `json:"data_as_of"`
+	Added      int     `json:"added"`
+	Changed    int     `json:"changed"`
+	Removed    int     `json:"removed"`
+
+	// Degraded Answered from memory while the index is away.
+	Degraded bool `json:"degraded"`
+}
+
 // ClosureFacet defines model for ClosureFacet.
 type ClosureFacet struct {
 	Confirmed    int `json:"confirmed"`
@@ -456,6 +491,16 @@ type OfferingQuality struct {
 
 	// Expired Offices whose word is older than `expire_days`; not counted as offering.
 	Expired int `json:"expired"`
+}
+
+// OfficeChange defines model for OfficeChange.
+type OfficeChange struct {
+	// ID The `id` of a `Location`.
+	ID     string `json:"id"`
+	Change string `json:"change"`
+
+	// Fields The members of `ExportedOffice` and of its `location` that differ; empty for one that was added or removed.
+	Fields []string `json:"fields"`
 }
 
 // Origin defines model for Origin.

@@ -26,6 +26,7 @@ var (
 	errRate       = errors.New("door: over the rate")
 	ErrNotReady   = errors.New("door: not ready")
 	ErrGeneration = errors.New("door: another generation is served by now")
+	ErrChanges    = errors.New("door: what was known then is not held any more")
 	errBadRequest = errors.New("door: request cannot be read")
 )
 
@@ -58,6 +59,7 @@ var table = []struct {
 	err error
 	Kind
 }{
+	{ErrChanges, Kind{Name: "changes-gone", Status: http.StatusGone}}, // before what it wraps
 	{search.ErrNotFound, Kind{Name: "unknown-physician", Status: http.StatusNotFound}},
 	{search.ErrBusy, Kind{Name: "busy", Status: http.StatusServiceUnavailable, retry: 1}}, // before what it wraps
 	{search.ErrUnavailable, unavailable},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"maps"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -67,6 +68,19 @@ func (x *Index) Live(ctx context.Context) (*search.Generation, error) {
 	own := *g
 	own.Offerings, own.Sources = maps.Clone(g.Offerings), maps.Clone(g.Sources)
 	return &own, nil
+}
+
+// Generation implements search.Index.
+func (x *Index) Generation(ctx context.Context, id string) (*search.Generation, error) {
+	if id == pointerID || id == "" || strings.ContainsFunc(id, notOfID) {
+		return nil, search.ErrGone
+	}
+	return x.c.generation(ctx, id)
+}
+
+// notOfID reports whether r is in no id of a document.
+func notOfID(r rune) bool {
+	return !('0' <= r && r <= '9' || 'A' <= r && r <= 'Z' || 'a' <= r && r <= 'z' || r == '-' || r == '_')
 }
 
 // Records implements search.Index. It reads ahead while records are used.

@@ -17,6 +17,11 @@ type Evidence struct {
 	expire  int
 	missing bool
 	by      map[directory.NPI][]attested
+
+	// All that it was made of, in the order in which it was recorded; shared
+	// with the evidence before and after it.
+	all     []Attestation
+	reviews []Review
 }
 
 // attested is an attestation that counts, with the keys of its offices as
@@ -29,7 +34,7 @@ type attested struct {
 // NewEvidence returns what counts of all attestations and their reviews, both
 // in the order in which they were recorded.
 func NewEvidence(all []Attestation, reviews []Review, expire int) *Evidence {
-	e := &Evidence{expire: expire, by: map[directory.NPI][]attested{}}
+	e := &Evidence{expire: expire, by: map[directory.NPI][]attested{}, all: all, reviews: reviews}
 	for _, a := range acting(all, reviews) {
 		keys := make([]directory.Key, len(a.Offices))
 		for i, o := range a.Offices {

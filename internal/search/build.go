@@ -71,16 +71,9 @@ type personKey struct {
 
 // add takes up one record, which it brings into the present form.
 func (b *builder) add(text string) error {
-	l, err := record.Decode(text)
+	text, l, err := present(text)
 	if err != nil {
 		return fmt.Errorf("search: a listing of generation %s: %w", b.info.ID, err)
-	}
-	if !record.Current(text) {
-		now, err := record.Append(nil, &l)
-		if err != nil {
-			return fmt.Errorf("search: generation %s: %w", b.info.ID, err)
-		}
-		text = string(now)
 	}
 	at := l.Location.Position.Point
 	tile, ok := b.tiles[at]
@@ -102,6 +95,16 @@ func (b *builder) add(text string) error {
 	}
 	b.drafts = append(b.drafts, d)
 	return nil
+}
+
+// present returns a record in the present form, and its listing.
+func present(text string) (string, directory.Listing, error) {
+	l, err := record.Decode(text)
+	if err != nil || record.Current(text) {
+		return text, l, err
+	}
+	now, err := record.Append(nil, &l)
+	return string(now), l, err
 }
 
 func (b *builder) physician(p *directory.Physician) uint32 {

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/physicianfinder/finder/internal/directory"
 )
@@ -19,10 +20,19 @@ type Evidence interface {
 	Missing() bool
 	// Physicians yields everybody of whom anything is known.
 	Physicians() iter.Seq[directory.NPI]
+	// AsOf returns what At said when Version was this, nil when nothing had been
+	// attested yet, and everybody of whom something was said or decided since.
+	// ok is false when that cannot be told.
+	AsOf(version string) (at AtFunc, since []directory.NPI, ok bool)
+	// VersionAt is what Version was at a moment.
+	VersionAt(moment time.Time) string
 	// At says what holds today of each of the offices that are listed for a
 	// physician, out of what was attested and of what their records hold.
 	At(npi directory.NPI, offices []directory.Documented, today directory.Date) []directory.Attested
 }
+
+// AtFunc is the At of an [Evidence].
+type AtFunc = func(npi directory.NPI, offices []directory.Documented, today directory.Date) []directory.Attested
 
 // SetEvidence folds e over the listings from now on. nil lets what their
 // records hold count. Searches under way end with what they began with.
@@ -39,6 +49,13 @@ func (f *Finder) showGeneration(base *snapshot) {
 	defer f.folding.Unlock()
 	f.base = base
 	f.show()
+}
+
+// held returns the generation in memory as its records have it; nil: none yet.
+func (f *Finder) held() *snapshot {
+	f.folding.Lock()
+	defer f.folding.Unlock()
+	return f.base
 }
 
 // foldToday folds again when a day has begun: what is too old counts no more.
@@ -81,6 +98,7 @@ func (base *snapshot) fold(e Evidence, today directory.Date, expire int) (*snaps
 	info := *base.info
 	s.info = &info
 	var err error
+	s.evidence, s.day = e, today
 	if e == nil {
 		err = s.expire(base, today, expire)
 	} else {
@@ -91,7 +109,9 @@ func (base *snapshot) fold(e Evidence, today directory.Date, expire int) (*snaps
 		return nil, err
 	}
 	if len(s.said) == 0 && e == nil {
-		return base, nil
+		unsaid := *base
+		unsaid.day = today
+		return &unsaid, nil
 	}
 	s.offered, s.confirmed, s.speaking = nil, nil, nil
 	for i := range s.rows {
@@ -140,34 +160,42 @@ func (s *snapshot) expire(base *snapshot, today directory.Date, days int) error 
 	if days == 0 {
 		return nil
 	}
-	old := func(d directory.Date) bool { return int(today-d) > days }
 	for _, r := range s.rostered {
 		l, err := base.listing(r)
 		if err != nil {
 			return err
 		}
-		a := l.Documented().Said
-		if !a.Offering.Offered() {
-			a.Offering = nil
-		}
-		gone := false
-		if a.Offering != nil && old(a.Offering.VerifiedOn) {
-			a.Offering, gone = nil, true
-		}
-		if a.NamedOn != nil && old(a.NamedOn.On) {
-			a.NamedOn, gone = nil, true
-		}
-		if a.Accepting != "" && a.On != 0 && old(a.On) {
-			a.Accepting, gone = "", true
-		}
-		if !gone {
-			continue
-		}
-		if err := s.say(r, &a); err != nil {
-			return err
+		if a := expired(&l, today, days); a != nil {
+			if err := s.say(r, a); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
+}
+
+// expired returns what is left of what the record of l holds of a roster; nil
+// when nothing of it is too old.
+func expired(l *directory.Listing, today directory.Date, days int) *directory.Attested {
+	old := func(d directory.Date) bool { return days > 0 && int(today-d) > days }
+	a := l.Documented().Said
+	if !a.Offering.Offered() {
+		a.Offering = nil
+	}
+	gone := false
+	if a.Offering != nil && old(a.Offering.VerifiedOn) {
+		a.Offering, gone = nil, true
+	}
+	if a.NamedOn != nil && old(a.NamedOn.On) {
+		a.NamedOn, gone = nil, true
+	}
+	if a.Accepting != "" && a.On != 0 && old(a.On) {
+		a.Accepting, gone = "", true
+	}
+	if !gone {
+		return nil
+	}
+	return &a
 }
 
 // say makes a row say what a does.

@@ -69,6 +69,8 @@ type Finder struct {
 	evidence Evidence   // nil: what the records say counts
 	folded   directory.Date
 
+	differences differences
+
 	turn   sync.Mutex // held while a generation is loaded; guards failed and spoilt
 	failed failure
 	spoilt bool // what an earlier run has kept cannot be read

@@ -69,6 +69,9 @@ func (f *Finder) loadFrom(ctx context.Context, info *Generation) error {
 	if err != nil {
 		return err
 	}
+	if before := f.held(); before != nil {
+		f.differences.put(before, snap)
+	}
 	f.install(snap, begin, "index")
 	if err := snap.keep(f.options.Dir); err != nil {
 		f.options.Log.Warn("search: keeping the generation for the next start", slog.String("error", err.Error()))

@@ -20,12 +20,15 @@ var (
 	ErrGone = errors.New("search: generation dropped")
 )
 
-// Index is where listings are kept. Every call but Live names the generation
+// Index is where listings are kept. Every other call than Live names the generation
 // it reads, so that no answer mixes two. Implementations: internal/meili and
 // searchtest.Memory; both pass searchtest.TestIndex.
 type Index interface {
 	// Live returns the generation that is served now.
 	Live(ctx context.Context) (*Generation, error)
+	// Generation returns what the generation id holds, live or only kept. It
+	// is ErrGone where there is none.
+	Generation(ctx context.Context, id string) (*Generation, error)
 	// Records yields the record (internal/record) of every listing of g, each
 	// once, in any order. An error is the last that it yields. It does not
 	// wait for ever: an index that falls silent is unavailable.

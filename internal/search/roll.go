@@ -12,6 +12,7 @@ type Roll struct {
 	Generation *Generation // read-only
 	Physicians int
 	Degraded   bool // taken while the index is away, or without any evidence
+	Expire     int  // [Options.Expire]
 
 	snap *snapshot
 }
@@ -23,7 +24,7 @@ func (f *Finder) Roll() (*Roll, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Roll{Generation: s.info, Physicians: len(s.npis), Degraded: s.dark || f.breaker.isAway(), snap: s}, nil
+	return &Roll{Generation: s.info, Physicians: len(s.npis), Degraded: s.dark || f.breaker.isAway(), Expire: f.options.Expire, snap: s}, nil
 }
 
 // Each calls take with the listings of each physician by NPI, those of one in

@@ -46,6 +46,9 @@ type snapshot struct {
 	// said is what is known of rows in place of what their records hold.
 	said map[uint32]*directory.Attested
 	dark bool // what is said cannot be read: nothing is known
+	// What was folded over the records, and the day on which.
+	evidence Evidence
+	day      directory.Date
 
 	// Rows in order, for the filters that few listings pass.
 	offered, confirmed, speaking []uint32

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/physicianfinder/finder/internal/directory"
 	"github.com/physicianfinder/finder/internal/search"
@@ -64,6 +65,10 @@ func (e *folded) At(npi directory.NPI, offices []directory.Documented, _ directo
 	}
 	return out
 }
+
+// AsOf implements [search.Evidence]: nothing is known of what was.
+func (e *folded) AsOf(string) (search.AtFunc, []directory.NPI, bool) { return nil, nil, false }
+func (e *folded) VersionAt(time.Time) string                         { return "" }
 
 // randomEvidence says something of about a tenth of the offices.
 func randomEvidence(rng *rand.Rand, version string, listings []directory.Listing) *folded {

@@ -19,7 +19,7 @@ import (
 
 // A Call is one use of a Memory, told to its hook.
 type Call struct {
-	Method     string // "Live", "Records" or "Match"
+	Method     string // "Live", "Generation", "Records" or "Match"
 	Generation string // the one asked for; empty for Live
 	Tiles      int    // how many a match is narrowed to
 }
@@ -109,6 +109,20 @@ func (m *Memory) Live(ctx context.Context) (*search.Generation, error) {
 		return nil, search.ErrNoGeneration
 	}
 	info := m.live.info
+	info.Offerings, info.Sources = maps.Clone(info.Offerings), maps.Clone(info.Sources)
+	return &info, nil
+}
+
+// Generation implements [search.Index].
+func (m *Memory) Generation(ctx context.Context, id string) (*search.Generation, error) {
+	if err := m.enter(ctx, Call{Method: "Generation", Generation: id}); err != nil {
+		return nil, err
+	}
+	g, err := m.generation(id)
+	if err != nil {
+		return nil, err
+	}
+	info := g.info
 	info.Offerings, info.Sources = maps.Clone(info.Offerings), maps.Clone(info.Sources)
 	return &info, nil
 }

@@ -148,6 +148,15 @@ func (s *suite) gone(t *testing.T) {
 	if _, err := s.index.Match(s.context(t), &g, "ana", search.Narrow{}, 10); !errors.Is(err, search.ErrGone) {
 		t.Errorf("Match in an unknown generation: %v; want ErrGone", err)
 	}
+	for _, id := range []string{g.ID, "live", "", "../" + s.gen.ID, s.gen.ID + "?", "é"} {
+		if got, err := s.index.Generation(s.context(t), id); !errors.Is(err, search.ErrGone) {
+			t.Errorf("Generation %q: %v, %v; want ErrGone", id, got, err)
+		}
+	}
+	got, err := s.index.Generation(s.context(t), s.gen.ID)
+	if diff := cmp.Diff(s.gen, got); err != nil || diff != "" {
+		t.Errorf("Generation of the live one: %v (-live +got):\n%s", err, diff)
+	}
 }
 
 func (s *suite) canceled(t *testing.T) {
@@ -184,11 +193,17 @@ func (s *suite) generations(t *testing.T, p Publisher) {
 	if err != nil || live.ID == s.gen.ID || live.Listings != len(next) {
 		t.Fatalf("Live after Publish: %+v, %v", live, err)
 	}
+	if old, err := p.Generation(s.context(t), s.gen.ID); err != nil || old.ID != s.gen.ID || old.Listings != len(s.listings) {
+		t.Errorf("Generation of the old one: %+v, %v", old, err)
+	}
 	t.Run("old records", s.records)
 	t.Run("old matches", s.matchNames)
 	p.Drop(s.gen.ID)
 	if _, err := s.all(s.context(t), s.gen); !errors.Is(err, search.ErrGone) {
 		t.Errorf("Records of a dropped generation: %v; want ErrGone", err)
+	}
+	if _, err := p.Generation(s.context(t), s.gen.ID); !errors.Is(err, search.ErrGone) {
+		t.Errorf("Generation that was dropped: %v; want ErrGone", err)
 	}
 	if _, err := p.Match(s.context(t), s.gen, "ana", search.Narrow{}, 10); !errors.Is(err, search.ErrGone) {
 		t.Errorf("Match in a dropped generation: %v; want ErrGone", err)
