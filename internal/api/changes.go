@@ -185,7 +185,9 @@ func (a *API) state(r *search.Roll) string {
 // noEvidence stands in a state before anything is attested.
 const noEvidence = "0"
 
-func (a *API) rules(r *search.Roll) string { return fmt.Sprintf("%d-%d", r.Expire, a.o.Cards.StaleAfter()) }
+func (a *API) rules(r *search.Roll) string {
+	return fmt.Sprintf("%d-%d", r.Expire, a.o.Cards.StaleAfter())
+}
 
 // readMoment reads a state, or the id of a generation alone; rules are those of
 // the state.

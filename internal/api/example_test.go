@@ -17,7 +17,11 @@ import (
 func TestDocumentExamples(t *testing.T) {
 	shown := offices[0]
 	shown.npi = "255051965" // of the demo, as the document shows it
-	r := newRig(t, append(fixture(t), shown.listing(t)), nil)
+	listings := append(fixture(t), shown.listing(t))
+	r := newRig(t, listings, nil)
+	r.index.Publish("20261128T063000000Z-3fa9c1", listings) // which the document names
+	r.index.Publish("g2", listings)
+	waitFor(t, func() bool { return r.api.o.Finder.Status().Generation.ID == "g2" })
 	sent := 0
 	for _, tg := range targets(t) {
 		value := exampleOf(t, tg)

@@ -1,5 +1,5 @@
 // Generated from openapi.yaml by tools/openapi; do not edit.
-// openapi.yaml sha256 7e19847b3ccbf34981a6b3404da1a76c0d50793448fa0edf428f0a1fa3014e4e
+// openapi.yaml sha256 c9dd4456bac53e6a41f228dbc1d02f66f4c2b3d6ced0a144310bcdf410c6eee2
 
 export interface paths {
     "/v1/physicians": {
@@ -1580,7 +1580,10 @@ export interface operations {
     listChanges: {
         parameters: {
             query: {
-                /** @description `X-State` of an export, `meta.state` of changes, or `meta.generation`. */
+                /**
+                 * @description `X-State` of an export, `meta.state` of changes, or `meta.generation`.
+                 * @example 20261128T063000000Z-3fa9c1
+                 */
                 since: string;
                 /**
                  * @description Language of labels and texts.

@@ -1,5 +1,5 @@
 // Generated from openapi.yaml by tools/openapi; do not edit.
-// openapi.yaml sha256 3bde290ae1ae93336cc931a732d62c645a9562487360f7d2ddae3938ddf1e8e8
+// openapi.yaml sha256 c9dd4456bac53e6a41f228dbc1d02f66f4c2b3d6ced0a144310bcdf410c6eee2
 
 export interface paths {
     "/v1/physicians": {
@@ -96,6 +96,36 @@ export interface paths {
          *     Two a minute per address prefix.
          */
         get: operations["exportPhysicians"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * In whom the directory has changed since then
+         * @description Every physician whom an export of now holds otherwise than one of the moment that `since` names: who came, who went, and
+         *     in which members they differ, offices by themselves. What the listings say and what is known of annular closure are both
+         *     compared, words that have expired meanwhile included. The sentences `evidence`, `checked` and `phone_checked` are not, being worded anew
+         *     every day. Take the physicians anew with `npi=…`, up to 100 at once.
+         *
+         *     `since` is `X-State` of an export, or `meta.state` of the changes before: both name the moment exactly. Of
+         *     `meta.generation` alone the moment is not known: the comparison is then with the time at which that generation was
+         *     built, and everybody of whom anything was said since is told, with empty `fields` and `offices` where it was taken back again.
+         *
+         *     A moment whose generation is no longer held, or from which more than 20,000 physicians differ, is 410 with the address
+         *     of the export in `Link`.
+         */
+        get: operations["listChanges"];
         put?: never;
         post?: never;
         delete?: never;
@@ -517,6 +547,42 @@ export interface components {
             /** @enum {string|null} */
             accepting: "newpt" | "existptonly" | "existptfam" | "nopt" | null;
             languages: string[];
+        };
+        ChangesAnswer: {
+            data: components["schemas"]["Change"][];
+            meta: components["schemas"]["ChangesMeta"];
+            request_id: string;
+        };
+        ChangesMeta: {
+            since: string;
+            /** @description Send this as `since` next time. */
+            state: string;
+            generation: string;
+            /** Format: date */
+            data_as_of: string | null;
+            added: number;
+            changed: number;
+            removed: number;
+            /** @description Answered from memory while the index is away. */
+            degraded: boolean;
+        };
+        /** @description What became of a physician; who was added or removed has neither `fields` nor `offices`. */
+        Change: {
+            npi: string;
+            /** @enum {string} */
+            change: "added" | "changed" | "removed";
+            /** @description The members of `ExportedPhysician` that differ, other than `offices`. */
+            fields: ("name" | "gender" | "specialties" | "telehealth" | "medicare" | "hospitals")[];
+            /** @description The offices that differ, by id. */
+            offices: components["schemas"]["OfficeChange"][];
+        };
+        OfficeChange: {
+            /** @description The `id` of a `Location`. */
+            id: string;
+            /** @enum {string} */
+            change: "added" | "changed" | "removed";
+            /** @description The members of `ExportedOffice` and of its `location` that differ; empty for one that was added or removed. */
+            fields: ("name" | "address" | "phone" | "extension" | "fax" | "position" | "source" | "updated_on" | "annular_closure" | "named_on" | "accepting" | "languages")[];
         };
         Name: {
             display: string;
@@ -1217,6 +1283,8 @@ export interface components {
         CacheControl: string;
         /** @description Pages as links of RFC 8288, `self`, `next` and `prev`. */
         Link: string;
+        /** @description What the answer is made of, to be sent to `/v1/changes` as `since`. */
+        State: string;
         /** @description Seconds to wait. */
         RetryAfter: number;
         /** @description The budget: `"search";q=60;w=60` is 60 searches in 60 seconds. */
@@ -1488,6 +1556,7 @@ export interface operations {
                     "X-Generation": string;
                     /** @description The last day of the national registry that is held, ISO 8601; empty when that is not known. */
                     "X-Data-As-Of": string;
+                    "X-State": components["headers"]["State"];
                     /** @description How many physicians follow. */
                     "X-Physicians": number;
                     [name: string]: unknown;
@@ -1502,6 +1571,63 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Problem"];
             406: components["responses"]["Problem"];
+            414: components["responses"]["Problem"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listChanges: {
+        parameters: {
+            query: {
+                /**
+                 * @description `X-State` of an export, `meta.state` of changes, or `meta.generation`.
+                 * @example 20261128T063000000Z-3fa9c1
+                 */
+                since: string;
+                /**
+                 * @description Language of labels and texts.
+                 * @example es
+                 */
+                lang?: components["parameters"]["lang_param"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By NPI */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesAnswer"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            /** @description What was known then is not held any more */
+            410: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description The export, as a link of RFC 8288 (`alternate`). */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             414: components["responses"]["Problem"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Problem"];
