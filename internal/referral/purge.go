@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/physicianfinder/finder/internal/directory"
 )
 
 // The guard of [Store.Purge] against a clock that jumps. What is purged is gone,
@@ -25,7 +27,7 @@ type Purged struct {
 }
 
 // Purge deletes what is older than days: cases with their history, calls,
-// callbacks, what was audited, and decided corrections. What an accepted correction says to the roster stays, without
+// callbacks, what was audited, counts of partners, and decided corrections. What an accepted correction says to the roster stays, without
 // its reporter and texts. It is to be called every few hours; the first look of
 // a store, and every jump of the clock, hold it for [Settled].
 func (s *Store) Purge(ctx context.Context, days int) (Purged, error) {
@@ -60,7 +62,8 @@ func (s *Store) Purge(ctx context.Context, days int) (Purged, error) {
 			}
 			*d.count = int(n)
 		}
-		return nil
+		_, err = tx.ExecContext(ctx, "DELETE FROM partner_days WHERE day < $1", directory.DateOf(now.AddDate(0, 0, -days)).String())
+		return err
 	})
 	if err == nil && p.Cases+p.Corrections > 0 {
 		err = s.forgetPages(ctx)

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"github.com/physicianfinder/finder/internal/directory"
 )
 
 // lookOn lets the store look at its clock every six hours for a time.
@@ -48,7 +50,13 @@ func TestPurge(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
+		tally := NewTally(c.now, time.UTC)
+		tally.Count("clinic", false)
 		c.advance(20 * 24 * time.Hour)
+		tally.Count("clinic", false)
+		if err := tally.Save(ctx, s); err != nil {
+			t.Fatal(err)
+		}
 		young, err := s.Make(ctx, sampleCase(), "young")
 		if err != nil {
 			t.Fatal(err)
@@ -67,6 +75,9 @@ func TestPurge(t *testing.T) {
 		}
 		if _, err := s.Case(ctx, young.Reference); err != nil {
 			t.Errorf("a young case: %v", err)
+		}
+		if days, err := s.PartnerDays(ctx, 0, 99_999); err != nil || len(days) != 1 || days[0].Day != directory.DateOf(young.Created) {
+			t.Errorf("counts of partners: %v, %v; want those of the young day", days, err)
 		}
 		if open, err := s.Corrections(ctx, CorrectionOpen); err != nil || len(open) != 1 || open[0].Detail == "" {
 			t.Errorf("open corrections %+v, %v: one is still to be decided", open, err)
