@@ -41,6 +41,7 @@ type ward struct {
 	real     search.Index // the replicas' in place of index, where there is one
 	listings []directory.Listing
 	dsn      string
+	partners string // their file; empty: the demo's
 	dirs     map[string]string
 	replicas map[string]*service
 	cookies  map[string]*http.Cookie // of accounts
@@ -103,7 +104,7 @@ func (w *ward) start(name string) *service {
 		w.dirs[name] = w.t.TempDir()
 	}
 	c.dir = w.dirs[name]
-	registry, err := partner.Parse([]byte(demoPartners))
+	registry, err := partner.Parse([]byte(w.partnersFile()))
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -127,6 +128,13 @@ func (w *ward) start(name string) *service {
 	}
 	w.replicas[name] = s
 	return s
+}
+
+func (w *ward) partnersFile() string {
+	if w.partners != "" {
+		return w.partners
+	}
+	return demoPartners
 }
 
 // look is what every replica does each second.

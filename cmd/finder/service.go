@@ -53,6 +53,7 @@ type service struct {
 	cards    *cards.Presenter
 	store    *referral.Store
 	roster   *roster.Follower
+	tally    *referral.Tally
 	purge    func(ctx context.Context, days int)
 	flush    func(context.Context) error // of traces
 }
@@ -95,11 +96,12 @@ func (s *service) wire(ctx context.Context, index search.Index, metrics *door.Me
 	if err != nil {
 		return err
 	}
+	s.tally = referral.NewTally(time.Now, c.zone)
 	gazetteer := place.Default()
 	s.cards = &cards.Presenter{Now: time.Now, StaleDays: c.staleDays, Atlas: atlas, Towns: gazetteer.Towns}
 	d, err := door.New(door.Options{
 		Log: log, Now: time.Now, Metrics: metrics, Tracer: tracer, Partners: s.partners,
-		Phone: c.phone, Rate: c.rate, TrustedProxies: c.proxies, BaseURL: c.baseURL,
+		Phone: c.phone, Rate: c.rate, TrustedProxies: c.proxies, BaseURL: c.baseURL, Searched: s.tally.Count,
 	})
 	if err != nil {
 		return err
@@ -165,6 +167,7 @@ func (s *service) run(ctx context.Context, listener net.Listener, ready func(add
 	s.firstLook(background)
 	g.Go(func() error { return ignoreEnd(s.finder.Run(background)) })
 	g.Go(func() error { s.roster.Run(background, time.Tick(roster.PollEvery)); return nil })
+	g.Go(func() error { s.tally.Run(background, s.store, time.Tick(referral.SaveEvery), s.log); return nil })
 	g.Go(func() error { s.purge(background, s.c.caseDays); return nil })
 	if s.partners != nil {
 		g.Go(func() error { s.partners.Run(background, partnerInterval); return nil })

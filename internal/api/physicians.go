@@ -59,6 +59,9 @@ func (a *API) answer(c *gin.Context, question string, read func() (values url.Va
 	if pinned != "" && pinned != res.Generation.ID {
 		return door.ErrGeneration
 	}
+	if req.Search.Page == 1 {
+		a.o.Door.Searched(c, res.Total+res.UnknownTotal == 0)
+	}
 	links := pageLinks(c, values, req, res, pinned != "")
 	if c.Request.Method != http.MethodPost {
 		if sendNotModified(c, a.tag(f, question, res)) {

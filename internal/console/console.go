@@ -119,6 +119,7 @@ func (c *Console) Register(router gin.IRouter) {
 	g.GET("/sheet/:reference", c.needSession, c.sheet)
 	g.POST("/letters", c.needSession, c.letters)
 	g.GET("/cases.csv", c.needSession, c.needSupervisor, c.casesCSV)
+	g.GET("/partners.csv", c.needSession, c.needSupervisor, c.partnersCSV)
 	g.GET("/roster.csv", c.needSession, c.needSupervisor, c.rosterCSV)
 }
 

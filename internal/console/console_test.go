@@ -181,7 +181,7 @@ func TestSessionNeeded(t *testing.T) {
 		}
 	}
 	agent := d.signIn(t, "ana")
-	for _, path := range []string{"/console/cases.csv", "/console/roster.csv"} {
+	for _, path := range []string{"/console/cases.csv", "/console/roster.csv", "/console/partners.csv"} {
 		if w := d.send(path, agent, nil); w.Code != http.StatusForbidden {
 			t.Errorf("%s as agent: %d, want 403", path, w.Code)
 		}

@@ -28,6 +28,7 @@ type summary struct {
 	NoneNearby  []string                            `json:"none_nearby"` // states without a listed surgeon
 	Corrections int                                 `json:"corrections"`
 	Overdue     int                                 `json:"overdue"` // corrections past their clock
+	Partners    []partnerSearches                   `json:"partners"`
 }
 
 // The days of a summary: at most, and unless others are asked for.
@@ -69,6 +70,9 @@ func (c *Console) summary(g *gin.Context, in struct {
 		if c.opts.Now().After(k.Due(c.opts.Zone)) {
 			s.Overdue++
 		}
+	}
+	if s.Partners, err = c.partners(ctx, first, last); err != nil {
+		return summary{}, err
 	}
 	s.NoneNearby, err = c.statesWithout(ctx)
 	return s, err

@@ -50,6 +50,9 @@ type Options struct {
 	// TrustedProxies lists the addresses or prefixes whose X-Forwarded-For is
 	// believed; none by default.
 	TrustedProxies []string
+	// Searched is told of each search that was answered for a partner, and
+	// whether it found nobody; nil: nobody counts.
+	Searched func(partner string, nobody bool)
 	// BaseURL is where the service is reached from outside, such as
 	// https://finder.example; empty: what the request says.
 	BaseURL string

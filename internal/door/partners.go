@@ -1,6 +1,7 @@
 package door
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -66,6 +67,7 @@ func (d *Door) admit(c *gin.Context, key string, cost int) (budget, error) {
 	if origin == "" {
 		return program(mine), nil
 	}
+	c.Request = c.Request.WithContext(context.WithValue(c.Request.Context(), pageKey{}, p))
 	if err := d.spend(c, mine); err != nil {
 		return budget{}, err
 	}
@@ -98,6 +100,28 @@ func (d *Door) count(p *partner.Partner, refused error) {
 		outcome = "standing"
 	}
 	d.o.Metrics.partners.WithLabelValues(p.ID, outcome).Inc()
+}
+
+// pageKey finds the partner whose page asks in a request's context.
+type pageKey struct{}
+
+// Searched counts that a search of c was answered, where a partner's page or
+// server asked it; nobody says that it found nobody. It is told of the first
+// page of an answer, not of those after it.
+func (d *Door) Searched(c *gin.Context, nobody bool) {
+	for _, key := range []any{serverKey{}, pageKey{}} {
+		if p, ok := c.Request.Context().Value(key).(*partner.Partner); ok {
+			d.SearchedIn(p, nobody)
+			return
+		}
+	}
+}
+
+// SearchedIn is [Door.Searched] for the frame in a page of p.
+func (d *Door) SearchedIn(p *partner.Partner, nobody bool) {
+	if d.o.Searched != nil {
+		d.o.Searched(p.ID, nobody)
+	}
 }
 
 // program is the lower budget of a form without Origin: no page sends one, and

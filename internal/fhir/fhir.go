@@ -179,18 +179,23 @@ func (f *Face) search(c *gin.Context, k *kind) error {
 	if err := f.o.Door.SpendSearch(c, len(q.names) > 0); err != nil {
 		return err
 	}
+	total := 0
 	made, err := f.consistently(c, func(b *builder) (object, error) {
 		b.question, b.gen = q, q.generation
 		found, err := b.find(q)
 		if err != nil {
 			return nil, err
 		}
+		total = found.total
 		return b.build(found, posted)
 	})
 	switch {
 	case errors.Is(err, errMoved) && q.generation != "":
 		return &refusal{http.StatusGone, []issue{{code: "processing", parameter: "_page", text: "The directory has changed since the first page. Search again."}}}
 	case err == nil:
+		if q.generation == "" { // not a further page
+			f.o.Door.Searched(c, total == 0)
+		}
 		send(c, http.StatusOK, made)
 	}
 	return err

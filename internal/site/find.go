@@ -97,6 +97,9 @@ func (s *Site) find(c *gin.Context) {
 		s.down(c, v, err)
 		return
 	}
+	if v.frame != nil && req.Search.Page == 1 {
+		s.opts.Door.SearchedIn(v.frame.partner, res.Total+res.UnknownTotal == 0)
+	}
 	if v.boxed && req.Search.Origin == nil && len(req.Understood) == 0 && res.Total+res.UnknownTotal+len(res.Beyond) == 0 && !req.Narrowed() {
 		s.neither(c, v)
 		return

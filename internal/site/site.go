@@ -45,6 +45,7 @@ type Finder interface {
 type Door interface {
 	Allow(r *http.Request) (wait time.Duration, ok bool)
 	AllowPartner(r *http.Request, p *partner.Partner) (wait time.Duration, ok bool)
+	SearchedIn(p *partner.Partner, nobody bool)
 	Base(r *http.Request) (base string, set bool)
 	Translate(c *gin.Context, err error) (k door.Kind, ok bool)
 }

@@ -24,7 +24,7 @@ test("nothing answers without a session", async () => {
     const r = await fetch(`${server.url}/console/api/${path}`, { method: "POST", body: "{}" });
     assert.equal(r.status, 401, path);
   }
-  for (const path of ["sheet/000000", "cases.csv", "roster.csv"]) assert.equal((await fetch(`${server.url}/console/${path}`)).status, 401, path);
+  for (const path of ["sheet/000000", "cases.csv", "roster.csv", "partners.csv"]) assert.equal((await fetch(`${server.url}/console/${path}`)).status, 401, path);
 });
 
 test("from an empty screen to a stored case on the clipboard in at most nine keys", async (t) => {
@@ -296,6 +296,29 @@ test("a supervisor sees the overview; an agent does not", async (t) => {
   await boss.page.getByRole("button", { name: "Overview" }).click();
   await boss.page.waitForSelector("#summary");
   assert.deepEqual(await axe(boss.page), []);
+  const partners = boss.page.locator("#partners tbody tr");
+  assert.equal(await partners.textContent().then((text) => text.trim()), "No partner’s page or server searched in these days.");
+  // A partner's page searches; what it asked for is counted within seconds.
+  const searched = await fetch(`${server.url}/v1/search`, { method: "POST", headers: { Origin: "http://127.0.0.1:8090" }, body: new URLSearchParams({ key: "pk_demo", near: "60601" }) });
+  assert.equal(searched.status, 200);
+  const counted = async () => (await boss.page.evaluate(async () => (await fetch("/console/partners.csv")).text())).trim().split("\n");
+  let lines = [];
+  for (let look = 0; lines.length < 2 && look < 300; look++) {
+    lines = await counted();
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  assert.equal(lines[0], "day,partner,searches,nobody");
+  assert.match(lines[1], /^20\d\d-\d\d-\d\d,demo,1,0$/);
+  for (const [lang, caption] of [["en", /^Searches by partner$/], ["es", /^Búsquedas por asociado$/]]) {
+    const seen = await signedIn(t, { name: "eve", secret, lang });
+    await seen.page.getByRole("button", { name: lang === "en" ? "Overview" : "Resumen" }).click();
+    const table = seen.page.locator("#partners");
+    await table.locator("caption", { hasText: caption }).waitFor();
+    assert.deepEqual(await table.locator("tbody tr").allInnerTexts(), ["demo\t1\t0\t1"]);
+    assert.equal(await seen.page.locator('a[href^="/console/partners.csv?from="]').count(), 1);
+    assert.deepEqual(await axe(seen.page), []);
+    assert.equal(await sideways(seen.page), 0);
+  }
   const csv = await boss.page.evaluate(async () => (await fetch("/console/cases.csv")).text());
   assert.match(csv, /^reference,created,agent/);
   boss.watching.quiet();

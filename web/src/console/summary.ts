@@ -1,7 +1,7 @@
 // Draws what a supervisor sees: the overview of a span of days, the accounts,
 // and what was done with them.
 
-import { type TemplateResult, html, svg } from "lit";
+import { type TemplateResult, html, nothing, svg } from "lit";
 import { hows, outcomes } from "./case.js";
 import { changeAccount, sum } from "./desk.js";
 import { dayBefore } from "./menu.js";
@@ -23,6 +23,15 @@ function bars(label: string, values: [string, number][]): TemplateResult {
     </svg>
     <table class="muted"><tbody>${values.filter(([, n]) => n > 0).map(([k, n]) => html`<tr><th scope="row">${k}</th><td>${n}</td></tr>`)}</tbody></table>
   </figure>`;
+}
+
+/** What was searched with partners' keys, to hand on. */
+function partnersTable(s: Summary): TemplateResult {
+  return html`<table class="grid" id="partners"><caption>${t("summary.partners")}</caption><thead><tr><th scope="col">${t("summary.partner")}</th><th scope="col">${t("summary.searches")}</th>
+      <th scope="col">${t("summary.nobody")}</th><th scope="col">${t("summary.days")}</th></tr></thead>
+    <tbody>${s.partners.map((p) => html`<tr><th scope="row" translate="no">${p.partner}</th><td>${p.searches}</td><td>${p.nobody}</td><td>${p.days}</td></tr>`)}
+      ${s.partners.length === 0 ? html`<tr><td colspan="4">${t("summary.partners.none")}</td></tr>` : nothing}</tbody></table>
+    <p><a href=${`/console/partners.csv?from=${s.from}&until=${s.until}`}>${t("summary.partners.export")}</a></p>`;
 }
 
 /** What a supervisor sees. */
@@ -53,6 +62,7 @@ export function summaryView(s: Summary): TemplateResult {
     <p>${t("summary.spanish", { count: s.spanish })}</p>
     <p><strong>${t("today.due")}:</strong> ${s.due} · <strong>${t("today.corrections", { count: s.corrections })}</strong>
       <span class=${s.overdue > 0 ? "late" : ""}>(${t("corrections.overdue")}: ${s.overdue})</span></p>
+    ${partnersTable(s)}
     <p><strong>${t("summary.states")}:</strong> ${s.none_nearby.join(", ") || "–"}</p>
     <p><a href=${`/console/cases.csv?from=${s.from}&until=${s.until}`}>${t("summary.export")}</a></p>
   </section>`;

@@ -229,6 +229,12 @@ export interface Summary {
   none_nearby: string[];
   corrections: number;
   overdue: number;
+  partners: {
+    partner: string;
+    searches: number;
+    nobody: number;
+    days: number;
+  }[];
 }
 
 export interface Attestation {
