@@ -13,7 +13,8 @@ import (
 
 // Found words how many physicians an answer holds, and who: a heading that
 // names every condition, so that nobody of whom only that condition is not
-// known is denied.
+// known is denied. Where none is asked for it says what they are: no spine
+// surgeons, not all of them, but surgeons who may operate on the spine.
 func (r *Request) Found(c *words.Catalog, res *search.Result) string {
 	if res.Total == 0 && res.UnknownTotal > 0 {
 		n := res.UnknownTotal
@@ -25,11 +26,15 @@ func (r *Request) Found(c *words.Catalog, res *search.Result) string {
 		}
 		return r.heading(c, "find.none", 0)
 	}
+	who := r.who(c, res.Total, res.Dropped, false)
+	if who == "" {
+		who = " " + c.T("find.who.listed", "count", res.Total)
+	}
 	key := "find.some"
 	if !res.TotalExact {
 		key = "find.many"
 	}
-	return r.heading(c, key, res.Total, "who", r.who(c, res.Total, res.Dropped, false))
+	return r.heading(c, key, res.Total, "who", who)
 }
 
 // heading words a count, with the place and the radius where there is one.

@@ -23,6 +23,14 @@ func TestRequest_Found(t *testing.T) {
 		{fargo, 0, 0, "No listed surgeon within 50 miles of Fargo, ND", "Ningún cirujano de la lista a menos de 50 millas de Fargo, ND"},
 		{fargo + "specialty=spine-surgery", 0, 0, "No listed surgeon within 50 miles of Fargo, ND", "Ningún cirujano de la lista a menos de 50 millas de Fargo, ND"},
 		{
+			fargo, 1, 0, "1 surgeon who may operate on the spine within 50 miles of Fargo, ND",
+			"1 cirujano que quizá opere la columna a menos de 50 millas de Fargo, ND",
+		},
+		{
+			fargo + "specialty=spine-surgery", 5, 0, "5 surgeons who may operate on the spine within 50 miles of Fargo, ND",
+			"5 cirujanos que quizá operen la columna a menos de 50 millas de Fargo, ND",
+		},
+		{
 			fargo + "annular_closure=offered", 0, 0, "No surgeon known to offer annular closure within 50 miles of Fargo, ND",
 			"Ningún cirujano de quien se sepa que ofrece cierre anular a menos de 50 millas de Fargo, ND",
 		},

@@ -62,7 +62,7 @@ test("a whole search by keyboard alone", async (t) => {
   await page.keyboard.press("Enter");
   await page.waitForURL("**/find?**");
   await until("the heading of the answer has the focus", async () => (await focused(page)) === "answer");
-  assert.match(await page.title(), /^12 surgeons within 50 miles of Minneapolis, MN/);
+  assert.match(await page.title(), /^12 surgeons who may operate on the spine within 50 miles of Minneapolis, MN/);
   for (let i = 0; i < 20 && !/Avery/.test(await focused(page)); i++) await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   await page.waitForURL("**/physicians/*");

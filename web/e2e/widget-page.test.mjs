@@ -53,7 +53,7 @@ describe("attributes and properties", () => {
   test("an attribute that cannot be used is as if it were not there", async (t) => {
     const { page } = await show(t, 'near="55401" radius="far" limit="-3" heading-level="x" view="sideways" autosearch');
     await answered(page);
-    assert.match(await page.locator("physician-finder #answer").textContent(), /^12 surgeons within 50 miles/);
+    assert.match(await page.locator("physician-finder #answer").textContent(), /^12 surgeons who may operate on the spine within 50 miles/);
     assert.equal(await page.locator("physician-finder .card").count(), 10);
     assert.equal(await page.locator("physician-finder .map").count(), 1);
   });

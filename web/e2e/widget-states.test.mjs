@@ -149,7 +149,7 @@ describe("calm states", () => {
     const wider = page.locator("physician-finder .choices button").first();
     const [, miles, many] = /^Search within (\d+) miles: (\d+) surgeons$/.exec(await wider.textContent());
     await wider.click();
-    await page.waitForFunction((text) => document.querySelector("physician-finder").shadowRoot.querySelector("#answer")?.textContent.startsWith(text), `${many} surgeons within ${miles} miles of`);
+    await page.waitForFunction((text) => document.querySelector("physician-finder").shadowRoot.querySelector("#answer")?.textContent.startsWith(text), `${many} surgeons who may operate on the spine within ${miles} miles of`);
     assert.equal(await page.inputValue("physician-finder #radius"), miles);
   });
 

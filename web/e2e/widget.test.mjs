@@ -43,7 +43,7 @@ test("one file, within its budget", () => {
 test("under the strictest policy: works, breaks nothing, asks nobody else, leaves nothing behind", async (t) => {
   const { context, page, watching } = await open(t, element('near="55401" autosearch'));
   await heading(page).waitFor();
-  assert.equal(await heading(page).textContent(), "12 surgeons within 50 miles of 55401 Minneapolis, MN");
+  assert.equal(await heading(page).textContent(), "12 surgeons who may operate on the spine within 50 miles of 55401 Minneapolis, MN");
   assert.equal(await page.locator("physician-finder .map .pin").count(), 10);
   await page.locator("physician-finder #near").fill("saint p");
   await page.locator("physician-finder [role=option]").first().click();
