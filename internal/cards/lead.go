@@ -29,7 +29,7 @@ func (w *Writer) Lead(req *query.Request, res *search.Result) string {
 		from := (q.Page-1)*q.Size + 1
 		texts = append(texts, w.T("find.range", "from", from, "to", from+n-1, "total", listed(res)))
 	}
-	if q.Origin != nil && q.Sort == search.ByDistance {
+	if q.Origin != nil && q.Sort == search.ByDistance && n > 1 {
 		texts = append(texts, w.T("find.closest"))
 	}
 	if len(res.Unknown) == 0 && res.UnknownTotal > 0 { // they are on a later page

@@ -112,7 +112,10 @@ func (r *Request) ofPhysician(c *words.Catalog, count int, dropped []string) []s
 		parts = append(parts, c.T("find.who.words", "count", count, "words", text))
 	}
 	if r.specialized() {
-		parts = append(parts, c.T("find.who.specialty", "specialties", anyOf(c, r.Specialties, func(s string) string { return specialtyName(c, s) })))
+		parts = append(parts, c.T("find.who.specialty", "specialties", anyOf(c, r.Specialties, func(s string) string {
+			name, _, _ := strings.Cut(specialtyName(c, s), " (") // the gloss stands in the form
+			return name
+		})))
 	}
 	if len(f.Genders) > 0 {
 		parts = append(parts, anyOf(c, f.Genders, func(g directory.Gender) string { return c.T("find.who.gender." + string(g)) }))

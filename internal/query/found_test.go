@@ -67,8 +67,8 @@ func TestRequest_Found(t *testing.T) {
 		},
 		{
 			fargo + "gender=F&specialty=neurosurgery&state=ND", 2, 0,
-			"2 surgeons listed under Neurosurgery (brain, spine and nerves), listed as female and with an office in ND within 50 miles of Fargo, ND",
-			"2 cirujanos de la especialidad Neurocirugía (cerebro, columna y nervios), con género femenino en el registro y con consultorio en ND a menos de 50 millas de Fargo, ND",
+			"2 surgeons listed under Neurosurgery, listed as female and with an office in ND within 50 miles of Fargo, ND",
+			"2 cirujanos de la especialidad Neurocirugía, con género femenino en el registro y con consultorio en ND a menos de 50 millas de Fargo, ND",
 		},
 		{
 			fargo + "q=nguyen+female&radius=30&unit=km", 0, 0, "No surgeon matching “nguyen” and listed as female within 30 kilometers of Fargo, ND",

@@ -28,6 +28,7 @@ type findView struct {
 	Notices   []string // where the reading departs from what was sent
 	Problems  []link   // what could not be used, each with the field to put it right in, if there is one
 	Choices   []link   // ways on
+	Farther   []link   // the way on that stands below who is shown
 
 	Cards          []card
 	First          int // number of the first card
@@ -171,8 +172,11 @@ func (a *answer) view() *findView {
 	}
 	f.BeyondHeading = d.says.Beyond(a.req, a.res)
 	f.Map = d.draw(m, "map")
-	f.Choices = a.choices()
-	if len(f.Cards)+len(f.Unknown) > 0 && q.Origin != nil && q.Sort == search.ByDistance {
+	f.Choices, f.Farther = a.choices()
+	if len(f.Cards)+len(f.Unknown) == 0 && len(f.Beyond) > 0 {
+		f.Lead = "" // the heading of those who are farther away says it
+	}
+	if len(f.Cards)+len(f.Unknown) > 1 && q.Origin != nil && q.Sort == search.ByDistance {
 		f.Why = a.to("/how-we-list", nil) + "#order"
 	}
 	f.Note = d.says.Note(a.req, a.res)
@@ -206,18 +210,17 @@ func (d *describer) notices(req *query.Request, res *search.Result) []string {
 
 // choices are the ways on: whom the search finds without its filters and, from
 // a short answer, farther.
-func (a *answer) choices() []link {
+func (a *answer) choices() (without, farther []link) {
 	if a.req.Search.Page > 1 {
-		return nil
+		return nil, nil
 	}
-	var all []link
 	if a.others != nil {
-		all = append(all, link{Text: a.others.In(a.Catalog), URL: a.landing(a.others.Values)})
+		without = []link{{Text: a.others.In(a.Catalog), URL: a.landing(a.others.Values)}}
 	}
 	if a.farther != nil {
-		all = append(all, link{Text: a.farther.In(a.Catalog), URL: a.landing(a.farther.Values)})
+		farther = []link{{Text: a.farther.In(a.Catalog), URL: a.landing(a.farther.Values)}}
 	}
-	return all
+	return without, farther
 }
 
 // paging links the pages before and after.
