@@ -54,6 +54,7 @@ type service struct {
 	store    *referral.Store
 	roster   *roster.Follower
 	tally    *referral.Tally
+	arrivals *door.Arrivals
 	purge    func(ctx context.Context, days int)
 	flush    func(context.Context) error // of traces
 }
@@ -61,7 +62,10 @@ type service struct {
 // newService wires the rooms. partners may be nil. The store is closed when
 // the service ends.
 func newService(ctx context.Context, c *config, log *slog.Logger, partners *partner.Watch, store *referral.Store) (*service, error) {
-	s := &service{c: c, log: log, partners: partners, store: store, registry: prometheus.NewRegistry()}
+	s := &service{
+		c: c, log: log, partners: partners, store: store,
+		registry: prometheus.NewRegistry(), arrivals: door.NewArrivals(time.Now),
+	}
 	s.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	metrics := door.NewMetrics(s.registry)
 	transport := metrics.Upstream(meili.NewTransport())
@@ -102,6 +106,7 @@ func (s *service) wire(ctx context.Context, index search.Index, metrics *door.Me
 	d, err := door.New(door.Options{
 		Log: log, Now: time.Now, Metrics: metrics, Tracer: tracer, Partners: s.partners,
 		Phone: c.phone, Rate: c.rate, TrustedProxies: c.proxies, BaseURL: c.baseURL, Searched: s.tally.Count,
+		Arrivals: s.arrivals,
 	})
 	if err != nil {
 		return err
@@ -209,7 +214,7 @@ func (s *service) server() *http.Server {
 
 // startAdmin listens for metrics and profiles where the settings say.
 func (s *service) startAdmin(g *errgroup.Group) (*http.Server, error) {
-	admin := adminServer(s.registry)
+	admin := adminServer(s.registry, s.arrivals)
 	if s.c.admin == "" {
 		return admin, nil
 	}

@@ -56,6 +56,9 @@ type Options struct {
 	// BaseURL is where the service is reached from outside, such as
 	// https://finder.example; empty: what the request says.
 	BaseURL string
+	// Arrivals keeps how requests came in that an operator has announced; nil:
+	// none.
+	Arrivals *Arrivals
 }
 
 // A Door is safe for concurrent use once [Door.Engine] has been called.

@@ -30,6 +30,7 @@ func (d *Door) identify(c *gin.Context) {
 	id := hex.EncodeToString(b[:])
 	c.Set(keyRequestID, id)
 	c.Header("X-Request-Id", id)
+	d.o.Arrivals.note(c.Request, d)
 	c.Request.URL.Scheme = scheme(c.Request, d.proxies)
 	addr, readable := client(c.Request, d.proxies)
 	if !readable {

@@ -14,6 +14,19 @@ const (
 	indexerUID = "b7c9a6de-1f4e-4b4f-8d0a-3c2e9d7f6a52"
 )
 
+// ServiceActions are what the service's key may do, by Meilisearch's names.
+func ServiceActions() []string { return []string{"search", "documents.get"} }
+
+// IndexerActions are what the indexer's key may do. The version is what `finder
+// doctor` asks for.
+func IndexerActions() []string {
+	return []string{
+		"search", "documents.add", "documents.get", "documents.delete",
+		"indexes.create", "indexes.get", "indexes.delete", "settings.update",
+		"tasks.get", "tasks.cancel", "version",
+	}
+}
+
 // Setup makes the keys of the service and of the indexer, each with the least
 // it needs, and returns them. Keys that exist with other rights are made anew;
 // their text stays the same.
@@ -24,7 +37,7 @@ func Setup(ctx context.Context, url, masterKey string) (service, indexer string,
 	}
 	service, err = c.ensureKey(ctx, &meilisearch.Key{
 		UID: serviceUID, Name: "finder service", Description: "Reads listings and which generation is live.",
-		Actions: []string{"search", "documents.get"},
+		Actions: ServiceActions(),
 		Indexes: []string{listingsIndex + "*", liveIndex},
 	})
 	if err != nil {
@@ -32,11 +45,7 @@ func Setup(ctx context.Context, url, masterKey string) (service, indexer string,
 	}
 	indexer, err = c.ensureKey(ctx, &meilisearch.Key{
 		UID: indexerUID, Name: "finder indexer", Description: "Builds, verifies, publishes and drops generations.",
-		Actions: []string{
-			"search", "documents.add", "documents.get", "documents.delete",
-			"indexes.create", "indexes.get", "indexes.delete", "settings.update",
-			"tasks.get", "tasks.cancel",
-		},
+		Actions: IndexerActions(),
 		Indexes: []string{listingsIndex + "*", liveIndex, lockIndex + "*"},
 	})
 	return service, indexer, err

@@ -127,15 +127,23 @@ func (s *Store) connect(dsn string) (*sql.DB, error) {
 
 func (s *Store) prepare(ctx context.Context) error {
 	if s.dialect == sqlite {
-		var sound string
-		if err := s.db.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&sound); err != nil {
-			return fmt.Errorf("referral: open store: %w", err)
-		}
-		if sound != "ok" {
-			return errors.New("referral: the SQLite file is damaged: put back the newest backup")
+		if err := sound(ctx, s.db); err != nil {
+			return err
 		}
 	}
 	return s.migrate(ctx)
+}
+
+// sound fails when a SQLite file is damaged.
+func sound(ctx context.Context, db *sql.DB) error {
+	var said string
+	if err := db.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&said); err != nil {
+		return fmt.Errorf("referral: open store: %w", err)
+	}
+	if said != "ok" {
+		return errors.New("referral: the SQLite file is damaged: put back the newest backup")
+	}
+	return nil
 }
 
 // Close releases the store's connections.
