@@ -45,6 +45,7 @@ var rooms = map[string][]string{
 	"internal/query":             {"internal/pasted", "internal/search", "internal/place", "internal/directory", "internal/geo", "internal/words", "data"},
 	"internal/limit":             {},
 	"internal/door":              {"internal/limit", "internal/query", "internal/search", "internal/words", "internal/partner"},
+	"internal/doctor":            {"indexer/fetch", "indexer/source", "internal/directory", "internal/door", "internal/meili", "internal/partner", "internal/referral", "internal/search"},
 	"internal/cards":             {"internal/query", "internal/search", "internal/place", "internal/directory", "internal/geo", "internal/words", "internal/basemap"},
 	"internal/api":               {"internal/cards", "internal/door", "internal/query", "internal/search", "internal/place", "internal/directory", "internal/roster", "internal/geo", "internal/words", "internal/basemap"},
 	"internal/site":              {"internal/cards", "internal/door", "internal/limit", "internal/query", "internal/search", "internal/place", "internal/directory", "internal/roster", "internal/words", "internal/basemap", "internal/referral", "internal/partner", "web"},

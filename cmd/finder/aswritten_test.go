@@ -26,37 +26,51 @@ func samplePublisher(t *testing.T) (*httptest.Server, sample.Files) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	published := map[string]string{ // by name of the file: the days in the names of its members
+		"NPPES_Data_Dissemination_September_2026_V2.zip":       "20050523-20260913",
+		"NPPES_Data_Dissemination_091426_092026_Weekly_V2.zip": "20260914-20260920",
+	}
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/NPI_Files.html" {
+			for name := range published {
+				fmt.Fprintf(w, "<a href='./%s'>%s</a>", name, name)
+			}
+			return
+		}
+		days, ok := published[strings.TrimPrefix(r.URL.Path, "/")]
+		if !ok {
+			http.NotFound(w, r)
+			return
+		}
+		b, err := packRegistry(files, days)
+		if err != nil {
+			t.Error(err)
+		}
+		_, _ = w.Write(b)
+	}))
+	t.Cleanup(s.Close)
+	return s, files
+}
+
+// packRegistry packs the registry of some days as CMS does.
+func packRegistry(files sample.Files, days string) ([]byte, error) {
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
 	for member, path := range map[string]string{"npidata_pfile": files.Registry, "pl_pfile": files.Practices} {
 		text, err := os.ReadFile(path)
 		if err != nil {
-			t.Fatal(err)
+			return nil, err
 		}
-		w, err := z.Create(member + "_20050523-20260913.csv")
+		w, err := z.Create(member + "_" + days + ".csv")
 		if err == nil {
 			_, err = w.Write(text)
 		}
 		if err != nil {
-			t.Fatal(err)
+			return nil, err
 		}
 	}
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
-	}
-	const name = "NPPES_Data_Dissemination_September_2026_V2.zip"
-	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		switch r.URL.Path {
-		case "/NPI_Files.html":
-			fmt.Fprintf(w, "<a href='./%s'>%s</a>", name, name)
-		case "/" + name:
-			_, _ = w.Write(b.Bytes())
-		default:
-			http.NotFound(w, r)
-		}
-	}))
-	t.Cleanup(s.Close)
-	return s, files
+	err := z.Close()
+	return b.Bytes(), err
 }
 
 // TestIndexAsWritten runs every `finder index --from` of the runbook, of the

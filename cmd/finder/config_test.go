@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"gopkg.in/yaml.v3"
@@ -153,7 +154,7 @@ func TestAlerts(t *testing.T) {
 func TestAdmin(t *testing.T) {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(prometheus.NewGauge(prometheus.GaugeOpts{Name: "finder_test_gauge"}))
-	s := httptest.NewServer(adminServer(registry).Handler)
+	s := httptest.NewServer(adminServer(registry, door.NewArrivals(time.Now)).Handler)
 	defer s.Close()
 	for path, want := range map[string]string{"/metrics": "finder_test_gauge", "/debug/pprof/": "goroutine", "/debug/pprof/cmdline": "finder"} {
 		res, err := http.Get(s.URL + path)

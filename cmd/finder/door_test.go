@@ -31,6 +31,7 @@ import (
 // holds up as it likes.
 type house struct {
 	handler http.Handler
+	admin   http.Handler
 	index   *searchtest.Memory
 	log     *lockedLog
 	cookie  *http.Cookie  // of an agent who is signed in
@@ -100,7 +101,7 @@ func newHouse(t *testing.T, change ...func(*config)) *house {
 	}
 	s := &service{
 		c: c, log: slog.New(slog.NewJSONHandler(h.log, nil)), partners: partner.Fixed(registry), store: store,
-		registry: prometheus.NewRegistry(),
+		registry: prometheus.NewRegistry(), arrivals: door.NewArrivals(time.Now),
 	}
 	if err := s.wire(t.Context(), h.index, door.NewMetrics(s.registry)); err != nil {
 		t.Fatal(err)
@@ -108,7 +109,7 @@ func newHouse(t *testing.T, change ...func(*config)) *house {
 	if err := s.finder.Load(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	h.handler = s.handler
+	h.handler, h.admin = s.handler, adminServer(s.registry, s.arrivals).Handler
 	return h
 }
 

@@ -20,19 +20,28 @@ func runHealthcheck(ctx context.Context, args []string, _, stderr io.Writer) int
 	if addr == "" {
 		addr = defaults().addr
 	}
-	host, port, err := net.SplitHostPort(addr)
+	addr, err := fromHere(addr)
 	if err != nil || len(args) > 1 {
 		fmt.Fprintln(stderr, "usage: finder healthcheck [ADDR]")
 		return exitUsage
 	}
-	if host == "" || host == "0.0.0.0" || host == "::" {
-		host = "127.0.0.1"
-	}
-	if err := ready(ctx, "http://"+net.JoinHostPort(host, port)+"/readyz"); err != nil {
+	if err := ready(ctx, "http://"+addr+"/readyz"); err != nil {
 		fmt.Fprintf(stderr, "finder healthcheck: %v\n", err)
 		return exitFailed
 	}
 	return exitOK
+}
+
+// fromHere is where this machine reaches what listens on addr.
+func fromHere(addr string) (string, error) {
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return "", fmt.Errorf("%q: host:port expected", addr)
+	}
+	if host == "" || host == "0.0.0.0" || host == "::" {
+		host = "127.0.0.1"
+	}
+	return net.JoinHostPort(host, port), nil
 }
 
 func ready(ctx context.Context, url string) error {

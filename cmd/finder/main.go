@@ -57,6 +57,7 @@ func commands() []command {
 		{"sample", "fictional physicians in the real formats, at any size", runSample},
 		{"partner", "check a partner registry file; make a key for a partner's server", runPartner},
 		{"staff", "call-center accounts: add, list, disable; backup of the store", runStaff},
+		{"doctor", "look at a deployment: what is wrong, why it matters, what to do", runDoctor},
 		{"keys", "make Meilisearch's keys for the service and the indexer", runKeys},
 		{"healthcheck", "ask the service on this machine whether it is ready", runHealthcheck},
 		{"version", "print the version", runVersion},

@@ -109,6 +109,7 @@ func Rights(ctx context.Context, on Config) ([]string, error) {
 		if on.Key == "" {
 			req.Header.Del("Authorization")
 		}
+		req.Close = true // some are answered before the server has read them, see upload
 		if p.kind != "" {
 			req.Header.Set("Content-Type", p.kind)
 		}

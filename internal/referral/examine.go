@@ -17,6 +17,7 @@ type Condition struct {
 	Have, Want int       // version of its tables, and that of this program; Have is 0 before the first start
 	Now        time.Time // by PostgreSQL's clock; zero of SQLite, which has the machine's
 	Active     int       // accounts that can sign in
+	Attested   int       // attestations of the roster
 }
 
 // Examine looks at the store that dsn names and changes nothing, as [Open]
@@ -55,7 +56,10 @@ func Examine(ctx context.Context, dsn string) (Condition, error) {
 	if err := db.QueryRowContext(ctx, "SELECT COALESCE(MAX(version), 0) FROM schema_version").Scan(&c.Have); err != nil || c.Have == 0 {
 		return c, wrap(err)
 	}
-	return c, wrap(db.QueryRowContext(ctx, "SELECT COUNT(*) FROM accounts WHERE disabled = 0").Scan(&c.Active))
+	if err := db.QueryRowContext(ctx, "SELECT COUNT(*) FROM accounts WHERE disabled = 0").Scan(&c.Active); err != nil || c.Have < c.Want {
+		return c, wrap(err)
+	}
+	return c, wrap(db.QueryRowContext(ctx, "SELECT COUNT(*) FROM attestations").Scan(&c.Attested))
 }
 
 // peek opens a database for reading.
