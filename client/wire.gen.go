@@ -129,6 +129,20 @@ type ClosureFacet struct {
 	Unknown      int `json:"unknown"`
 }
 
+// Cluster The physicians of the whole result whose cards (`location`) stand in one H3 cell.
+type Cluster struct {
+	// Cell Send this as `near` where its resolution is 4 or more.
+	Cell string `json:"cell"`
+
+	// Lat The middle of the offices shown, not of the cell.
+	Lat        float64 `json:"lat"`
+	Lng        float64 `json:"lng"`
+	Physicians int     `json:"physicians"`
+
+	// Offering Those of them who are known to offer annular closure. Of the others it is not known.
+	Offering int `json:"offering"`
+}
+
 // Distance defines model for Distance.
 type Distance struct {
 	Meters int     `json:"meters"`
@@ -655,6 +669,9 @@ type SearchAnswer struct {
 
 	// Texts Only with `texts=1` on `POST /v1/search`.
 	Texts *Texts `json:"texts,omitempty"`
+
+	// Clusters Of all who fit, most first; only with `clusters=1`, and only when anybody fits.
+	Clusters []Cluster `json:"clusters,omitempty"`
 }
 
 // SourceAge defines model for SourceAge.

@@ -1,47 +1,11 @@
 package api
 
 import (
-	"net/url"
-	"slices"
-	"strings"
-
 	"github.com/physicianfinder/finder/internal/basemap"
 	"github.com/physicianfinder/finder/internal/cards"
 	"github.com/physicianfinder/finder/internal/query"
 	"github.com/physicianfinder/finder/internal/search"
 )
-
-// extras are what a form may ask for beside the answer.
-type extras struct {
-	drawn   bool // a map of the cards
-	grouped bool // with those of one place as one pin
-	texts   bool // what a page says around them
-}
-
-// takeExtras takes the parameters map and texts out of a form.
-func takeExtras(values url.Values) (extras, error) {
-	drawn, err := takeChoice(values, "map", "0", "1", "grouped")
-	if err != nil {
-		return extras{}, err
-	}
-	texts, err := takeChoice(values, "texts", "0", "1")
-	return extras{drawn: drawn == "1" || drawn == "grouped", grouped: drawn == "grouped", texts: texts == "1"}, err
-}
-
-// takeChoice takes a parameter out of values: one of allowed, or "" for none.
-func takeChoice(values url.Values, name string, allowed ...string) (string, error) {
-	given := values[name]
-	delete(values, name)
-	switch {
-	case len(given) > 1:
-		return "", fault(name, query.Repeated, strings.Join(given, ", "))
-	case len(given) == 0:
-		return "", nil
-	case !slices.Contains(allowed, given[0]):
-		return "", fault(name, query.NotAllowed, given[0], allowed...)
-	}
-	return given[0], nil
-}
 
 // picture draws the cards of res as data, so that a partner's page shows a map
 // without asking anyone for tiles; group draws those of one place as one pin. It

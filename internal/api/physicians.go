@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -20,7 +21,11 @@ func (a *API) search(c *gin.Context) error {
 	raw := c.Request.URL.RawQuery
 	return a.answer(c, raw, func() (url.Values, extras, error) {
 		values, err := query.Values(raw)
-		return values, extras{}, err
+		if err != nil {
+			return nil, extras{}, err
+		}
+		more, err := readExtras(values)
+		return values, more, err
 	})
 }
 
@@ -36,20 +41,24 @@ func (a *API) answer(c *gin.Context, question string, read func() (values url.Va
 	if err != nil {
 		return err
 	}
-	parser, also := a.anywhere, []string(nil)
-	if c.Request.Method == http.MethodPost { // of a person's form
-		parser, also = a.o.Parser, []string{"key", "map", "texts"} // taken out by now
+	if len(more.fields) > 0 && f != formatJSON {
+		return fault("fields", query.NotAllowed, query.Clip(strings.Join(more.fields, ",")), "with "+string(formatJSON))
 	}
-	pinned := ""
+	parser, also, pinned := a.anywhere, formParameters, ""
 	if c.Request.Method != http.MethodPost {
 		if pinned, err = takeGeneration(values); err != nil {
 			return err
 		}
-		also = []string{"generation"}
+		also = append([]string{"generation"}, extraParameters...)
+	} else if !more.anywhere { // of a person, who is asked for the place that was left out
+		parser = a.o.Parser
 	}
 	req, err := parser.Parse(values, also...)
 	if err != nil {
 		return err
+	}
+	if req.Search.Clustered = more.clustered; more.clustered && req.Search.Filter.Bounds == nil {
+		return fault("bbox", query.Required, "", "west,south,east,north")
 	}
 	door.SetUrgency(c, req.Urgency) // a search that fails warns of it too
 	res, others, farther, err := a.find(c, values, req)
@@ -77,6 +86,10 @@ func (a *API) answer(c *gin.Context, question string, read func() (values url.Va
 	}
 	if more.texts && f == formatJSON {
 		page.Texts = w.texts(req, res, others, values)
+	}
+	page.Clusters = wireClusters(res.Clusters)
+	if len(more.fields) > 0 {
+		return sendPart(c, page, more.fields)
 	}
 	return render(c, f, page)
 }
@@ -109,8 +122,15 @@ func (a *API) physician(c *gin.Context) error {
 	if _, err := negotiate(c.GetHeader("Accept"), formatJSON); err != nil {
 		return err
 	}
-	lang, err := a.onlyLang(c)
+	s, err := simpleParameters(c, "lang", "fields")
 	if err != nil {
+		return err
+	}
+	lang, names := s.lang(), s.values["fields"]
+	if err := s.err(); err != nil {
+		return err
+	}
+	if names, err = readFields(names); err != nil {
 		return err
 	}
 	npi, err := directory.ParseNPI(c.Param("npi"))
@@ -124,7 +144,7 @@ func (a *API) physician(c *gin.Context) error {
 		return err
 	}
 	c.Header("Cache-Control", "public, no-cache")
-	if sendNotModified(c, etag(a.o.Version, gen.ID, gen.Evidence, strconv.FormatBool(degraded), a.today().String(), npi.String(), string(lang))) {
+	if sendNotModified(c, etag(a.o.Version, gen.ID, gen.Evidence, strconv.FormatBool(degraded), a.today().String(), npi.String(), string(lang), strings.Join(names, ","))) {
 		return nil
 	}
 	w := a.writer(lang, words.Miles, nil)
@@ -135,6 +155,10 @@ func (a *API) physician(c *gin.Context) error {
 	w.card(&out.Data, &card)
 	for _, f := range w.says.Facts(&card, gen.Sources[directory.SourceDAC]) {
 		out.Facts = append(out.Facts, Fact{Name: f.Name, Value: f.Value})
+	}
+	if len(names) > 0 {
+		door.SendJSON(c, http.StatusOK, string(formatJSON), &PartialPhysicianAnswer{part(&out.Data, names), out.Facts, out.Meta, out.RequestID})
+		return nil
 	}
 	door.SendJSON(c, http.StatusOK, string(formatJSON), &out)
 	return nil

@@ -120,6 +120,20 @@ type ClosureFacet struct {
 	Unknown      int `json:"unknown"`
 }
 
+// Cluster The physicians of the whole result whose cards (`location`) stand in one H3 cell.
+type Cluster struct {
+	// Cell Send this as `near` where its resolution is 4 or more.
+	Cell string `json:"cell"`
+
+	// Lat The middle of the offices shown, not of the cell.
+	Lat        float64 `json:"lat"`
+	Lng        float64 `json:"lng"`
+	Physicians int     `json:"physicians"`
+
+	// Offering Those of them who are known to offer annular closure. Of the others it is not known.
+	Offering int `json:"offering"`
+}
+
 // Distance defines model for Distance.
 type Distance struct {
 	Meters int     `json:"meters"`
@@ -531,6 +545,42 @@ type Others struct {
 	Parameters map[string]string `json:"parameters"`
 }
 
+// PartialAnswer A `SearchAnswer` to a question with `fields`.
+type PartialAnswer struct {
+	Data     []PartialCard          `json:"data"`
+	Unknown  []PartialCard          `json:"unknown"`
+	Beyond   []PartialCard          `json:"beyond"`
+	Meta     Meta                   `json:"meta"`
+	Query    map[string]interface{} `json:"query"`
+	Warnings []Warning              `json:"warnings"`
+
+	// Links References relative to the host that answered.
+	Links     Links     `json:"links"`
+	RequestID string    `json:"request_id"`
+	Clusters  []Cluster `json:"clusters,omitempty"`
+
+	// Map A map of the page's cards as data, to draw in a frame 600 wide and 400 high (an SVG `viewBox="0 0 600 400"`) without asking
+	// anyone for tiles. Paths are SVG path data in half units: draw them in a group scaled by 0.5. Positions are in frame units.
+	Map *MapPicture `json:"map,omitempty"`
+
+	// Texts What a page says around the cards of an answer, in the language of `lang`.
+	Texts *Texts `json:"texts,omitempty"`
+}
+
+// PartialCard The members of `Card` that `fields` names, and `npi`.
+type PartialCard = partialCard
+
+// PartialPhysicianAnswer A `PhysicianAnswer` to a question with `fields`.
+type PartialPhysicianAnswer struct {
+	// Data The members of `Card` that `fields` names, and `npi`.
+	Data  PartialCard `json:"data"`
+	Facts []Fact      `json:"facts,omitempty"`
+
+	// Meta The build of the index that answered.
+	Meta      SourceMeta `json:"meta"`
+	RequestID string     `json:"request_id"`
+}
+
 // PhysicianAnswer defines model for PhysicianAnswer.
 type PhysicianAnswer struct {
 	// Data One physician; `location` is the office that fits and is nearest.
@@ -662,6 +712,9 @@ type SearchAnswer struct {
 
 	// Texts Only with `texts=1` on `POST /v1/search`.
 	Texts *Texts `json:"texts,omitempty"`
+
+	// Clusters Of all who fit, most first; only with `clusters=1`, and only when anybody fits.
+	Clusters []Cluster `json:"clusters,omitempty"`
 }
 
 // SourceAge defines model for SourceAge.

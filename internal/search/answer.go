@@ -53,6 +53,11 @@ func (a *asking) list(ctx context.Context, r *Result) (err error) {
 	defer a.scans.put(scan)
 	a.gather(scan)
 	r.Total, r.Facets = len(scan.found), scan.facets()
+	if q.Clustered {
+		if r.Clusters, err = scan.clusters(q.Filter.Bounds.ClusterResolution()); err != nil {
+			return err
+		}
+	}
 	if r.Cards, err = a.cards(scan.page(q.order(), from, q.Size)); err != nil {
 		return err
 	}

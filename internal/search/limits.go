@@ -47,6 +47,9 @@ func (q *Query) check() error {
 	default:
 		return refuse("order")
 	}
+	if q.Clustered && q.Filter.Bounds == nil {
+		return refuse("clusters without bounds")
+	}
 	if field := q.Filter.check(); field != "" {
 		return refuse(field)
 	}

@@ -56,6 +56,8 @@ type Query struct {
 	Sort  Sort
 	Page  int // from 1 to MaxPage
 	Size  int // cards of a page, 1 to MaxPageSize
+	// Clustered asks for [Result.Clusters]; it needs Filter.Bounds.
+	Clustered bool
 	// Explain asks for the reasons of each card.
 	Explain bool
 }
@@ -119,6 +121,7 @@ type Result struct {
 	UnknownTotal int
 	TotalExact   bool        // false: at least so many (more text matches than MaxMatches)
 	Facets       Facets      // of those who fit
+	Clusters     []Cluster   // of those who fit, most first, when the query is Clustered
 	Generation   *Generation // read-only
 	Degraded     bool        // answered while the index is away, or without any evidence
 	Also         []Also      // words of Text that were read as short forms of names, too
