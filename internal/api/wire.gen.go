@@ -363,11 +363,9 @@ type MapRing struct {
 
 // MapRoute defines model for MapRoute.
 type MapRoute struct {
-	X float64 `json:"x"`
-	Y float64 `json:"y"`
-
-	// Name Example: I-94
-	Name string `json:"name"`
+	X    float64 `json:"x"`
+	Y    float64 `json:"y"`
+	Name string  `json:"name"`
 }
 
 // MapSpot defines model for MapSpot.

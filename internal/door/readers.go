@@ -9,7 +9,7 @@ import (
 )
 
 // readable are the headers of answers beside those that every page may read.
-const readable = "X-Request-Id, ETag, Link, Retry-After, RateLimit, RateLimit-Policy, X-Generation, X-Data-As-Of, X-Physicians"
+const readable = "X-Request-Id, ETag, Link, Retry-After, RateLimit, RateLimit-Policy, X-Generation, X-State, X-Data-As-Of, X-Physicians"
 
 // Readable lets pages of any origin read the answer, refusals included. It holds
 // nothing that is not public, and no page can send a person's credentials along.

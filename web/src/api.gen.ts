@@ -1,5 +1,5 @@
 // Generated from openapi.yaml by tools/openapi; do not edit.
-// openapi.yaml sha256 4ce4ec23881b071dfd1a414ab2e605cde6856df243a2876128434ab441de69d3
+// openapi.yaml sha256 8cfa6b98db485933da2c6801434c7b90bc032cd50b15a95f9749a9eb66774065
 
 export interface paths {
     "/v1/physicians": {
@@ -202,7 +202,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** This document */
+        /**
+         * This document
+         * @description As YAML, in the version of OpenAPI that its first line names.
+         */
         get: operations["getDocument"];
         put?: never;
         post?: never;
@@ -219,7 +222,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the process runs */
+        /**
+         * Whether the process runs
+         * @description Answered whatever else is away. That it answers is all that it says.
+         */
         get: operations["getHealth"];
         put?: never;
         post?: never;
@@ -236,7 +242,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether searches can be answered, and why not */
+        /**
+         * Whether searches can be answered, and why not
+         * @description For load balancers. It is 503 until the first generation is in memory, and once the process is told to end.
+         */
         get: operations["getReadiness"];
         put?: never;
         post?: never;
@@ -1161,6 +1170,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description What every other method is answered with at this address; `Allow` names those there are */
+        MethodNotAllowed: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                /** @description The methods there are. */
+                Allow: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The server key that was sent does not hold */
         Unauthorized: {
             headers: {
@@ -1529,6 +1550,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            405: components["responses"]["MethodNotAllowed"];
             406: components["responses"]["Problem"];
             410: components["responses"]["Problem"];
             414: components["responses"]["Problem"];
@@ -1562,6 +1584,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            405: components["responses"]["MethodNotAllowed"];
             406: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             414: components["responses"]["Problem"];
@@ -1619,6 +1642,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            405: components["responses"]["MethodNotAllowed"];
             406: components["responses"]["Problem"];
             414: components["responses"]["Problem"];
             429: components["responses"]["TooMany"];
@@ -1667,6 +1691,7 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Problem"];
+            405: components["responses"]["MethodNotAllowed"];
             406: components["responses"]["Problem"];
             414: components["responses"]["Problem"];
             429: components["responses"]["TooMany"];
@@ -1712,6 +1737,7 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Problem"];
+            405: components["responses"]["MethodNotAllowed"];
             406: components["responses"]["Problem"];
             /** @description What was known then is not held any more */
             410: {
@@ -1771,6 +1797,7 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Problem"];
+            405: components["responses"]["MethodNotAllowed"];
             406: components["responses"]["Problem"];
             414: components["responses"]["Problem"];
             429: components["responses"]["TooMany"];
@@ -1806,6 +1833,7 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Problem"];
+            405: components["responses"]["MethodNotAllowed"];
             406: components["responses"]["Problem"];
             414: components["responses"]["Problem"];
             429: components["responses"]["TooMany"];
@@ -1832,6 +1860,7 @@ export interface operations {
                     "application/json": components["schemas"]["QualityAnswer"];
                 };
             };
+            405: components["responses"]["MethodNotAllowed"];
             406: components["responses"]["Problem"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Problem"];
@@ -1847,7 +1876,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OpenAPI 3.0.3 */
+            /** @description OpenAPI 3.1 */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -1858,6 +1887,8 @@ export interface operations {
                 };
             };
             304: components["responses"]["NotModified"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["Problem"];
         };
     };
     getHealth: {
@@ -1879,6 +1910,8 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["Problem"];
         };
     };
     getReadiness: {
@@ -1900,6 +1933,7 @@ export interface operations {
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
+            405: components["responses"]["MethodNotAllowed"];
             /** @description Searches cannot be answered; `detail` says why */
             503: {
                 headers: {
