@@ -1,5 +1,5 @@
 // Generated from openapi.yaml by tools/openapi; do not edit.
-// openapi.yaml sha256 8cfa6b98db485933da2c6801434c7b90bc032cd50b15a95f9749a9eb66774065
+// openapi.yaml sha256 c175aa97f97b588e849f4ca4c77bf5856248b666c348653a4205ce34fcb39ec1
 
 export interface paths {
     "/v1/physicians": {
