@@ -26,7 +26,7 @@ test: node_modules ## all tests, with real Meilisearch, PostgreSQL and Chromium;
 	tools/test
 
 verify: node_modules ## the same tests at their full counts; hours if need be
-	tools/install chromium postgresql pgbouncer caddy openssl docker-compose prometheus jdk maven
+	tools/install chromium postgresql pgbouncer caddy openssl docker-compose prometheus jdk maven python
 	FINDER_VERIFY=1 tools/test
 
 chaos: node_modules ## break the whole program in every way of docs/operations.md, at length

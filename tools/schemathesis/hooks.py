@@ -1,0 +1,60 @@
+"""What openapi.yaml says in words alone, for schemathesis.
+
+An empty parameter counts as absent, so that a blank value is no violation that
+must be refused. And a schema cannot tell which places there are, which digit
+ends an NPI, or that a search names somebody: a well-formed request may be
+refused for that, by a problem that names the reason.
+"""
+
+import json
+
+import schemathesis
+from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
+
+# Reasons (query.Reason) that no schema could have told, whatever parameter is named.
+UNTOLD = {
+    "required", "needs_origin", "unknown_place", "unknown_region", "outside_us", "ambiguous_place", "npi_check",
+}
+# Parameters whose values the schema describes no further than it can: texts of a kind, and a number whose bound hangs on the unit, and
+# that is a plain decimal ("5e-324" is none).
+WORDED = {
+    "radius", "near", "q", "bbox", "npi", "since", "generation", "specialty", "language", "accepting", "gender", "state", "fields", "key",
+}
+GONE = {"/problems/generation-gone", "/problems/changes-gone", "/problems/unknown-place", "/problems/unknown-physician"}
+
+
+@schemathesis.deserializer("application/x-ndjson")
+def first_line(ctx, response):
+    return json.loads(response.content.splitlines()[0])
+
+
+def blank(value):
+    if isinstance(value, (list, tuple)):
+        return not value or all(blank(v) for v in value)
+    return value is None or isinstance(value, str) and not value.strip()
+
+
+def has_blank(case):
+    parts = [case.query, case.body if isinstance(case.body, dict) else {}]
+    return any(blank(v) for part in parts for v in dict(part or {}).values())
+
+
+@schemathesis.check
+def refuses_what_the_schema_refuses(ctx, response, case):
+    if has_blank(case):
+        return None
+    return negative_data_rejection(ctx, response, case)
+
+
+@schemathesis.check
+def says_why_it_refuses(ctx, response, case):
+    if case.meta is None or not case.meta.generation.mode.is_positive or response.status_code not in (400, 404, 410):
+        return positive_data_acceptance(ctx, response, case)
+    problem = response.json()
+    if problem["type"] in GONE:
+        return None
+    for fault in problem["errors"]:
+        if fault["reason"] not in UNTOLD and fault["parameter"] not in WORDED:
+            raise AssertionError(f"{fault['parameter']}={fault['given']!r} is refused as {fault['reason']}, though the schema takes it")
+    assert problem["errors"], f"refused without a reason: {problem['type']}"
+    return None
