@@ -1,5 +1,5 @@
 // Generated from openapi.yaml by tools/openapi; do not edit.
-// openapi.yaml sha256 c9dd4456bac53e6a41f228dbc1d02f66f4c2b3d6ced0a144310bcdf410c6eee2
+// openapi.yaml sha256 c175aa97f97b588e849f4ca4c77bf5856248b666c348653a4205ce34fcb39ec1
 
 export interface paths {
     "/v1/physicians": {
@@ -202,7 +202,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** This document */
+        /**
+         * This document
+         * @description As YAML, in the version of OpenAPI that its first line names.
+         */
         get: operations["getDocument"];
         put?: never;
         post?: never;
@@ -219,7 +222,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the process runs */
+        /**
+         * Whether the process runs
+         * @description Answered whatever else is away. That it answers is all that it says.
+         */
         get: operations["getHealth"];
         put?: never;
         post?: never;
@@ -236,7 +242,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether searches can be answered, and why not */
+        /**
+         * Whether searches can be answered, and why not
+         * @description For load balancers. It is 503 until the first generation is in memory, and once the process is told to end.
+         */
         get: operations["getReadiness"];
         put?: never;
         post?: never;
@@ -282,6 +291,17 @@ export interface components {
             page_size?: number;
             /** @enum {string} */
             explain?: "0" | "1";
+            /** @enum {string} */
+            clusters?: "0" | "1";
+            fields?: string[];
+            /**
+             * @description `1`: no `near` is needed where `npi`, `state`, `bbox`, `specialty` or `annular_closure` says who is asked for, as with
+             *     `GET`. Without it a form that leaves the place out is that of a person who is to be asked for it.
+             * @enum {string}
+             */
+            anywhere?: "0" | "1";
+            /** @description With `anywhere=1` alone. */
+            npi?: string[];
             /**
              * @description `1` adds `map` to a JSON answer, a drawn map of its cards; `grouped` draws those of one place as one pin.
              * @enum {string}
@@ -312,6 +332,8 @@ export interface components {
             warnings: components["schemas"]["Warning"][];
             links: components["schemas"]["Links"];
             request_id: string;
+            /** @description Of all who fit, most first; only with `clusters=1`, and only when anybody fits. */
+            clusters?: components["schemas"]["Cluster"][];
             /** @description Only with `map` on `POST /v1/search`, and only when there is an origin or a card to draw. */
             map?: components["schemas"]["MapPicture"];
             /** @description Only with `texts=1` on `POST /v1/search`. */
@@ -436,6 +458,50 @@ export interface components {
              * @description Only with `map=grouped`. Half the width of the mark.
              */
             half?: number;
+        };
+        /** @description The physicians of the whole result whose cards (`location`) stand in one H3 cell. */
+        Cluster: {
+            /** @description Send this as `near` where its resolution is 4 or more. */
+            cell: string;
+            /**
+             * Format: double
+             * @description The middle of the offices shown, not of the cell.
+             */
+            lat: number;
+            /** Format: double */
+            lng: number;
+            physicians: number;
+            /** @description Those of them who are known to offer annular closure. Of the others it is not known. */
+            offering: number;
+        };
+        /** @description The members of `Card` that `fields` names, and `npi`. */
+        PartialCard: {
+            npi: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description A `SearchAnswer` to a question with `fields`. */
+        PartialAnswer: {
+            data: components["schemas"]["PartialCard"][];
+            unknown: components["schemas"]["PartialCard"][];
+            beyond: components["schemas"]["PartialCard"][];
+            meta: components["schemas"]["Meta"];
+            query: {
+                [key: string]: unknown;
+            };
+            warnings: components["schemas"]["Warning"][];
+            links: components["schemas"]["Links"];
+            request_id: string;
+            clusters?: components["schemas"]["Cluster"][];
+            map?: components["schemas"]["MapPicture"];
+            texts?: components["schemas"]["Texts"];
+        };
+        /** @description A `PhysicianAnswer` to a question with `fields`. */
+        PartialPhysicianAnswer: {
+            data: components["schemas"]["PartialCard"];
+            facts?: components["schemas"]["Fact"][];
+            meta: components["schemas"]["SourceMeta"];
+            request_id: string;
         };
         PhysicianAnswer: {
             data: components["schemas"]["Card"];
@@ -1060,7 +1126,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["SearchAnswer"];
+                "application/json": components["schemas"]["SearchAnswer"] | components["schemas"]["PartialAnswer"];
                 "application/geo+json": components["schemas"]["FeatureCollection"];
                 "text/csv": string;
             };
@@ -1101,6 +1167,18 @@ export interface components {
                  *       ]
                  *     }
                  */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description What every other method is answered with at this address; `Allow` names those there are */
+        MethodNotAllowed: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                /** @description The methods there are. */
+                Allow: string;
+                [name: string]: unknown;
+            };
+            content: {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -1268,6 +1346,21 @@ export interface components {
          */
         explain_param: "0" | "1";
         /**
+         * @description `1` adds `clusters` to a JSON answer: how many of all who fit have their card in which H3 cell, for a map that is zoomed
+         *     out. Needs `bbox`; the larger the box, the coarser the cells (resolution 6 up to 100 km, 2 beyond 1,900 km).
+         */
+        clusters_param: "0" | "1";
+        /**
+         * @description The members of each card that are wanted, and its `npi`: the answer is then a `PartialAnswer` or a
+         *     `PartialPhysicianAnswer`. JSON alone.
+         * @example [
+         *       "name",
+         *       "location",
+         *       "distance"
+         *     ]
+         */
+        fields_param: string[];
+        /**
          * @description Language of labels and texts.
          * @example es
          */
@@ -1425,6 +1518,21 @@ export interface operations {
                  */
                 explain?: components["parameters"]["explain_param"];
                 /**
+                 * @description `1` adds `clusters` to a JSON answer: how many of all who fit have their card in which H3 cell, for a map that is zoomed
+                 *     out. Needs `bbox`; the larger the box, the coarser the cells (resolution 6 up to 100 km, 2 beyond 1,900 km).
+                 */
+                clusters?: components["parameters"]["clusters_param"];
+                /**
+                 * @description The members of each card that are wanted, and its `npi`: the answer is then a `PartialAnswer` or a
+                 *     `PartialPhysicianAnswer`. JSON alone.
+                 * @example [
+                 *       "name",
+                 *       "location",
+                 *       "distance"
+                 *     ]
+                 */
+                fields?: components["parameters"]["fields_param"];
+                /**
                  * @description Language of labels and texts.
                  * @example es
                  */
@@ -1442,6 +1550,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            405: components["responses"]["MethodNotAllowed"];
             406: components["responses"]["Problem"];
             410: components["responses"]["Problem"];
             414: components["responses"]["Problem"];
@@ -1475,6 +1584,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            405: components["responses"]["MethodNotAllowed"];
             406: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             414: components["responses"]["Problem"];
@@ -1487,6 +1597,16 @@ export interface operations {
     getPhysician: {
         parameters: {
             query?: {
+                /**
+                 * @description The members of each card that are wanted, and its `npi`: the answer is then a `PartialAnswer` or a
+                 *     `PartialPhysicianAnswer`. JSON alone.
+                 * @example [
+                 *       "name",
+                 *       "location",
+                 *       "distance"
+                 *     ]
+                 */
+                fields?: components["parameters"]["fields_param"];
                 /**
                  * @description Language of labels and texts.
                  * @example es
@@ -1514,7 +1634,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PhysicianAnswer"];
+                    "application/json": components["schemas"]["PhysicianAnswer"] | components["schemas"]["PartialPhysicianAnswer"];
                 };
             };
             304: components["responses"]["NotModified"];
@@ -1522,6 +1642,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            405: components["responses"]["MethodNotAllowed"];
             406: components["responses"]["Problem"];
             414: components["responses"]["Problem"];
             429: components["responses"]["TooMany"];
@@ -1570,6 +1691,7 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Problem"];
+            405: components["responses"]["MethodNotAllowed"];
             406: components["responses"]["Problem"];
             414: components["responses"]["Problem"];
             429: components["responses"]["TooMany"];
@@ -1615,6 +1737,7 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Problem"];
+            405: components["responses"]["MethodNotAllowed"];
             406: components["responses"]["Problem"];
             /** @description What was known then is not held any more */
             410: {
@@ -1674,6 +1797,7 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Problem"];
+            405: components["responses"]["MethodNotAllowed"];
             406: components["responses"]["Problem"];
             414: components["responses"]["Problem"];
             429: components["responses"]["TooMany"];
@@ -1709,6 +1833,7 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Problem"];
+            405: components["responses"]["MethodNotAllowed"];
             406: components["responses"]["Problem"];
             414: components["responses"]["Problem"];
             429: components["responses"]["TooMany"];
@@ -1735,6 +1860,7 @@ export interface operations {
                     "application/json": components["schemas"]["QualityAnswer"];
                 };
             };
+            405: components["responses"]["MethodNotAllowed"];
             406: components["responses"]["Problem"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Problem"];
@@ -1750,7 +1876,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OpenAPI 3.0.3 */
+            /** @description OpenAPI 3.1 */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -1761,6 +1887,8 @@ export interface operations {
                 };
             };
             304: components["responses"]["NotModified"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["Problem"];
         };
     };
     getHealth: {
@@ -1782,6 +1910,8 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["Problem"];
         };
     };
     getReadiness: {
@@ -1803,6 +1933,7 @@ export interface operations {
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
+            405: components["responses"]["MethodNotAllowed"];
             /** @description Searches cannot be answered; `detail` says why */
             503: {
                 headers: {
