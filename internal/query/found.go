@@ -63,10 +63,16 @@ func (r *Request) Unsure(c *words.Catalog, res *search.Result) string {
 
 // PlaceName names an origin; one that is only a position is the person's area.
 func PlaceName(c *words.Catalog, o *place.Place) string {
-	if o.Kind == place.KindCoords || o.Kind == place.KindCell {
+	if OnlyPosition(o) {
 		return c.T("find.area")
 	}
 	return o.Label
+}
+
+// OnlyPosition says whether an origin is where somebody is, and not a place that
+// has a name.
+func OnlyPosition(o *place.Place) bool {
+	return o.Kind == place.KindCoords || o.Kind == place.KindCell
 }
 
 // Reach words the radius of the search in its unit.

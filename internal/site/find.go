@@ -255,5 +255,9 @@ func (a *answer) paper(f *findView) {
 		texts = append(texts, chip.Text)
 	}
 	f.OnPaper = strings.Join(texts, " · ")
-	f.Printed = a.T("print.newest", "url", a.base+a.to("/find", a.values))
+	path := a.to("/find", a.values)
+	if a.req.Search.Origin != nil && query.OnlyPosition(a.req.Search.Origin) {
+		path = a.to("/", nil) // a sheet is passed on: it does not tell where somebody was
+	}
+	f.Printed = a.T("print.newest", "url", a.base+path)
 }

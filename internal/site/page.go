@@ -52,6 +52,7 @@ type call struct {
 // scriptWords are the texts that web/src/words.ts reads from the page.
 type scriptWords struct {
 	Suggestions []string `json:"suggestions"`
+	Here        string   `json:"here"`
 	Locating    string   `json:"locating"`
 	Denied      string   `json:"denied"`
 	Timeout     string   `json:"timeout"`
@@ -60,6 +61,7 @@ type scriptWords struct {
 	Searching   string   `json:"searching"`
 	Offline     string   `json:"offline"`
 	Copied      string   `json:"copied"`
+	CopiedHere  string   `json:"copiedHere"`
 	CopyFailed  string   `json:"copyFailed"`
 }
 
@@ -68,6 +70,7 @@ const maxSuggestions = 7
 
 func newScriptWords(c *words.Catalog, line string) scriptWords {
 	w := scriptWords{
+		Here:        c.T("script.here"),
 		Locating:    c.T("script.locating"),
 		Denied:      c.T("script.denied"),
 		Timeout:     c.T("script.timeout"),
@@ -76,6 +79,7 @@ func newScriptWords(c *words.Catalog, line string) scriptWords {
 		Searching:   c.T("script.searching"),
 		Offline:     c.T("script.offline", "phone", line),
 		Copied:      c.T("script.copied"),
+		CopiedHere:  c.T("script.copied_here"),
 		CopyFailed:  c.T("script.copy_failed"),
 	}
 	for n := range maxSuggestions + 1 {

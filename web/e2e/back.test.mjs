@@ -51,6 +51,27 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
+for (const [lang, words] of [["en", "Your location"], ["es", "Mi ubicación"]]) {
+  test(`a position stands in the field as words, after Back too, ${lang}`, async (t) => {
+    const context = await browser.newContext({ geolocation: { latitude: 44.97, longitude: -93.26 }, permissions: ["geolocation", "clipboard-write"] });
+    t.after(() => context.close());
+    const page = await context.newPage();
+    await page.goto(`${server.url}/?lang=${lang}`);
+    await page.click("#locate");
+    await page.waitForURL("**/find?**");
+    await page.goBack();
+    await page.waitForURL((url) => url.pathname === "/");
+    assert.equal(await page.inputValue("#near"), words);
+    await page.click("#search button.first");
+    await page.waitForURL("**/find?**");
+    assert.equal(new URL(page.url()).searchParams.get("near"), "45.0,-93.3");
+    await page.click("#copy");
+    await until("that the link tells where is said", async () => (lang === "en" ? /about where you are/ : /dónde está usted/).test(await page.textContent("#told")));
+    await page.emulateMedia({ media: "print" });
+    assert.doesNotMatch(await page.locator("body").innerText(), /45\.0|93\.3/, "the paper tells where");
+  });
+}
+
 test("a profile leads back to the list, and the list is at the card that was left", async (t) => {
   const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
   t.after(() => context.close());

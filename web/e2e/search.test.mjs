@@ -176,6 +176,30 @@ describe("place suggestions", () => {
     for (const text of texts) assert.match(text, /Milwauk/);
   });
 
+  test("who is choosing keeps the list", async (t) => {
+    const { page } = await open(t, "/");
+    const [asked, release] = [gate(), gate()];
+    await page.route("**/v1/places?*q=milw&*", async (route) => {
+      asked.open();
+      await release.opened;
+      await route.continue();
+    });
+    const near = page.locator("#near");
+    await near.fill("mil");
+    await list(page).locator("li").first().waitFor();
+    await near.fill("milw");
+    await asked.opened;
+    await page.keyboard.press("ArrowDown");
+    const chosen = await list(page).locator("[aria-selected=true]").textContent();
+    const late = page.waitForResponse("**/v1/places?*q=milw&*");
+    release.open();
+    await (await late).finished();
+    await painted(page);
+    assert.equal(await list(page).locator("[aria-selected=true]").textContent(), chosen, "the mark is gone");
+    await page.keyboard.press("Enter");
+    assert.equal(await page.inputValue("#near"), chosen);
+  });
+
   test("an error of the server leaves a plain field", async (t) => {
     const { page } = await open(t, "/");
     await page.route("**/v1/places*", (route) => route.fulfill({ status: 503, body: "" }));
@@ -201,6 +225,17 @@ describe("approximate location", () => {
     assert.match(await page.locator("#answer").textContent(), /your approximate area/);
     await follow(page, ".card h3 a >> nth=0");
     await page.goBack();
+    await page.click("#fold > summary");
+    assert.equal(await page.inputValue("#near"), "Your location");
+    await page.selectOption("#radius", "100");
+    await page.click("#search button.first");
+    await page.waitForURL("**/find?**radius=100**");
+    assert.equal(new URL(page.url()).searchParams.get("near"), "45.0,-93.3", "the words are sent in place of the position");
+    await page.click("#fold > summary");
+    await page.fill("#near", "60601");
+    await page.click("#search button.first");
+    await page.waitForURL("**/find?**near=60601**");
+    assert.doesNotMatch(page.url() + (await page.content()), /45\.0|93\.3/, "another place keeps the position");
     for (const r of watching.requests) {
       const sent = r.url() + (r.postData() ?? "") + JSON.stringify(await r.allHeaders());
       assert.doesNotMatch(sent, /44[.,]97|93[.,]26/, "coordinates were sent");

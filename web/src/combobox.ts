@@ -84,7 +84,8 @@ export function combobox(input: HTMLInputElement, list: HTMLElement, options: Op
     const { signal } = asking;
     try {
       const found = await options.find(text, signal);
-      if (!signal.aborted && (input.getRootNode() as Document | ShadowRoot).activeElement === input) open(found);
+      // Who is choosing already keeps the list that they choose from.
+      if (!signal.aborted && active < 0 && (input.getRootNode() as Document | ShadowRoot).activeElement === input) open(found);
     } catch {
       if (!signal.aborted) close();
     }
@@ -92,6 +93,7 @@ export function combobox(input: HTMLInputElement, list: HTMLElement, options: Op
 
   input.addEventListener("input", () => {
     clearTimeout(timer);
+    mark(-1);
     timer = window.setTimeout(() => void ask(), options.delay);
   });
 

@@ -45,12 +45,26 @@ async function places(text: string, signal: AbortSignal): Promise<readonly Choic
   return ((await answer.json()) as { data: Choice[] }).data;
 }
 
+// A position stands in the field as words: what is sent is the position, rounded
+// as it came.
+const position = /^-?\d{1,2}(\.\d+)?, ?-?\d{1,3}(\.\d+)?$/;
+let here = "";
+function place(value: string): void {
+  if (!near) return;
+  here = position.test(value) ? value : "";
+  near.value = here ? say.here : value;
+}
+const placed = (): string => (here && near?.value === say.here ? here : (near?.value ?? ""));
+form?.addEventListener("formdata", ({ formData }) => {
+  if (formData.has("near")) formData.set("near", placed());
+});
+
 const list = byID("near-list");
 if (near && list) {
   // The browser keeps no field for Back that it may not fill in.
-  const left = was().near;
-  if (left !== undefined) near.value = left;
-  const leave = (): void => keep({ near: near.value });
+  place(was().near ?? near.value);
+  near.addEventListener("focus", () => { if (here && placed() === here) near.select(); }); // to be typed over
+  const leave = (): void => keep({ near: placed() });
   form?.addEventListener("submit", leave);
   window.addEventListener("pagehide", leave);
   combobox(near, list, {
@@ -94,7 +108,7 @@ button?.addEventListener("click", async () => {
   button.setAttribute("aria-disabled", "true");
   tell(say.locating);
   try {
-    near.value = await locate();
+    place(await locate());
     tell("");
     form.requestSubmit();
   } catch (why) {
@@ -113,7 +127,7 @@ byID("copy")?.addEventListener("click", async () => {
   url.hash = "";
   try {
     await navigator.clipboard.writeText(url.href);
-    if (told) told.textContent = say.copied;
+    if (told) told.textContent = here && placed() === here ? say.copiedHere : say.copied;
   } catch {
     if (told) told.textContent = say.copyFailed;
   }

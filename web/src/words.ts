@@ -2,6 +2,7 @@
 // into the page from its one catalog.
 export interface Words {
   suggestions: readonly string[]; // by their number, 0 first
+  here: string;
   locating: string;
   denied: string;
   timeout: string;
@@ -10,6 +11,7 @@ export interface Words {
   searching: string;
   offline: string;
   copied: string;
+  copiedHere: string;
   copyFailed: string;
 }
 
