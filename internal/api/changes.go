@@ -95,6 +95,12 @@ func (a *API) changes(c *gin.Context) error {
 	if sendNotModified(c, etag(a.o.Version, state, fmt.Sprint(all.Roll.Degraded), given)) {
 		return nil
 	}
+	select { // beside exports: both look at everybody
+	case a.exports <- struct{}{}:
+		defer func() { <-a.exports }()
+	default:
+		return search.ErrBusy
+	}
 	g := all.Roll.Generation
 	out := ChangesAnswer{
 		Data:      []Change{},

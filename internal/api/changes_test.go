@@ -285,6 +285,15 @@ func TestChangesUnchanged(t *testing.T) {
 		t.Errorf("again: %d", a.status)
 	}
 	w.week(t)
+	for range maxExports {
+		w.api.exports <- struct{}{}
+	}
+	if a := w.get(t, "/v1/changes?since="+since); a.status != http.StatusServiceUnavailable || a.header.Get("Retry-After") == "" {
+		t.Errorf("beside as many exports as there may be: %d", a.status)
+	}
+	for range maxExports {
+		<-w.api.exports
+	}
 	if a := w.get(t, "/v1/changes?since="+since, "If-None-Match", tag); a.status != http.StatusOK {
 		t.Errorf("a week later: %d", a.status)
 	}

@@ -22,7 +22,7 @@ const (
 
 	exportChunk    = 64 << 10         // bytes that are sent at a time
 	exportPatience = 30 * time.Second // that whoever downloads may take for one of them
-	maxExports     = 4                // at a time: each keeps its generation in memory
+	maxExports     = 4                // at a time, comparisons included: each keeps its generation in memory
 )
 
 // exportColumns is the header of the CSV form, one row for each office.
