@@ -21,7 +21,7 @@ import (
 // take exports everything as a client does.
 func (w *world) take(t *testing.T) takenExport {
 	a := w.get(t, "/v1/export")
-	e := takenExport{a.header.Get("X-State"), a.header.Get("X-Generation"), w.now, map[string]any{}}
+	e := takenExport{a.header.Get("X-State"), a.header.Get("X-Generation"), w.now(), map[string]any{}}
 	for _, line := range strings.Split(strings.TrimSpace(string(a.body)), "\n") {
 		var p map[string]any
 		if err := json.Unmarshal([]byte(line), &p); err != nil {
@@ -198,19 +198,19 @@ func TestChangesAreTheDifferenceOfExports(t *testing.T) {
 // went within one generation, in the export that somebody took between.
 func TestChangesTellOfWithdrawal(t *testing.T) {
 	w := newWorld(t, 3)
-	w.now = w.now.AddDate(0, 0, 14) // after the generation was built
+	w.pass(14 * 24 * time.Hour) // after the generation was built
 	i := slices.IndexFunc(w.pool, func(l directory.Listing) bool { return w.listed[l.Physician.NPI] && l.Offering == nil })
 	l := &w.pool[i]
 	say := func(claim roster.Claim, value string) {
 		w.seq++
-		w.now = w.now.Add(time.Minute)
+		w.pass(time.Minute)
 		id := fmt.Sprintf("a%d", w.seq)
 		w.said = append(w.said, roster.Attestation{
 			Seq: w.seq, ID: id, NPI: l.Physician.NPI, Offices: []directory.Address{l.Location.Address}, Claim: claim, Value: value,
-			Channel: roster.Call, SaidBy: "office manager", SaidOn: directory.DateOf(w.now), RecordedAt: w.now,
+			Channel: roster.Call, SaidBy: "office manager", SaidOn: directory.DateOf(w.now()), RecordedAt: w.now(),
 		})
 		w.seq++
-		w.reviews = append(w.reviews, roster.Review{Seq: w.seq, Attestation: id, Verdict: roster.Approve, At: w.now})
+		w.reviews = append(w.reviews, roster.Review{Seq: w.seq, Attestation: id, Verdict: roster.Approve, At: w.now()})
 		w.api.o.Finder.SetEvidence(roster.NewEvidence(w.said, w.reviews, 180))
 	}
 	say(roster.Note, roster.WouldNotSay)

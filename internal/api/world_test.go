@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -23,7 +24,7 @@ type world struct {
 	said    []roster.Attestation
 	reviews []roster.Review
 	seq     int64
-	now     time.Time
+	clock   atomic.Int64 // nanoseconds since 1970: the finder looks at it on its own
 	weeks   int
 	taken   []takenExport
 }
@@ -36,17 +37,22 @@ type takenExport struct {
 }
 
 func newWorld(t *testing.T, seed uint64) *world {
-	w := &world{rng: rand.New(rand.NewPCG(seed, 22)), listed: map[directory.NPI]bool{}, now: time.Date(2026, 10, 24, 8, 0, 0, 0, time.UTC)}
+	w := &world{rng: rand.New(rand.NewPCG(seed, 22)), listed: map[directory.NPI]bool{}}
+	w.pass(time.Duration(time.Date(2026, 10, 24, 8, 0, 0, 0, time.UTC).UnixNano()))
 	w.pool = searchtest.Listings(w.rng, 120)
 	for i := range w.pool {
 		w.listed[w.pool[i].Physician.NPI] = w.rng.IntN(5) > 0
 	}
 	w.rig = newRig(t, w.listings(), func(o *settings) {
-		o.Now = func() time.Time { return w.now }
+		o.Now = w.now
 		o.Finder = search.Options{Expire: 180, Now: o.Now, Poll: time.Hour}
 	})
 	return w
 }
+
+func (w *world) now() time.Time { return time.Unix(0, w.clock.Load()).UTC() }
+
+func (w *world) pass(d time.Duration) { w.clock.Add(int64(d)) }
 
 func (w *world) listings() []directory.Listing {
 	return slices.DeleteFunc(slices.Clone(w.pool), func(l directory.Listing) bool { return !w.listed[l.Physician.NPI] })
@@ -108,7 +114,7 @@ func (w *world) change(i int) {
 		l.Offering = &directory.Offering{
 			Procedure: directory.AnnularClosure, Device: directory.Barricaid, Source: "a roster file",
 			Status:     []directory.Status{directory.Confirmed, directory.SelfReported, directory.Withdrawn}[n%3],
-			VerifiedOn: directory.DateOf(w.now) - directory.Date(n%200),
+			VerifiedOn: directory.DateOf(w.now()) - directory.Date(n%200),
 		}
 	case 9:
 		l.Accepting = []directory.Accepting{"", directory.AcceptingNew, directory.AcceptingNone}[n%3]
@@ -133,19 +139,19 @@ func (w *world) change(i int) {
 
 // hours lets some time pass in which offices are asked and words taken back.
 func (w *world) hours(t *testing.T) {
-	w.now = w.now.Add(time.Duration(1+w.rng.IntN(30)) * time.Hour)
+	w.pass(time.Duration(1+w.rng.IntN(30)) * time.Hour)
 	for range w.rng.IntN(6) {
 		w.seq++
 		if len(w.said) > 0 && w.rng.IntN(3) == 0 {
 			a := &w.said[w.rng.IntN(len(w.said))]
 			verdict := []roster.Verdict{roster.Approve, roster.Undo, roster.Refuse}[w.rng.IntN(3)]
-			w.reviews = append(w.reviews, roster.Review{Seq: w.seq, Attestation: a.ID, Verdict: verdict, At: w.now})
+			w.reviews = append(w.reviews, roster.Review{Seq: w.seq, Attestation: a.ID, Verdict: verdict, At: w.now()})
 			continue
 		}
 		l := &w.pool[w.rng.IntN(len(w.pool))]
 		a := roster.Attestation{
 			Seq: w.seq, ID: fmt.Sprintf("a%d", w.seq), NPI: l.Physician.NPI, Offices: []directory.Address{l.Location.Address},
-			Channel: roster.Call, SaidBy: "office manager", SaidOn: directory.DateOf(w.now) - directory.Date(w.rng.IntN(200)), RecordedAt: w.now,
+			Channel: roster.Call, SaidBy: "office manager", SaidOn: directory.DateOf(w.now()) - directory.Date(w.rng.IntN(200)), RecordedAt: w.now(),
 		}
 		switch w.rng.IntN(5) {
 		case 0, 1:
@@ -160,7 +166,7 @@ func (w *world) hours(t *testing.T) {
 		w.said = append(w.said, a)
 		if a.Claim != roster.Withdrawn {
 			w.seq++
-			w.reviews = append(w.reviews, roster.Review{Seq: w.seq, Attestation: a.ID, Verdict: roster.Approve, At: w.now})
+			w.reviews = append(w.reviews, roster.Review{Seq: w.seq, Attestation: a.ID, Verdict: roster.Approve, At: w.now()})
 		}
 	}
 	if len(w.said) > 0 {
