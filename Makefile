@@ -22,23 +22,24 @@ build: ## bin/finder
 	go build -trimpath -buildvcs=false -tags $(GOTAGS) -ldflags '$(LDFLAGS)' -o bin/finder ./cmd/finder
 
 test: node_modules ## all tests, with real Meilisearch, PostgreSQL and Chromium; under 20 minutes on 2 quiet cores
-	tools/install chromium postgresql caddy openssl docker-compose prometheus
+	tools/install chromium postgresql caddy openssl docker-compose prometheus alertmanager node-exporter
 	tools/test
 
 verify: node_modules ## the same tests at their full counts; hours if need be
-	tools/install chromium postgresql pgbouncer caddy openssl docker-compose prometheus jdk maven python
+	tools/install chromium postgresql pgbouncer caddy openssl docker-compose prometheus alertmanager node-exporter docker jdk maven python
 	FINDER_VERIFY=1 tools/test
 
 chaos: node_modules ## break the whole program in every way of docs/operations.md, at length
 	tools/install postgresql caddy openssl
 	FINDER_VERIFY=1 go test -tags $(GOTAGS) -count=1 -timeout 2h -v -run 'TestFaults|TestTopology|TestRestore' ./internal/cluster
 
-lint: node_modules ## gofumpt, go vet, staticcheck, the TypeScript compiler, two linters of openapi.yaml
+lint: node_modules ## gofumpt, go vet, staticcheck, actionlint, the TypeScript compiler, two linters of openapi.yaml
 	@test -z "$$($(GOTOOL) gofumpt -l cmd client indexer internal data web *.go | tee /dev/stderr)" || { echo 'run: $(GOTOOL) gofumpt -w on the files above'; exit 1; }
 	go vet -tags $(GOTAGS) ./...
 	go -C client vet ./...
 	$(GOTOOL) staticcheck -tags $(GOTAGS) ./...
 	cd client && go tool -modfile=../tools/go.mod staticcheck ./...
+	$(GOTOOL) actionlint .github/workflows/*.yml
 	npx tsc --noEmit -p web
 	tools/openapi/lint
 
