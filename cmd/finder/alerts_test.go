@@ -63,7 +63,10 @@ func (w *watch) try(t *testing.T) {
 				f := fired{Labels: maps.Clone(rules[name].Labels), Annotations: map[string]string{}}
 				maps.Copy(f.Labels, w.labels[name])
 				for key, text := range rules[name].Annotations {
-					f.Annotations[key] = strings.ReplaceAll(text, "{{ $labels.source }}", w.labels[name]["source"])
+					for label, value := range w.labels[name] {
+						text = strings.ReplaceAll(text, "{{ $labels."+label+" }}", value)
+					}
+					f.Annotations[key] = text
 				}
 				c.Alerts = []fired{f}
 			}
@@ -120,6 +123,7 @@ const day = 24 * time.Hour
 // TestAlertRules lets every rule fire, and be still where all is well.
 func TestAlertRules(t *testing.T) {
 	well := map[string]string{
+		`up{job="finder",instance="api-1:9090"}`: "1x1000", `up{job="finder-jobs",instance="textfile:9100"}`: "1x1000",
 		"finder_ready": "1x1000", "finder_degraded": "0x1000", "finder_store_away": "0x1000", "finder_generation_age_seconds": "86400x1000", "finder_data_age_seconds": "604800x1000",
 		"finder_registry_missing_days": "0x1000", `finder_source_age_seconds{source="dac"}`: "604800x1000",
 		`finder_http_request_seconds_count{route="/v1/physicians",outcome="ok"}`: "0+60x1000",
@@ -133,6 +137,8 @@ func TestAlertRules(t *testing.T) {
 		labels map[string]string
 	}{
 		{"", nil, 10 * time.Hour, nil},
+		{"FinderDown", map[string]string{`up{job="finder",instance="api-2:9090"}`: "0x1000"}, 5 * time.Minute, map[string]string{"job": "finder", "instance": "api-2:9090"}},
+		{"FinderUnwatched", map[string]string{`up{job="finder-jobs",instance="textfile:9100"}`: "0x1000"}, time.Hour, map[string]string{"job": "finder-jobs", "instance": "textfile:9100"}},
 		{"FinderNotReady", map[string]string{"finder_ready": "0x1000"}, 10 * time.Minute, nil},
 		{"FinderDegraded", map[string]string{"finder_degraded": "1x1000"}, 10 * time.Minute, nil},
 		{"FinderStoreAway", map[string]string{"finder_store_away": "1x1000"}, 5 * time.Minute, nil},

@@ -118,6 +118,7 @@ type composed struct {
 	Volumes     []string
 	Networks    []string
 	Command     []string
+	Entrypoint  []string
 	Healthcheck *struct{ Test []string }
 	Deploy      struct {
 		Resources struct {
@@ -150,7 +151,7 @@ func readCompose(t *testing.T) compose {
 // TestCompose holds every service to what a deployment must be.
 func TestCompose(t *testing.T) {
 	c := readCompose(t)
-	for _, name := range []string{"proxy", "api-1", "api-2", "meilisearch", "postgresql", "keys", "fetch", "indexer", "staff", "prometheus", "textfile"} {
+	for _, name := range []string{"proxy", "api-1", "api-2", "meilisearch", "postgresql", "keys", "fetch", "indexer", "report", "staff", "prometheus", "textfile", "alertmanager", "grafana"} {
 		if _, ok := c.Services[name]; !ok {
 			t.Errorf("no service %s", name)
 		}
@@ -160,8 +161,10 @@ func TestCompose(t *testing.T) {
 		if !pinned.MatchString(s.Image) {
 			t.Errorf("%s: image %q is not pinned", name, s.Image)
 		}
-		if name != "proxy" && len(s.Ports) > 0 {
-			t.Errorf("%s publishes %v: only the proxy may", name, s.Ports)
+		for _, port := range s.Ports {
+			if name != "proxy" && !strings.HasPrefix(port, "127.0.0.1:") {
+				t.Errorf("%s publishes %s: only the proxy may, beyond this machine", name, port)
+			}
 		}
 		if !s.ReadOnly || !slices.Contains(s.CapDrop, "ALL") || !slices.Contains(s.SecurityOpt, "no-new-privileges:true") {
 			t.Errorf("%s: read-only %t, drops %v, %v", name, s.ReadOnly, s.CapDrop, s.SecurityOpt)
