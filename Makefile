@@ -22,11 +22,11 @@ build: ## bin/finder
 	go build -trimpath -buildvcs=false -tags $(GOTAGS) -ldflags '$(LDFLAGS)' -o bin/finder ./cmd/finder
 
 test: node_modules ## all tests, with real Meilisearch, PostgreSQL and Chromium; under 20 minutes on 2 quiet cores
-	tools/install chromium postgresql caddy openssl docker-compose prometheus alertmanager node-exporter
+	tools/install chromium postgresql caddy openssl docker-compose prometheus alertmanager node-exporter php
 	tools/test
 
 verify: node_modules ## the same tests at their full counts; hours if need be
-	tools/install chromium postgresql pgbouncer caddy openssl docker-compose prometheus alertmanager node-exporter docker jdk maven python
+	tools/install chromium postgresql pgbouncer caddy openssl docker-compose prometheus alertmanager node-exporter docker jdk maven python php wordpress
 	FINDER_VERIFY=1 tools/test
 
 chaos: node_modules ## break the whole program in every way of docs/operations.md, at length
