@@ -33,7 +33,7 @@ chaos: node_modules ## break the whole program in every way of docs/operations.m
 	tools/install postgresql caddy openssl
 	FINDER_VERIFY=1 go test -tags $(GOTAGS) -count=1 -timeout 2h -v -run 'TestFaults|TestTopology|TestRestore' ./internal/cluster
 
-lint: node_modules ## gofumpt, go vet, staticcheck, actionlint, the TypeScript compiler, two linters of openapi.yaml
+lint: node_modules ## gofumpt, go vet, staticcheck, actionlint, the TypeScript compiler, two linters of openapi.yaml, php -l
 	@test -z "$$($(GOTOOL) gofumpt -l cmd client indexer internal data web *.go | tee /dev/stderr)" || { echo 'run: $(GOTOOL) gofumpt -w on the files above'; exit 1; }
 	go vet -tags $(GOTAGS) ./...
 	go -C client vet ./...
@@ -42,6 +42,8 @@ lint: node_modules ## gofumpt, go vet, staticcheck, actionlint, the TypeScript c
 	$(GOTOOL) actionlint .github/workflows/*.yml
 	npx tsc --noEmit -p web
 	tools/openapi/lint
+	tools/install php
+	find web/wordpress -name '*.php' -print0 | xargs -0 -n 1 php -l
 
 generate: node_modules ## wire models from openapi.yaml, the built front end
 	go generate ./...

@@ -44,6 +44,7 @@ func TestPartnersCounted(t *testing.T) {
 			form(a, 200, home)
 			form(a, 200, home, "near", "99501", "radius", "1") // nobody
 			ask(b, 200, http.MethodGet, "/embed/v1/frame?key=pk_demo&q="+npi, "")
+			ask(a, 200, http.MethodGet, "/find?lang=es&key=pk_demo&q="+npi, "") // the link where no script runs
 			// What is no search of a partner's: a page further on, a page of
 			// somebody else's, a program with the key of a page, a fault, a
 			// suggestion, a profile, the frame before anything is asked.
@@ -53,9 +54,12 @@ func TestPartnersCounted(t *testing.T) {
 			form(a, 400, home, "radius", "none")
 			ask(a, 200, http.MethodGet, "/v1/places?q=minn&key=pk_demo", "", "Origin", home)
 			ask(a, 200, http.MethodGet, "/embed/v1/frame?key=pk_demo", "")
+			ask(a, 200, http.MethodGet, "/embed/v1/frame?page=2&key=pk_demo&q="+npi, "")
 			ask(a, 200, http.MethodGet, "/embed/v1/physicians/"+npi+"?key=pk_demo", "")
 			ask(a, 200, http.MethodGet, "/v1/physicians?q="+npi, "")
 			ask(a, 200, http.MethodGet, "/find?q="+npi, "")
+			ask(a, 200, http.MethodGet, "/find?key=pk_nobody&q="+npi, "")
+			ask(a, 200, http.MethodGet, "/?lang=es&key=pk_demo", "")
 
 			bearer := []string{"Authorization", "Bearer " + secret}
 			ask(b, 200, http.MethodGet, "/v1/physicians?npi="+npi, "", bearer...)
@@ -98,7 +102,7 @@ func TestPartnersCounted(t *testing.T) {
 			if err := json.Unmarshal(w.desk("eve", "summary", 200, span), &told); err != nil {
 				t.Fatal(err)
 			}
-			want := "[{demo 4 1} {integrator 4 1}]"
+			want := "[{demo 5 1} {integrator 4 1}]"
 			if diff := cmp.Diff(want, fmt.Sprint(told.Partners)); diff != "" {
 				t.Errorf("-want +got:\n%s", diff)
 			}

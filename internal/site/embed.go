@@ -124,6 +124,19 @@ func (v *visit) keyed(values url.Values) url.Values {
 	return all
 }
 
+// askedBy is the partner whose frame or link asks, to be counted; nil: nobody's.
+// A link on a partner's page carries the key where no script runs.
+func (s *Site) askedBy(v *visit) *partner.Partner {
+	if v.frame != nil {
+		return v.frame.partner
+	}
+	p, err := s.opts.Partners.Registry().Find(v.values.Get("key"))
+	if err != nil || p.AdmitFrame(s.opts.Now()) != nil {
+		return nil
+	}
+	return p
+}
+
 // allow says whether a search may be made now, by the visitor and, in a frame,
 // by the partner; or how long to wait.
 func (s *Site) allow(v *visit, searchesWords bool) (wait time.Duration, ok bool) {

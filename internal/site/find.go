@@ -65,6 +65,7 @@ func (a *asked) texts() []string {
 // find answers a search.
 func (s *Site) find(c *gin.Context) {
 	v := s.visit(c)
+	partner := s.askedBy(v)
 	onlyKnown(v.values)
 	if len(v.values) == 0 {
 		c.Redirect(http.StatusSeeOther, v.to("/", nil))
@@ -98,8 +99,8 @@ func (s *Site) find(c *gin.Context) {
 		s.down(c, v, err)
 		return
 	}
-	if v.frame != nil && req.Search.Page == 1 {
-		s.opts.Door.SearchedIn(v.frame.partner, res.Total+res.UnknownTotal == 0)
+	if partner != nil && req.Search.Page == 1 {
+		s.opts.Door.SearchedIn(partner, res.Total+res.UnknownTotal == 0)
 	}
 	if v.boxed && req.Search.Origin == nil && len(req.Understood) == 0 && res.Total+res.UnknownTotal+len(res.Beyond) == 0 && !req.Narrowed() {
 		s.neither(c, v)
