@@ -155,6 +155,7 @@ func TestAlertRules(t *testing.T) {
 		{"FinderRefusing", map[string]string{`finder_http_request_seconds_count{route="/v1/physicians",outcome="limited"}`: "0+120x1000"}, time.Hour, nil},
 		{"FinderFetchOld", map[string]string{`finder_fetch_last_success_timestamp_seconds{source="weekly"}`: "0x1000"}, 14*day + time.Hour, map[string]string{"source": "weekly"}},
 		{"FinderIndexOld", map[string]string{"finder_index_last_success_timestamp_seconds": "0x1000"}, 3*day + time.Hour, nil},
+		{"FinderBackupOld", map[string]string{"finder_backup_last_success_timestamp_seconds": "0x1000"}, 2*day + time.Hour, nil},
 	} {
 		w := watch{interval: time.Minute, series: maps.Clone(well), labels: map[string]map[string]string{tt.alert: tt.labels}}
 		maps.Copy(w.series, tt.series)

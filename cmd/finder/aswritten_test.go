@@ -83,7 +83,7 @@ func TestIndexAsWritten(t *testing.T) {
 		t.Fatal(stderr)
 	}
 	lines := map[string][]string{"docker-compose.yml": {strings.Join(readCompose(t).Services["indexer"].Command[1:], " ")}}
-	written := regexp.MustCompile(`(?m)^(?:ExecStart=/usr/local/bin/|FINDER_\S+ )?finder index (--.*)$`)
+	written := regexp.MustCompile(`(?m)^(?:ExecStart=/usr/local/bin/|FINDER_\S+ )?(?:finder )?index (--.*)$`)
 	for _, name := range []string{"docs/operations.md", "deploy/systemd/finder-index.service"} {
 		text, err := os.ReadFile(filepath.Join(root, name))
 		if err != nil {

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -120,6 +121,13 @@ func TestAlerts(t *testing.T) {
 	}
 	for _, name := range append(fetchMetrics(t), indexMetrics(t)...) {
 		names[name] = true
+	}
+	backup, err := os.ReadFile("../../deploy/backup.sh")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range regexp.MustCompile(`echo "(finder_\w+) `).FindAllSubmatch(backup, -1) {
+		names[string(name[1])] = true
 	}
 	text, err := os.ReadFile("../../docs/alerts.yml")
 	if err != nil {

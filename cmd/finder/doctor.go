@@ -15,7 +15,8 @@ import (
 	"github.com/physicianfinder/finder/internal/doctor"
 )
 
-const doctorUsage = `usage: finder doctor [--secrets DIR] [--replica ADDR]… [--admin ADDR]… [--fetch DIR] [--state DIR] [--roster FILE] [--textfile DIR] [--json]
+const doctorUsage = `usage: finder doctor [--secrets DIR] [--replica ADDR]… [--admin ADDR]… [--fetch DIR] [--state DIR] [--roster FILE]
+                     [--backup DIR] [--textfile DIR] [--json]
 
 Looks at a deployment and says what is wrong, why it matters and what to do. It reads the environment that the replicas have, and
 changes nothing: a trial of Meilisearch is made on an index of its own, with the indexer's key. Exit code 1: there is a fault.
@@ -24,9 +25,9 @@ changes nothing: a trial of Meilisearch is made on an index of its own, with the
 
 // A doctorJob is what the command line of `finder doctor` asks for.
 type doctorJob struct {
-	secrets, fetched, state, roster, textfile string
-	replicas, admin                           []string
-	json                                      bool
+	secrets, fetched, state, roster, backup, textfile string
+	replicas, admin                                   []string
+	json                                              bool
 }
 
 // runDoctor runs `finder doctor` and returns its exit code: 0 nothing worse than
@@ -62,6 +63,7 @@ func parseDoctor(args []string, stderr io.Writer) (*doctorJob, error) {
 	f.StringVar(&j.fetched, "fetch", "", "`folder` of finder fetch")
 	f.StringVar(&j.state, "state", os.Getenv("FINDER_STATE"), "`folder` of the indexer's state (FINDER_STATE)")
 	f.StringVar(&j.roster, "roster", "", "`file` that the indexer is given")
+	f.StringVar(&j.backup, "backup", "", "`folder` that deploy/backup.sh leaves backups in")
 	f.StringVar(&j.textfile, "textfile", "", "`folder` from which node_exporter reads metrics of the jobs")
 	f.BoolVar(&j.json, "json", false, "write the report for programs")
 	list := func(to *[]string) func(string) error {
@@ -85,7 +87,7 @@ func parseDoctor(args []string, stderr io.Writer) (*doctorJob, error) {
 // deployment is what the command line and the environment of the replicas say.
 func (j *doctorJob) deployment(getenv func(string) string) *doctor.Deployment {
 	c := defaults()
-	d := &doctor.Deployment{Now: time.Now, Fetched: j.fetched, State: j.state, Roster: j.roster, Textfile: j.textfile, Replicas: j.replicas, Admin: j.admin}
+	d := &doctor.Deployment{Now: time.Now, Fetched: j.fetched, State: j.state, Roster: j.roster, Backup: j.backup, Textfile: j.textfile, Replicas: j.replicas, Admin: j.admin}
 	d.Faults = eachOf(c.load(getenv))
 	for _, of := range []struct {
 		key, file string

@@ -59,6 +59,10 @@ var ofFiles = []ailment{
 		c.flags["state"] = []string{filepath.Dir(w.write(t, "elsewhere/state/finder_index.prom", text+"\n", 0o600))}
 	}, []string{"index-old"}, "days ago"},
 	{"metrics that nobody reads", func(t *testing.T, _ *sickbay, c *call) { c.flags["textfile"] = []string{t.TempDir()} }, []string{"textfile"}, "finder_fetch.prom"},
+	{"no backup", func(t *testing.T, _ *sickbay, c *call) { c.flags["backup"] = []string{t.TempDir()} }, []string{"backup-none"}, "no backup"},
+	{"the last backup long ago", func(t *testing.T, w *sickbay, c *call) {
+		c.flags["backup"] = []string{filepath.Dir(w.write(t, "elsewhere/backup/finder_backup.prom", "finder_backup_last_success_timestamp_seconds 1.7e+09\n", 0o600))}
+	}, []string{"backup-old"}, "days ago"},
 	{"no roster", func(_ *testing.T, w *sickbay, c *call) { c.flags["roster"] = []string{w.path("elsewhere/absent.csv")} }, []string{"roster-unreadable"}, "absent.csv"},
 	{"a roster of a spreadsheet", func(t *testing.T, w *sickbay, c *call) {
 		c.flags["roster"] = []string{w.write(t, "elsewhere/roster.csv", "Name,Telephone\nDoe,612\n", 0o600)}

@@ -83,6 +83,7 @@ func newSickbay(t *testing.T) *sickbay {
 		w.replicas, w.admin = append(w.replicas, r), append(w.admin, admin)
 	}
 	w.proxy(t, base)
+	w.backUp(t)
 	for _, name := range []string{"meili-service-key", "meili-indexer-key"} {
 		w.secrets = append(w.secrets, w.read(t, "secrets/"+name))
 	}
@@ -167,6 +168,20 @@ func (w *sickbay) fetch(t *testing.T) {
 	w.write(t, "textfile/finder_index.prom", w.read(t, "state/finder_index.prom"), 0o644)
 }
 
+// backUp makes a backup by deploy/backup.sh.
+func (w *sickbay) backUp(t *testing.T) {
+	t.Helper()
+	if err := os.Mkdir(w.path("backup"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), filepath.Join(root, "deploy/backup.sh"), w.path("tls/good.pem"), w.path("backup"), w.path("files"))
+	cmd.Env = append(os.Environ(), "FINDER_STORE_FILE="+w.path("secrets/store"))
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	w.write(t, "textfile/finder_backup.prom", w.read(t, "backup/finder_backup.prom")+"\n", 0o644)
+}
+
 // call is the call that finds nothing.
 func (w *sickbay) call() *call {
 	c := &call{map[string]string{
@@ -175,7 +190,7 @@ func (w *sickbay) call() *call {
 		"FINDER_REVIEWER": "Jane Doe, MD", "FINDER_REVIEWED": daysAgo(30), "SSL_CERT_FILE": w.path("tls/authority.pem"),
 	}, map[string][]string{
 		"secrets": {w.path("secrets")}, "fetch": {w.path("cms")}, "state": {w.State()}, "roster": {w.path("files/roster.csv")},
-		"textfile": {w.path("textfile")}, "admin": slices.Clone(w.admin[:2]),
+		"textfile": {w.path("textfile")}, "backup": {w.path("backup")}, "admin": slices.Clone(w.admin[:2]),
 	}}
 	for _, r := range w.replicas[:2] {
 		c.flags["replica"] = append(c.flags["replica"], strings.TrimPrefix(r.URL, "http://"))

@@ -103,12 +103,14 @@ func newSite(t *testing.T) *site {
 		t.Fatal(err)
 	}
 	one, two, proxy := freeAddr(t), freeAddr(t), freeAddr(t)
+	metrics := []string{"METRICS_ONE=" + freeAddr(t), "METRICS_TWO=" + freeAddr(t)}
 	_, httpPort, _ := strings.Cut(freeAddr(t), ":")
 	s.one, s.two, s.proxy = "http://"+one, "http://"+two, "https://"+proxy
 	s.env = []string{
 		"PATH=" + bin + ":" + os.Getenv("PATH"), "HOME=" + s.base, "BASE=" + s.base, "MEILI=" + freeAddr(t), "ONE=" + one, "TWO=" + two,
 		"SITE=" + proxy, "HTTP_PORT=" + httpPort, "STORE=" + s.store, "CONFIG=" + config, "FINDER_DRAIN=1s", "GEOCODER=" + geocoder(t),
 	}
+	s.env = append(s.env, metrics...)
 	t.Cleanup(func() { s.killAll(t) })
 	return s
 }
@@ -344,11 +346,10 @@ func (s *site) replicaEndsUnderLoad(t *testing.T) {
 
 func port(base string) string { return base[strings.LastIndexByte(base, ':')+1:] }
 
-// startTwo starts the second replica again, by the loop of the restore.
+// startTwo starts the second replica again, as the text does.
 func (s *site) startTwo(t *testing.T) {
 	t.Helper()
-	loop := regexp.MustCompile(`(?ms)^for addr in.*?^done\n`).FindString(s.sections["Install"])
-	s.sections["start two"] = strings.Replace(loop, `"$ONE" "$TWO"`, `"$TWO"`, 1)
+	s.sections["start two"] = `start_replica "$TWO" "$METRICS_TWO"`
 	s.run(t, "start two")
 }
 

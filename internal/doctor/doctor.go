@@ -45,6 +45,7 @@ type Deployment struct {
 	State        string // of the indexer
 	IndexMetrics string // what finder index writes after a run that succeeded
 	Fetched      string // folder of finder fetch
+	Backup       string // folder of deploy/backup.sh
 	Textfile     string // folder from which node_exporter reads the metrics of both
 	Roster       string // file
 }
@@ -98,7 +99,7 @@ func checks() []func(*visit, context.Context) {
 		(*visit).settings, (*visit).secretFiles, (*visit).partnerFile,
 		(*visit).meilisearch, (*visit).serviceKey, (*visit).indexerKey, (*visit).trial, (*visit).locks,
 		(*visit).generation, (*visit).store, (*visit).evidence,
-		(*visit).folders, (*visit).fetched, (*visit).indexed, (*visit).rosterFile,
+		(*visit).folders, (*visit).fetched, (*visit).indexed, (*visit).backup, (*visit).rosterFile,
 		(*visit).replicas, (*visit).admin, (*visit).proxies, (*visit).public, (*visit).arrival,
 	}
 }

@@ -19,6 +19,7 @@ import (
 const (
 	fetchEvery = 14 * 24 * time.Hour
 	indexEvery = 3 * 24 * time.Hour
+	backEvery  = 2 * 24 * time.Hour
 )
 
 // fetched looks at what finder fetch has brought.
@@ -70,6 +71,24 @@ func (v *visit) indexed(context.Context) {
 		v.fault("index-old", "finder index last succeeded "+since(v.Now(), last), "What is new is not published.", fix)
 	}
 	v.metrics(v.IndexMetrics, name)
+}
+
+// backup looks at when the last backup was made.
+func (v *visit) backup(context.Context) {
+	if v.Backup == "" {
+		v.notAsked("backups: --backup DIR")
+		return
+	}
+	const name, why = "finder_backup_last_success_timestamp_seconds", "Cases, accounts and attestations are lost with the disk: nothing makes them again."
+	path := filepath.Join(v.Backup, "finder_backup.prom")
+	switch last, err := metric(path, name); {
+	case err != nil:
+		v.fault("backup-none", fmt.Sprintf("no backup has been made: %v", err), why, "docs/operations.md, Backup; is finder-backup.timer enabled?")
+		return
+	case v.Now().Sub(last) > backEvery:
+		v.fault("backup-old", "the last backup was made "+since(v.Now(), last), why, "journalctl -u finder-backup says why.")
+	}
+	v.metrics(path, name)
 }
 
 // metrics looks at whether node_exporter is given what a job writes.

