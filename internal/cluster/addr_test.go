@@ -2,7 +2,6 @@ package cluster
 
 import (
 	"math/rand/v2"
-	"net"
 	"strings"
 	"testing"
 )
@@ -10,12 +9,11 @@ import (
 // freeAddr returns a loopback address that nobody listens on.
 func freeAddr(t testing.TB) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	addr, err := FreeAddr()
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
-	return l.Addr().String()
+	return addr
 }
 
 // addrOf is the address that a replica was told to listen on.
