@@ -46,7 +46,7 @@ func wireMap(m *basemap.Map, length func(units int) string) *MapPicture {
 		out.Routes[i] = MapRoute{X: r.X, Y: r.Y, Name: r.Name}
 	}
 	for i, l := range m.Towns {
-		out.Towns[i] = MapTown{X: l.X, Y: l.Y, Name: l.Name, Left: l.Left}
+		out.Towns[i] = MapTown{X: l.X, Y: l.Y, Name: l.Name, Left: l.Left, Apart: l.Apart}
 	}
 	for i, p := range m.Pins {
 		out.Pins[i] = MapPin{Number: p.Number, X: p.X, Y: p.Y, At: *wireSpot(&p.At), Moved: p.Moved, Beyond: p.Beyond}

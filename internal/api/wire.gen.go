@@ -382,6 +382,9 @@ type MapTown struct {
 
 	// Left The name ends left of the dot, else it begins right of it.
 	Left bool `json:"left"`
+
+	// Apart The name stands apart from the town, whose spot is not drawn.
+	Apart bool `json:"apart"`
 }
 
 // Meta defines model for Meta.

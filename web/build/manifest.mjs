@@ -8,6 +8,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const src = root + "web/src/widget/";
 const element = readFileSync(src + "element.ts", "utf8");
 const code = readdirSync(src).filter((name) => name.endsWith(".ts")).map((name) => readFileSync(src + name, "utf8")).join("\n");
+const settings = readFileSync(src + "settings.ts", "utf8");
 const css = readFileSync(src + "widget.css", "utf8");
 
 // tags reads "@attr {string} name - text" and the like.
@@ -35,7 +36,7 @@ const unique = (matches) => [...new Set(matches)];
 export function declaration() {
   const comment = /\/\*\*([^]*?)\*\/\nexport class PhysicianFinder/.exec(element)[1];
   const t = tags(comment);
-  const properties = /static override properties[^{]*\{([^]*?)\n  \};/.exec(element)[1].split("\n").filter((line) => line.includes(":") && !line.includes("state: true"));
+  const properties = /static override properties[^{]*\{([^]*?)\n  \};/.exec(settings)[1].split("\n").filter((line) => line.includes(":") && !line.includes("state: true"));
   const named = (line) => /^\s*(\w+)/.exec(line)[1];
   const attributes = properties.filter((line) => !line.includes("attribute: false")).map((line) => /attribute: "([^"]+)"/.exec(line)?.[1] ?? named(line));
   same("attributes", t.attr.map((a) => a.name), attributes);

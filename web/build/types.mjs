@@ -9,11 +9,12 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 // What each event tells the page.
 const details = {
   "pf-ready": "{ version: string }",
-  "pf-search": "{ near: string | undefined; approximate: boolean; radius: number; specialty: string; annularClosure: string; page: number }",
+  "pf-search": "{ near: string | undefined; approximate: boolean; radius: number; unit: string; specialty: string; annularClosure: string; language: string; accepting: string; gender: string; page: number }",
   "pf-results": "{ total: number; shown: number; degraded: boolean }",
   "pf-select": '{ id: string; source: "list" | "map" }',
   "pf-call": "{ id: string }",
   "pf-directions": "{ id: string }",
+  "pf-action": "{ id: string; location: string }",
   "pf-error": "{ code: ErrorCode }",
 };
 
@@ -49,7 +50,7 @@ type Answer = components["schemas"]["SearchAnswer"];
 /** A copy of an answer: who was found, and how the question was read. */
 export type Results = Readonly<Omit<Answer, "map">>;
 
-${declared("results.ts", "Question")}
+${declared("question.ts", "Question")}
 
 ${declared("results.ts", "MapModel")}
 

@@ -140,7 +140,12 @@ const checked = {
     finder.addEventListener("pf-results", (event) => { const n: number = event.detail.total; void n; });
     // @ts-expect-error: no such detail
     document.addEventListener("pf-error", (event) => event.detail.total);
-    const question: Question = { near: "55401", annularClosure: "offered" };
+    finder.unit = "km";
+    finder.routing = "";
+    finder.addEventListener("pf-action", (event) => { const office: string = event.detail.id + event.detail.location; void office; });
+    // @ts-expect-error: miles or kilometers
+    finder.unit = "yd";
+    const question: Question = { near: "55401", annularClosure: "offered", language: "es", accepting: "newpt" };
     // @ts-expect-error: no such field
     void finder.search({ nera: "55401" });
     export const results: Promise<Results | undefined> = finder.search(question);
@@ -149,7 +154,7 @@ const checked = {
   "react.tsx": `
     import "${name}";
     import type {} from "${name}/react";
-    export const good = <physician-finder partner="pk_x" annularClosure="offered" onpf-select={(event) => { const id: string = event.detail.id; void id; }} />;
+    export const good = <physician-finder partner="pk_x" annularClosure="offered" language="es" routing="" action="Book" onpf-action={(event) => { const office: string = event.detail.location; void office; }} onpf-select={(event) => { const id: string = event.detail.id; void id; }} />;
     // @ts-expect-error: no such attribute
     export const bad = <physician-finder partnre="pk_x" />;`,
   "vue.ts": `

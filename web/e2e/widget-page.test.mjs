@@ -31,15 +31,15 @@ const answered = (page) => page.locator("physician-finder #answer").first().wait
 
 describe("attributes and properties", () => {
   test("each attribute is its property", async (t) => {
-    const { page } = await show(t, 'near="Austin, TX" radius="100" specialty="neurosurgery" annular-closure="confirmed" view="list" limit="5" heading-level="3" no-locate line="800-555-0199"');
+    const { page } = await show(t, 'near="Austin, TX" radius="100" unit="km" language="es" accepting="newpt" gender="F" routing="x-" action="Book" specialty="neurosurgery" annular-closure="confirmed" view="list" limit="5" heading-level="3" no-locate line="800-555-0199"');
     await page.locator("physician-finder #near").waitFor();
     const has = await page.evaluate(() => {
-      const { near, radius, specialty, annularClosure, view, limit, headingLevel, noLocate, autosearch, line, apiBase } = document.querySelector("physician-finder");
-      return { near, radius, specialty, annularClosure, view, limit, headingLevel, noLocate, autosearch, line, apiBase };
+      const { near, radius, unit, specialty, annularClosure, language, accepting, gender, view, limit, headingLevel, noLocate, autosearch, routing, action, line, apiBase } = document.querySelector("physician-finder");
+      return { near, radius, unit, specialty, annularClosure, language, accepting, gender, view, limit, headingLevel, noLocate, autosearch, routing, action, line, apiBase };
     });
     assert.deepEqual(has, {
-      near: "Austin, TX", radius: 100, specialty: "neurosurgery", annularClosure: "confirmed", view: "list", limit: 5,
-      headingLevel: 3, noLocate: true, autosearch: false, line: "800-555-0199", apiBase: partner.url,
+      near: "Austin, TX", radius: 100, unit: "km", specialty: "neurosurgery", annularClosure: "confirmed", language: "es", accepting: "newpt", gender: "F", view: "list", limit: 5,
+      routing: "x-", action: "Book", headingLevel: 3, noLocate: true, autosearch: false, line: "800-555-0199", apiBase: partner.url,
     });
     assert.equal(await page.inputValue("physician-finder #near"), "Austin, TX");
     assert.equal(await page.inputValue("physician-finder #radius"), "100");
@@ -91,9 +91,9 @@ describe("methods and events", () => {
     });
     const shown = out.told[1][1].shown;
     assert.deepEqual(out.told, [
-      ["pf-search", { near: "55401", approximate: false, radius: 25, specialty: "spine-surgery", annularClosure: "offered", page: 1 }, true],
+      ["pf-search", { near: "55401", approximate: false, radius: 25, unit: "mi", specialty: "spine-surgery", annularClosure: "offered", language: "", accepting: "", gender: "", page: 1 }, true],
       ["pf-results", { total: out.total, shown, degraded: false }, true],
-      ["pf-search", { near: "Nowhereville, ZZ", approximate: false, radius: 25, specialty: "spine-surgery", annularClosure: "offered", page: 1 }, true],
+      ["pf-search", { near: "Nowhereville, ZZ", approximate: false, radius: 25, unit: "mi", specialty: "spine-surgery", annularClosure: "offered", language: "", accepting: "", gender: "", page: 1 }, true],
       ["pf-error", { code: "place_unknown" }, true],
     ]);
     assert.ok(out.frozen && out.same && out.nothing && out.cleared && out.total > 0);
@@ -114,7 +114,7 @@ describe("methods and events", () => {
     await page.locator("physician-finder [part=name] a").nth(1).click();
     await page.locator("physician-finder [part~=call]").first().click();
     await page.locator("physician-finder [part~=directions]").first().click();
-    await page.locator('physician-finder [data-pin="3"]').click();
+    await page.locator('physician-finder [data-pin~="3"]').click();
     const asked = watching.requests.length;
     await page.locator("physician-finder [part~=submit]").click();
     const later = page.waitForResponse("**/widget/versions.json");
@@ -170,7 +170,7 @@ test("looks by custom properties and parts", async (t) => {
     [".card", "borderTopWidth", "4px", "1px"],
     [".land", "fill", "rgb(1, 2, 3)", "rgb(251, 250, 246)"],
     [".pin", "opacity", "0.5", "1"],
-    [".pin circle", "fill", "rgb(20, 83, 45)", "rgb(11, 84, 112)"],
+    [".pin rect", "fill", "rgb(20, 83, 45)", "rgb(11, 84, 112)"],
     [".badge.confirmed", "letterSpacing", "2px", "normal"],
   ]) {
     assert.equal(await look("#dressed", part, property), dressed, `${part} ${property}`);
@@ -196,6 +196,14 @@ describe("examples", () => {
         const finders = await page.locator("physician-finder").count();
         assert.ok(finders > 0);
         for (let i = 0; i < finders; i++) await page.locator("physician-finder").nth(i).locator("#answer").waitFor();
+      }
+      if (name === "appointments.html") {
+        await page.locator("physician-finder [part~=action]").first().click();
+        assert.match(await page.locator("#asked").innerText(), /An appointment with \d{10} at \S+:/);
+        assert.ok(await page.locator("p[slot]").isVisible());
+        await page.locator("physician-finder .chip").nth(1).click();
+        await until("the search is in the address", async () => page.url().includes("?pf-near=55401&pf-radius=50&pf-unit=km"));
+        await page.locator("physician-finder #answer").waitFor();
       }
       if (name === "script.html") assert.match(await page.locator("#log").innerText(), /pf-ready \{"version[^]*pf-search[^]*pf-results/);
       if (name === "themed.html") {

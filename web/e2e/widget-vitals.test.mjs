@@ -35,6 +35,15 @@ const searches = [
     await page.locator("physician-finder [part~=submit]").click();
     await page.locator("physician-finder [part=placeholder]").waitFor({ state: "detached" });
   }, answer],
+  ["a filter", element('near="55401" autosearch'), async (page) => {
+    await answer(page);
+    await page.locator("physician-finder .chip").nth(1).click();
+    await page.locator("physician-finder [part=placeholder]").waitFor({ state: "detached" });
+  }, answer],
+  ["more of the list", element('near="55401" limit="5" autosearch'), async (page) => {
+    await answer(page);
+    await page.locator("physician-finder [part~=more]").click();
+  }, (page) => page.locator('physician-finder [data-card="10"]').waitFor()],
 ];
 for (const [name, body, ask, shown] of searches) {
   for (const delay of [0, 300, 2000]) {

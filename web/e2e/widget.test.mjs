@@ -36,7 +36,7 @@ test("one file, within its budget", () => {
   for (const version of Object.keys(versions)) {
     const packed = gzipSync(readFileSync(`${root}web/widget/${version}/physician-finder.js`), { level: 9 }).length;
     console.log(`widget ${version}: ${packed} bytes packed`);
-    assert.ok(packed <= 25_000, `${version}: ${packed} bytes`);
+    assert.ok(packed <= 26_000, `${version}: ${packed} bytes`);
   }
 });
 
@@ -44,7 +44,7 @@ test("under the strictest policy: works, breaks nothing, asks nobody else, leave
   const { context, page, watching } = await open(t, element('near="55401" autosearch'));
   await heading(page).waitFor();
   assert.equal(await heading(page).textContent(), "12 surgeons who may operate on the spine within 50 miles of 55401 Minneapolis, MN");
-  assert.equal(await page.locator("physician-finder .map .pin").count(), 10);
+  assert.deepEqual(await page.locator("physician-finder .map .pin").evaluateAll((pins) => pins.flatMap((pin) => pin.dataset.pin.split(" ").map(Number)).sort((a, b) => a - b)), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   await page.locator("physician-finder #near").fill("saint p");
   await page.locator("physician-finder [role=option]").first().click();
   await page.locator("physician-finder [part~=submit]").click();
@@ -104,12 +104,12 @@ describe("the same as the interface and the pages", () => {
           heading: await page.locator(`${where} #answer`).textContent(),
           npis: await page.locator(`${where} .cards [part=name] a, ${where} .cards h3 a`).evaluateAll(npis),
           lists: (await Promise.all((await page.locator(`${where} ol.cards`).all()).map((list) => list.ariaSnapshot()))).map((s) => s.replaceAll(partner.url, "")),
-          // The pages group the pins of one place ("3–4"), the widget does not.
-          pins: (await page.locator(`${where} .pin text`).allTextContents()).flatMap((text) => {
-            const [from, to = from] = text.split("–").map(Number);
-            return Array.from({ length: to - from + 1 }, (_, i) => from + i);
-          }),
-          map: await page.locator(`${where} .map svg`).first().getAttribute("aria-label"),
+          filters: (await page.locator(`${where} nav li .chip, ${where} nav.pills li .pill`).allTextContents()).map((text) => text.replace(/ ?\((remove|quitar)\)/, "").replace(/\s+/g, "")),
+          map: await page.locator(`${where} .map svg`).first().evaluate((svg) => ({
+            label: svg.getAttribute("aria-label"),
+            drawn: [...svg.querySelectorAll("path:not([d=\"\"]), circle, rect, text")].map((node) => [node.localName, node.getAttribute("class") ?? "", ...["d", "x", "y", "cx", "cy", "r", "width", "height", "rx"].map((name) => node.getAttribute(name)), node.textContent].join(" ").trim().replace(/ +/g, " ")),
+            pins: [...svg.querySelectorAll(".pin")].map((pin) => `${pin.getAttribute("class").trim()} ${pin.dataset.pin}`),
+          })),
         });
         const widget = await shown("physician-finder");
         await page.goto(`${partner.url}/find?${query}`);
@@ -127,8 +127,8 @@ test("the number on a pin is the number on its card", async (t) => {
   await heading(page).waitFor();
   const cards = page.locator("physician-finder .card");
   await cards.nth(2).hover();
-  assert.match(await page.locator('physician-finder [data-pin="3"]').getAttribute("class"), /lit/);
-  await page.locator('physician-finder [data-pin="2"]').click();
+  assert.match(await page.locator('physician-finder [data-pin~="3"]').getAttribute("class"), /lit/);
+  await page.locator('physician-finder [data-pin~="2"]').click();
   assert.match(await page.evaluate(() => document.querySelector("physician-finder").shadowRoot.activeElement.textContent), /^2\. Quinn/);
 });
 

@@ -158,7 +158,6 @@ if (back && visits?.entries()[(visits.currentEntry?.index ?? 0) - 1]?.getState()
   });
 }
 
-const map = byID("map");
 const results = byID("cards");
 // Who comes back to a list is at the card that they left by.
 results?.addEventListener("click", (event) => {
@@ -167,4 +166,4 @@ results?.addEventListener("click", (event) => {
 });
 const left = was().card;
 if (left) byID(`c${left}`)?.querySelector<HTMLElement>("h3 a")?.focus();
-if (map && results) pins(map, results);
+if (byID("map")) pins(document);

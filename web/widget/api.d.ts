@@ -1,5 +1,5 @@
 // Generated from openapi.yaml by tools/openapi; do not edit.
-// openapi.yaml sha256 c175aa97f97b588e849f4ca4c77bf5856248b666c348653a4205ce34fcb39ec1
+// openapi.yaml sha256 41559d3de50c6bf9ca1c8ea9769734b8b06278174e650cdfbc9ebd90dfcc9a08
 
 export interface paths {
     "/v1/physicians": {
@@ -438,6 +438,8 @@ export interface components {
             name: string;
             /** @description The name ends left of the dot, else it begins right of it. */
             left: boolean;
+            /** @description The name stands apart from the town, whose spot is not drawn. */
+            apart: boolean;
         };
         /** @description A card's number where it is drawn, and the spot it stands for. */
         MapPin: {

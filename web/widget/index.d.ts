@@ -11,6 +11,9 @@ export interface Question {
   radius?: number;
   specialty?: string;
   annularClosure?: "" | "offered" | "confirmed";
+  language?: string;
+  accepting?: string;
+  gender?: string;
   q?: string;
   page?: number;
 }
@@ -38,8 +41,8 @@ export type ErrorCode =
 export interface PhysicianFinderEvents {
   /** `{version}`: the element has drawn itself. */
   "pf-ready": CustomEvent<{ version: string }>;
-  /** `{near, approximate, radius, specialty, annularClosure, page}`: a search begins; cancelable. `near` is undefined when the visitor shares an approximate area. */
-  "pf-search": CustomEvent<{ near: string | undefined; approximate: boolean; radius: number; specialty: string; annularClosure: string; page: number }>;
+  /** `{near, approximate, radius, unit, specialty, annularClosure, language, accepting, gender, page}`: a search begins; cancelable. `near` is undefined when the visitor shares an approximate area. */
+  "pf-search": CustomEvent<{ near: string | undefined; approximate: boolean; radius: number; unit: string; specialty: string; annularClosure: string; language: string; accepting: string; gender: string; page: number }>;
   /** `{total, shown, degraded}`: an answer is shown. */
   "pf-results": CustomEvent<{ total: number; shown: number; degraded: boolean }>;
   /** `{id, source}`: a card's name (`list`) or pin (`map`) was pressed; `id` is the NPI. Cancelable: the profile is not opened. */
@@ -48,6 +51,8 @@ export interface PhysicianFinderEvents {
   "pf-call": CustomEvent<{ id: string }>;
   /** `{id}`: directions were pressed. */
   "pf-directions": CustomEvent<{ id: string }>;
+  /** `{id, location}`: the button of `action` was pressed; `location` is the id of the office. */
+  "pf-action": CustomEvent<{ id: string; location: string }>;
   /** `{code}`: there is no answer: `offline`, `timeout`, `network`, `key_not_valid`, `too_many_requests`, `unavailable`, `place_ambiguous`, `place_unknown` or `invalid`. */
   "pf-error": CustomEvent<{ code: ErrorCode }>;
 }
@@ -58,19 +63,27 @@ export interface PhysicianFinderProps {
   "partner"?: string | undefined;
   /** ZIP code, or city and state, that the form is filled with. */
   "near"?: string | undefined;
-  /** Miles to search within, up to 500. */
+  /** How far to search, in `unit`, up to 500. */
   "radius"?: number | undefined;
+  /** Miles or kilometers, of `radius` and of what is shown; miles without it. */
+  "unit"?: "mi" | "km" | undefined;
   /** `spine-surgery`, `neurosurgery`, `orthopaedic-surgery`, `orthopaedic-spine-surgery`, a NUCC code, or empty for any. */
   "specialty"?: string | undefined;
   /** Only surgeons who offer annular closure, or of whom that is confirmed. */
   "annular-closure"?: "offered" | "confirmed" | undefined;
   /** Only surgeons who offer annular closure, or of whom that is confirmed. */
   "annularClosure"?: "offered" | "confirmed" | undefined;
+  /** Only surgeons who speak one of these languages (`es`, `es,fr`); those of whom it is not known follow in a list of their own. */
+  "language"?: string | undefined;
+  /** Only surgeons who take these patients, as `newpt`; those of whom it is not known follow in a list of their own. */
+  "accepting"?: string | undefined;
+  /** Only surgeons listed as `F`, `M` or `X`. */
+  "gender"?: string | undefined;
   /** Language; without it that of the nearest element around that says one, else English. */
   "lang"?: "en" | "es" | undefined;
   /** List and map, list alone, or the map folded away. */
   "view"?: "split" | "list" | "map-hidden" | undefined;
-  /** Surgeons on a page, 1 to 100; 10 without it. */
+  /** Surgeons shown at first, 1 to 100, and added by “Show more surgeons”; 10 without it. */
   "limit"?: number | undefined;
   /** Level of the headings; those of cards are one deeper. */
   "heading-level"?: 2 | 3 | 4 | undefined;
@@ -86,6 +99,10 @@ export interface PhysicianFinderProps {
   "noLocate"?: boolean | undefined;
   /** Searches for `near` at once. */
   "autosearch"?: boolean | undefined;
+  /** Keeps the search in the address of the page, each parameter after this prefix; `pf-` where it is empty. Without it the address is left alone. */
+  "routing"?: string | null | undefined;
+  /** What a button of the page's own says on each card, as “Request an appointment”; pressed it is `pf-action`. */
+  "action"?: string | undefined;
   /** The referral line, where the finder has another than 844-288-7474. */
   "line"?: string | undefined;
   mapAdapter?: MapAdapter | undefined;
@@ -98,17 +115,25 @@ export declare class PhysicianFinder extends HTMLElement {
   partner: string;
   /** ZIP code, or city and state, that the form is filled with. */
   near: string;
-  /** Miles to search within, up to 500. */
+  /** How far to search, in `unit`, up to 500. */
   radius: number;
+  /** Miles or kilometers, of `radius` and of what is shown; miles without it. */
+  unit: "mi" | "km";
   /** `spine-surgery`, `neurosurgery`, `orthopaedic-surgery`, `orthopaedic-spine-surgery`, a NUCC code, or empty for any. */
   specialty: string;
   /** Only surgeons who offer annular closure, or of whom that is confirmed. */
   annularClosure: "offered" | "confirmed";
+  /** Only surgeons who speak one of these languages (`es`, `es,fr`); those of whom it is not known follow in a list of their own. */
+  language: string;
+  /** Only surgeons who take these patients, as `newpt`; those of whom it is not known follow in a list of their own. */
+  accepting: string;
+  /** Only surgeons listed as `F`, `M` or `X`. */
+  gender: string;
   /** Language; without it that of the nearest element around that says one, else English. */
   lang: "en" | "es";
   /** List and map, list alone, or the map folded away. */
   view: "split" | "list" | "map-hidden";
-  /** Surgeons on a page, 1 to 100; 10 without it. */
+  /** Surgeons shown at first, 1 to 100, and added by “Show more surgeons”; 10 without it. */
   limit: number;
   /** Level of the headings; those of cards are one deeper. */
   headingLevel: 2 | 3 | 4;
@@ -118,6 +143,10 @@ export declare class PhysicianFinder extends HTMLElement {
   noLocate: boolean;
   /** Searches for `near` at once. */
   autosearch: boolean;
+  /** Keeps the search in the address of the page, each parameter after this prefix; `pf-` where it is empty. Without it the address is left alone. */
+  routing: string | null;
+  /** What a button of the page's own says on each card, as “Request an appointment”; pressed it is `pf-action`. */
+  action: string;
   /** The referral line, where the finder has another than 844-288-7474. */
   line: string;
   /** Settles when the element has drawn itself. */

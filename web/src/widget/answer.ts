@@ -1,97 +1,54 @@
 // What the widget says of an answer, or of why there is none: the same words
 // in the same order as the finder's results page (internal/site/find.go).
 import { html, nothing, type TemplateResult } from "lit";
+import { keyed } from "lit/directives/keyed.js";
 import { card, type Frame } from "./card.js";
-import { cross } from "./icons.js";
+import { filters } from "./filters.js";
 import { kept } from "./kept.js";
+import type { Values } from "./question.js";
 import type { Trouble } from "./transport.js";
 import type { Schemas, Wording } from "./wording.js";
 
 type Answer = Schemas["SearchAnswer"];
-
-// A Change is what a button of the answer does to the search.
-export interface Change {
-  near?: string;
-  radius?: number;
-  specialty?: string;
-  closure?: string;
-  text?: string;
-  page?: number;
-}
-
-export interface Asked {
-  radius: number; // miles
-  placed: boolean; // the place was typed or shared, not named among the words
-}
-
-// place names the origin; one that is only a position is the person's area.
-function place(a: Answer, w: Wording): string {
-  const o = a.meta.origin;
-  return !o || o.kind === "coords" || o.kind === "cell" ? w.t("find.area") : o.label;
-}
+type Change = (v: Values) => void;
 
 // listed counts whom the pages hold: who fits, then of whom it is not known.
 const listed = (a: Answer): number => a.meta.total + (a.meta.unknown_total ?? 0);
 
-// lead says what is shown of the answer and how it is ordered.
-function lead(a: Answer, w: Wording): string {
-  const n = a.data.length + a.unknown.length;
-  const total = listed(a);
-  if (!n) return w.t(total ? "find.past_end" : a.beyond.length ? "find.none.lead" : "find.none.advice");
-  const from = first(a);
-  const said = [n === total ? w.t("find.all") : w.t("find.range", { from, to: from + n - 1, total })];
-  if (a.meta.origin && a.query["sort"] === "distance") said.push(w.t("find.order", { place: place(a, w) }));
-  if (a.meta.unknown_summary && !a.unknown.length) said.push(`${a.meta.unknown_summary}.`); // they are on a later page
-  if (a.meta.data_as_of) said.push(w.t("find.as_of", { date: w.day(a.meta.data_as_of) }));
-  return said.join(" ");
-}
+// shown counts whom this page holds of them.
+export const shown = (a: Answer): number => a.data.length + a.unknown.length;
 
 export const first = (a: Answer): number => (a.meta.page - 1) * a.meta.page_size + 1;
 
-// chips are the words that were understood as filters, each with the way to
-// take the reading back.
-function chips(a: Answer, w: Wording, change: (c: Change) => void): TemplateResult | typeof nothing {
-  if (!a.meta.understood.length) return nothing;
-  return html`<ul class="chips" aria-label=${w.t("chips.label")}>
-    ${a.meta.understood.map((u) => {
-      const same = u.meaning.toLowerCase() === u.text.toLowerCase();
-      return html`<li><button class="chip" type="button" part="chip" @click=${() => change({ text: u.without })}>
-        <span>${same ? u.meaning : w.t("chips.understood", { text: u.text, meaning: u.meaning })}</span>${cross}<span class="sr">${w.t("chips.remove")}</span>
-      </button></li>`;
-    })}
-  </ul>`;
-}
+// range says which of the list are shown.
+export const range = (a: Answer, w: Wording): string => w.t("find.range", { from: first(a), to: first(a) + shown(a) - 1, total: listed(a) });
 
 // choices are the ways on: whom the search finds without its filters and, from
-// a short answer, farther.
-function choices(a: Answer, asked: Asked, change: (c: Change) => void): TemplateResult | typeof nothing {
+// a short answer, farther. placed says that the place was typed or shared, not
+// named among the words.
+function choices(a: Answer, placed: boolean, change: Change): TemplateResult | typeof nothing {
+  const { others, farther } = a.meta;
   if (a.meta.page > 1) return nothing;
-  const all: [string, Change][] = [];
-  if (a.meta.others) all.push([a.meta.others.summary, without(a.meta.others.parameters, asked)]);
-  if (a.meta.farther) all.push([a.meta.farther.summary, { radius: a.meta.farther.radius }]);
+  const all: [string, Values][] = [];
+  if (others) {
+    const { near, radius, specialty = "", q = "" } = others.parameters;
+    all.push([others.summary, { annular_closure: "", language: "", accepting: "", gender: "", specialty, q, ...(!placed && near && { near, ...(radius && { radius }) }) }]);
+  }
+  if (farther) all.push([farther.summary, { radius: String(farther.radius) }]);
   return buttons(all, change);
 }
 
-// without leaves the filters out. A place that words named becomes the place.
-function without(parameters: Readonly<Record<string, string>>, asked: Asked): Change {
-  const change: Change = { specialty: parameters["specialty"] ?? "", closure: "", text: parameters["q"] ?? "" };
-  if (asked.placed) return change;
-  return { ...change, near: parameters["near"] ?? "", radius: Number(parameters["radius"]) || asked.radius };
-}
-
-function buttons(all: readonly [string, Change][], change: (c: Change) => void): TemplateResult | typeof nothing {
+function buttons(all: readonly [string, Values][], change: Change): TemplateResult | typeof nothing {
   if (!all.length) return nothing;
-  return html`<ul class="choices">${all.map(([text, c]) => html`<li><button class="button" type="button" part="button" @click=${() => change(c)}>${text}</button></li>`)}</ul>`;
+  return html`<ul class="choices">${all.map(([text, v]) => html`<li><button class="button" type="button" part="button" @click=${() => change(v)}>${text}</button></li>`)}</ul>`;
 }
 
 // cards are the lists of an answer: who fits, of whom it is not known, and who
 // is beyond the radius.
-function cards(a: Answer, f: Frame, change: (c: Change) => void): TemplateResult {
-  const w = f.wording;
+function cards(a: Answer, f: Frame, next: Next): TemplateResult {
   const unknown = first(a) + a.data.length;
-  const beyond = unknown + a.unknown.length;
-  return html`${list(a.data, first(a), "", false, f)} ${list(a.unknown, unknown, a.meta.unknown_summary ?? "", false, f)} ${pager(a, w, change)}
-    ${list(a.beyond, beyond, w.t("find.beyond", { radius: w.miles(a.meta.radius_meters ?? 0) }), true, f)}`;
+  return html`${list(a.data, first(a), "", false, f)} ${list(a.unknown, unknown, a.meta.unknown_summary ?? "", false, f)} ${further(a, f.wording, next)}
+    ${list(a.beyond, unknown + a.unknown.length, a.texts?.beyond ?? "", true, f)}`;
 }
 
 function list(all: Answer["data"], start: number, heading: string, beyond: boolean, f: Frame): TemplateResult | typeof nothing {
@@ -100,32 +57,52 @@ function list(all: Answer["data"], start: number, heading: string, beyond: boole
     <ol class="cards" start=${start}>${all.map((c, i) => card(c, start + i, beyond, f))}</ol>`;
 }
 
-const lastPage = 100; // that the finder answers
+// most is how many a page of the finder holds; and it answers no page after the
+// hundredth.
+export const most = 100;
 
-function pager(a: Answer, w: Wording, change: (c: Change) => void): TemplateResult | typeof nothing {
+// Next is how a list goes on.
+export interface Next {
+  growing: boolean; // more of it are on their way
+  missed: Trouble | undefined; // why they did not come
+  more(): void;
+  turn(page: number): void;
+}
+
+// further shows more of the list in the same place; a list that is longer than
+// a page can be, and one of a later page, is turned over.
+function further(a: Answer, w: Wording, next: Next): TemplateResult | typeof nothing {
   const { page, page_size } = a.meta;
-  const pages = Math.max(1, Math.min(lastPage, Math.ceil(listed(a) / page_size)));
+  const pages = Math.max(1, Math.min(most, Math.ceil(listed(a) / page_size)));
   if (pages === 1 && page === 1) return nothing;
+  if (page === 1 && page_size < most) {
+    return html`<div class="further"><span>${range(a, w)}</span>
+        <button class="button" id="more" type="button" part="button more" aria-disabled=${next.growing} @click=${() => next.more()}>${w.t("widget.more")}</button></div>
+      ${next.missed ? refusal(next.missed, w).texts.map((text) => html`<p class="notice">${text}</p>`) : nothing} ${next.growing ? html`<div class="room">${blanks}</div>` : nothing}`;
+  }
   const to = (n: number, text: string): TemplateResult =>
-    n < 1 || n > pages ? html`<span></span>` : html`<button class="button" type="button" part="button" @click=${() => change({ page: n })}>${text}</button>`;
-  return html`<nav class="pager" aria-label=${w.t("pager.label")}>
+    n < 1 || n > pages ? html`<span></span>` : html`<button class="button" type="button" part="button" @click=${() => next.turn(n)}>${text}</button>`;
+  return html`<nav class="further" aria-label=${w.t("pager.label")}>
     ${to(Math.min(page - 1, pages), w.t("pager.previous"))}
     <span>${w.t("pager.page", { page: Math.min(page, pages), pages })}</span>
     ${to(page + 1, w.t("pager.next"))}
   </nav>`;
 }
 
-// answered is the whole answer: its heading, how it departs from the question,
+// answered is the whole answer (below a list that grows all is made anew, as
+// view.ts says): its heading, how it departs from the question,
 // its cards and beside them what is drawn of them.
-export function answered(a: Answer, asked: Asked, drawn: TemplateResult | typeof nothing, f: Frame, change: (c: Change) => void): TemplateResult {
+export function answered(a: Answer, placed: boolean, drawn: TemplateResult | typeof nothing, f: Frame, change: Change, next: Next): TemplateResult {
   const w = f.wording;
+  const { lead, note, filters: offered } = a.texts!;
+  const ways = choices(a, placed, change);
+  const found = shown(a) > 0;
   return html`<section class="stack" part="list" aria-labelledby="answer">
-    ${title(a.meta.summary, f.level - 1)}
-    <p class="muted" part=${listed(a) ? "lead" : "empty"}>${lead(a, w)}</p>
-    ${a.warnings.map((warning) => html`<p class="notice">${warning.text}</p>`)} ${chips(a, w, change)} ${choices(a, asked, change)}
+    ${title(a.meta.summary, f.level - 1)} ${lead ? html`<p class="muted" part=${listed(a) ? "lead" : "empty"}>${lead}</p>` : nothing}
+    ${a.warnings.map((warning) => html`<p class="notice">${warning.text}</p>`)} ${found ? nothing : ways} ${filters(offered, w, change)}
     <div class="results ${drawn === nothing ? "" : "mapped"}">
-      <div class="stack">${cards(a, f, change)}</div>
-      ${drawn}
+      <div class="stack">${cards(a, f, next)} ${keyed(next.growing, html`${note ? html`<p class="small muted">${note}</p>` : nothing} ${found ? ways : nothing}`)}</div>
+      ${keyed(next.growing, drawn)}
     </div>
   </section>`;
 }
@@ -143,14 +120,16 @@ export const helped = (level: number, w: Wording): TemplateResult => html`<secti
   <p part="empty">${w.t("find.emergency.lead")}</p>
 </section>`;
 
+const blanks = [0, 1, 2].map(() => html`<div class="blank" aria-hidden="true"></div>`);
+
 // waiting holds the place of an answer that is on its way.
 export const waiting = (w: Wording): TemplateResult => html`<div class="stack waiting" id="waiting" part="placeholder" tabindex="-1" aria-label=${w.t("script.searching")}>
-  ${[0, 1, 2].map(() => html`<div class="blank" aria-hidden="true"></div>`)}
+  ${blanks}
 </div>`;
 
 // refused is what is shown when there is no answer. Where none can be had here
 // the way to the finder itself, which the page has put inside, is shown too.
-export function refused(t: Trouble, level: number, w: Wording, change: (c: Change) => void): TemplateResult {
+export function refused(t: Trouble, level: number, w: Wording, change: Change): TemplateResult {
   const r = refusal(t, w);
   return html`<section class="stack" part="error" aria-labelledby="answer">
     ${title(r.heading, level)} ${r.texts.map((text) => html`<p>${kept(text, w.phone)}</p>`)} ${buttons(r.candidates, change)}
@@ -162,10 +141,10 @@ export function refused(t: Trouble, level: number, w: Wording, change: (c: Chang
 interface Refusal {
   heading: string;
   texts: readonly string[];
-  candidates: readonly [string, Change][];
+  candidates: readonly [string, Values][];
 }
 
-function refusal(t: Trouble, w: Wording): Refusal {
+export function refusal(t: Trouble, w: Wording): Refusal {
   const faults = t.problem?.errors ?? [];
   const texts = faults.map((fault) => fault.text);
   const given = faults[0]?.given ?? "";

@@ -6,16 +6,6 @@ import type { Schemas } from "./wording.js";
 
 type Answer = Schemas["SearchAnswer"];
 
-// A Question changes what is searched; what it leaves out stays as it is.
-export interface Question {
-  near?: string;
-  radius?: number;
-  specialty?: string;
-  annularClosure?: "" | "offered" | "confirmed";
-  q?: string;
-  page?: number;
-}
-
 // A MapModel is what a mapAdapter draws; origin is null for a visitor's area.
 export interface MapModel {
   origin: { lat: number; lng: number } | null;

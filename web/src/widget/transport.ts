@@ -54,8 +54,16 @@ const manners: RequestInit = { credentials: "omit", referrerPolicy: "origin", ca
 
 // search asks once, and once more if the network failed it. It rejects with a
 // Trouble, or with the signal's reason when the signal ended it.
-export async function search(to: Endpoint, fields: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Schemas["SearchAnswer"]> {
-  const body = new URLSearchParams({ ...(to.key && { key: to.key }), lang: to.lang, map: "1", ...fields });
+export function search(to: Endpoint, fields: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Schemas["SearchAnswer"]> {
+  const body = new URLSearchParams({ ...(to.key && { key: to.key }), lang: to.lang, ...fields });
+  return asked(`${to.base}/v1/search`, { method: "POST", body }, signal);
+}
+
+// physician asks for the profile of one, which is in everybody's directory, in
+// the same manner.
+export const physician = (to: Endpoint, npi: string, signal: AbortSignal): Promise<Schemas["PhysicianAnswer"]> => asked(`${to.base}/v1/physicians/${npi}?lang=${to.lang}`, {}, signal);
+
+async function asked<Answer>(url: string, request: RequestInit, signal: AbortSignal): Promise<Answer> {
   const limit = new AbortController();
   const end = (): void => limit.abort();
   const clock = setTimeout(end, patience);
@@ -63,7 +71,7 @@ export async function search(to: Endpoint, fields: Readonly<Record<string, strin
   try {
     for (let retry = false; ; retry = true) {
       try {
-        return await read(await fetch(`${to.base}/v1/search`, { ...manners, method: "POST", body, signal: limit.signal }));
+        return await read(await fetch(url, { ...manners, ...request, signal: limit.signal }));
       } catch (error) {
         if (error instanceof Trouble) throw error;
         signal.throwIfAborted();
@@ -79,8 +87,8 @@ export async function search(to: Endpoint, fields: Readonly<Record<string, strin
   }
 }
 
-async function read(answer: Response): Promise<Schemas["SearchAnswer"]> {
-  if (answer.ok) return (await answer.json()) as Schemas["SearchAnswer"];
+async function read<Answer>(answer: Response): Promise<Answer> {
+  if (answer.ok) return (await answer.json()) as Answer;
   const problem = (await answer.json().catch(() => undefined)) as Schemas["Problem"] | undefined;
   throw new Trouble(codeOf(answer.status, problem?.type ?? ""), problem, Number(answer.headers.get("retry-after")) || 0);
 }

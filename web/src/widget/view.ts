@@ -3,11 +3,13 @@
 // nothing in sight moves when the answer comes, however late.
 import { html, nothing, type TemplateResult } from "lit";
 import { keyed } from "lit/directives/keyed.js";
-import { answered, helped, refused, sure, waiting, type Change } from "./answer.js";
+import { answered, helped, refused, sure, waiting, type Next } from "./answer.js";
 import type { Frame } from "./card.js";
-import { form, type Doing, type Filled } from "./form.js";
+import { form, type Doing } from "./form.js";
 import { map } from "./map.js";
 import { helpline, know, urgent } from "./panels.js";
+import { profile, type Profile } from "./profile.js";
+import type { Values } from "./question.js";
 import { all } from "./results.js";
 import type { Trouble } from "./transport.js";
 import type { Schemas, Wording } from "./wording.js";
@@ -18,7 +20,7 @@ export interface Seen {
   wording: Wording;
   base: string; // of the finder
   level: number; // of the headings
-  fields: Filled;
+  fields: Values;
   locating: boolean; // the browser can tell where it is
   status: string; // for everyone
   quiet: string; // for screen readers alone
@@ -28,13 +30,17 @@ export interface Seen {
   trouble: Trouble | undefined;
   layout: string; // "split", "list" or "map-hidden"
   mapped: boolean; // the page draws a map of its own
-  lit: number; // card and pin that light up; 0: none
+  growing: boolean; // more of it
+  missed: Trouble | undefined; // why that did not come
+  profile: Profile | undefined; // that is open
+  action: string; // on the button of the page's own
 }
 
 export interface Deeds extends Doing {
-  change(c: Change): void;
-  light(n: number): void;
-  press(n: number): void; // a pin
+  change(v: Values): void;
+  more: Next["more"];
+  turn: Next["turn"];
+  closed(): void; // the profile
   chosen: Frame["chosen"];
 }
 
@@ -47,14 +53,15 @@ export function drawn(s: Seen, d: Deeds): TemplateResult {
     ${keyed(w, html`${urgent(now, s.level, w)} ${form(s.fields, w, d, s.locating)}
     <div class=${s.waiting ? "told over" : "told"}><p class="status" part="status" role="status" .textContent=${s.status}></p></div>
     ${below(s, d)}
-    <p class="sr" role="status" .textContent=${s.quiet}></p>`)}
+    <p class="sr" role="status" .textContent=${s.quiet}></p>
+    ${s.profile ? profile(s.profile, frame(s, d), d.closed) : nothing}`)}
   </div></div>`;
 }
 
 // below is what stands under the form. It is made anew in each state: what
 // comes and goes is no shift, what moves would be one.
 function below(s: Seen, d: Deeds): TemplateResult {
-  const foot = html`${helpline(s.wording)} ${know(s.base, s.wording)}`;
+  const foot = keyed(s.growing, html`${helpline(s.wording)} ${know(s.base, s.wording)}`);
   if (s.waiting) return html`<div class="room">${waiting(s.wording)}</div>${foot}`;
   if (!s.answer && !s.trouble) return html`${foot}`;
   return html`<div class="room stack">${s.trouble ? refused(s.trouble, s.level, s.wording, d.change) : keyed(s.answer, found(s.answer!, s, d))} ${foot}</div>`;
@@ -62,21 +69,14 @@ function below(s: Seen, d: Deeds): TemplateResult {
 
 function found(a: Answer, s: Seen, d: Deeds): TemplateResult {
   if (a.meta.urgency === "emergency" && !sure(a)) return helped(s.level, s.wording);
-  const frame: Frame = {
-    wording: s.wording,
-    base: s.base,
-    level: s.level + 1,
-    lit: s.lit,
-    light: d.light,
-    chosen: d.chosen,
-  };
-  return answered(a, { radius: s.fields.radius, placed: s.fields.near !== "" }, picture(a, s, d), frame, d.change);
+  return answered(a, !!s.fields.near, picture(a, s), frame(s, d), d.change, { growing: s.growing, missed: s.missed, more: d.more, turn: d.turn });
 }
 
-function picture(a: Answer, s: Seen, d: Deeds): TemplateResult | typeof nothing {
+const frame = (s: Seen, d: Deeds): Frame => ({ wording: s.wording, base: s.base, level: s.level + 1, action: s.action, chosen: d.chosen });
+
+function picture(a: Answer, s: Seen): TemplateResult | typeof nothing {
   if (s.layout === "list" || !all(a).length) return nothing;
-  const pins = { lit: s.lit, light: d.light, press: d.press };
-  const shown = s.mapped ? html`<div class="map own" id="map" part="map"></div>` : a.map ? map(a.map, pins) : nothing;
+  const shown = s.mapped ? html`<div class="map own" id="map" part="map"></div>` : a.map ? map(a.map) : nothing;
   if (shown === nothing || s.layout !== "map-hidden") return shown;
   return html`<details class="folded"><summary>${s.wording.t("map.show")}</summary>${shown}</details>`;
 }

@@ -8,8 +8,6 @@ export type Lang = "en" | "es";
 export type Schemas = components["schemas"];
 type Values = Readonly<Record<string, string | number>>;
 
-const metersPerMile = 1609.344;
-
 export class Wording {
   readonly #plural: Intl.PluralRules;
   readonly #number: Intl.NumberFormat;
@@ -35,20 +33,6 @@ export class Wording {
       const value = values[name] ?? (name === "phone" ? this.phone : undefined);
       return value === undefined ? whole : typeof value === "number" ? this.#number.format(value) : value;
     });
-  }
-
-  miles(meters: number): string {
-    return this.t("length.mi", { count: Math.round((meters / metersPerMile) * 100) / 100 });
-  }
-
-  day(date: string | null): string {
-    if (!date) return "";
-    return this.t("date.day_month_year", { day: +date.slice(8), month: this.t(`month.${date.slice(5, 7)}`), year: date.slice(0, 4) });
-  }
-
-  // specialty names a group of specialties; a code stays as it is.
-  specialty(value: string): string {
-    return words[`specialty.${value}`] ? this.t(`specialty.${value}`) : value;
   }
 
   // language names a BCP 47 tag; one without a known name stays as it is.
