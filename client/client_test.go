@@ -25,13 +25,16 @@ func TestClient(t *testing.T) {
 func testSearch(t *testing.T, c *client.Client) {
 	a, err := c.Search(t.Context(), client.Query{
 		Near: "60601", Radius: 500, Unit: "km", AnnularClosure: client.Offered, Specialties: []string{"spine-surgery"},
-		PageSize: 5, Sort: "distance", Explain: true, Lang: "es",
+		PageSize: 5, Sort: "distance", Clusters: true, Explain: true, Lang: "es",
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(a.Data) != 5 || a.Meta.Total < 5 || a.Meta.Origin == nil || a.Meta.Origin.Kind != "zip" || *a.Meta.RadiusMeters != 500_000 {
 		t.Errorf("%d cards, meta %+v", len(a.Data), a.Meta)
+	}
+	if len(a.Clusters) == 0 {
+		t.Error("no clusters")
 	}
 	for _, card := range a.Data {
 		if card.AnnularClosure == nil || card.Distance == nil || len(card.Reasons) == 0 {
@@ -158,6 +161,13 @@ func testExport(t *testing.T, c *client.Client) {
 		if err != nil || seen[card.NPI] != 1 {
 			t.Errorf("%s is %d times in the export: %v", card.NPI, seen[card.NPI], err)
 		}
+	}
+	changes, err := c.Changes(t.Context(), e.Info.State)
+	if err != nil || len(changes.Data) != 0 || changes.Info.State == "" || changes.Info.Generation != e.Info.Generation {
+		t.Errorf("changed since just now: %+v, %v", changes, err)
+	}
+	if _, err := c.Changes(t.Context(), "long-ago"); !errors.Is(err, client.ErrGone) {
+		t.Errorf("changes since a state that nobody knows: %v", err)
 	}
 	if _, err := c.Export(t.Context(), client.ExportQuery{Lang: "es", IfNoneMatch: e.Info.ETag}); !errors.Is(err, client.ErrNotModified) {
 		t.Errorf("held: %v", err)

@@ -12,7 +12,8 @@
 // fault and says when to come back. [errors.Is] tells its kinds apart:
 // [ErrBadRequest], [ErrNotFound], [ErrGone], [ErrRateLimited], [ErrBusy],
 // [ErrKey]. A list that the service cut ends with [ErrCut], and an export that
-// broke off with [ErrBroken]: neither is ever taken for the whole.
+// broke off with [ErrBroken]: neither is ever taken for the whole. [Client.Changes] tells what became of an export
+// since.
 //
 // Nothing is tried again unless [WithRetry] asks for it. The package sends what
 // it is given and keeps nothing, and none of its errors holds what was asked

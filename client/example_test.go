@@ -91,6 +91,38 @@ func ExampleClient_Export() {
 	// unchanged: true
 }
 
+// A copy of the directory, renewed: what changed since the export, or another
+// export where that is too long ago.
+func ExampleClient_Changes() {
+	ctx := context.Background()
+	c, err := client.New(finder())
+	if err != nil {
+		log.Fatal(err)
+	}
+	export, err := c.Export(ctx, client.ExportQuery{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, err := range export.All() {
+		if err != nil {
+			log.Fatal(err)
+		}
+	}
+	changes, err := c.Changes(ctx, export.Info.State)
+	if errors.Is(err, client.ErrGone) {
+		fmt.Println("take everything again")
+		return
+	}
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, change := range changes.Data {
+		fmt.Println(change.NPI, change.Change)
+	}
+	fmt.Println("changed:", len(changes.Data), "ask next since another state:", changes.Info.State != "")
+	// Output: changed: 0 ask next since another state: true
+}
+
 // What a refusal says: here, that a place can be several.
 func ExampleRefusal() {
 	c, err := client.New(finder())

@@ -9,6 +9,7 @@ import (
 	"io"
 	"iter"
 	"net/http"
+	"net/url"
 	"strconv"
 )
 
@@ -51,6 +52,26 @@ func (c *Client) Export(ctx context.Context, q ExportQuery) (*Export, error) {
 		return nil, fmt.Errorf("client: /v1/export: %w", err)
 	}
 	return e, nil
+}
+
+// A ChangesResult is in whom the directory has changed, and what came beside it.
+type ChangesResult struct {
+	ChangesAnswer
+	Info Info
+}
+
+// Changes tells in whom the directory has changed since the Info.State of an
+// export or of changes. The error is [ErrGone] where that is no longer known, or
+// too much has changed: then it is time for another export.
+func (c *Client) Changes(ctx context.Context, since string) (*ChangesResult, error) {
+	out := new(ChangesResult)
+	var err error
+	out.Info, err = c.get(ctx, "/v1/changes", url.Values{"since": {since}}, "", &out.ChangesAnswer)
+	if err != nil {
+		return nil, err
+	}
+	out.Info.Generation, out.Info.State = out.Meta.Generation, out.Meta.State
+	return out, nil
 }
 
 func exportOf(res *http.Response) (*Export, error) {

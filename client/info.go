@@ -15,6 +15,7 @@ type Info struct {
 	RequestID  string // what to name when asking the operators
 	ETag       string // for IfNoneMatch
 	Generation string // of the directory that answered
+	State      string // of an export or of changes: what to ask Client.Changes since
 	Rate       Rate
 }
 
@@ -31,7 +32,7 @@ func infoOf(res *http.Response) Info {
 	h := res.Header
 	policy, left := members(h.Get("RateLimit-Policy")), members(h.Get("RateLimit"))
 	return Info{
-		RequestID: h.Get("X-Request-Id"), ETag: h.Get("ETag"), Generation: h.Get("X-Generation"),
+		RequestID: h.Get("X-Request-Id"), ETag: h.Get("ETag"), Generation: h.Get("X-Generation"), State: h.Get("X-State"),
 		Rate: Rate{
 			Limit: policy["q"], Window: time.Duration(policy["w"]) * time.Second,
 			Left: left["r"], Reset: time.Duration(left["t"]) * time.Second,

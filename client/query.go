@@ -32,6 +32,7 @@ type Query struct {
 	Unknown            string   // "apart": list of whom it is not known too
 	Others             string   // "count": count whom the filters leave out
 	Farther            string   // "count": count whom a short answer would find farther away
+	Clusters           bool     // count by H3 cell too, for a map that is zoomed out
 	Sort               string   // "distance", "relevance", "name"
 	Page, PageSize     int
 	Explain            bool
@@ -76,6 +77,9 @@ func (q *Query) values() url.Values {
 	set("sort", q.Sort)
 	whole("page", q.Page)
 	whole("page_size", q.PageSize)
+	if q.Clusters {
+		set("clusters", "1")
+	}
 	if q.Explain {
 		set("explain", "1")
 	}
