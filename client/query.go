@@ -32,7 +32,7 @@ type Query struct {
 	Unknown            string   // "apart": list of whom it is not known too
 	Others             string   // "count": count whom the filters leave out
 	Farther            string   // "count": count whom a short answer would find farther away
-	Clusters           bool     // count by H3 cell too, for a map that is zoomed out
+	Clusters           bool     // with BBox: count by H3 cell too, for a map that is zoomed out
 	Sort               string   // "distance", "relevance", "name"
 	Page, PageSize     int
 	Explain            bool
