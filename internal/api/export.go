@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/csv"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strconv"
@@ -40,8 +41,12 @@ func (a *API) export(c *gin.Context) error {
 		return err
 	}
 	c.Writer.Header().Add("Vary", "Accept")
-	lang, err := a.onlyLang(c)
+	s, err := simpleParameters(c, "lang", "npi")
 	if err != nil {
+		return err
+	}
+	lang, only := s.lang(), s.npis()
+	if err := s.err(); err != nil {
 		return err
 	}
 	roll, err := a.o.Finder.Roll()
@@ -49,11 +54,16 @@ func (a *API) export(c *gin.Context) error {
 		return err
 	}
 	c.Header("Cache-Control", "public, no-cache")
-	tag := etag(a.o.Version, roll.Generation.ID, roll.Generation.Evidence, strconv.FormatBool(roll.Degraded), a.today().String(), string(f), string(lang))
+	tag := etag(a.o.Version, roll.Generation.ID, roll.Generation.Evidence, strconv.FormatBool(roll.Degraded), a.today().String(), string(f), string(lang), fmt.Sprint(only))
 	if sendNotModified(c, tag) {
 		return nil
 	}
-	if err := a.o.Door.SpendExport(c); err != nil {
+	spend := a.o.Door.SpendExport
+	if len(only) > 0 {
+		roll.Only(only)
+		spend = func(c *gin.Context) error { return a.o.Door.SpendSearch(c, false) }
+	}
+	if err := spend(c); err != nil {
 		return err
 	}
 	select {

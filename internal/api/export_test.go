@@ -15,6 +15,7 @@ import (
 	"runtime"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -116,6 +117,7 @@ func TestExportIsTheUnionOfSearches(t *testing.T) {
 	if len(people) > 0 || len(places) > 0 {
 		t.Errorf("not exported: %v %v", people, places)
 	}
+	someExported(t, r, a.body)
 	if got := a.header.Get("X-Physicians"); got != strconv.Itoa(len(all)) || len(all) != physicians || a.header.Get("X-Generation") != "g1" {
 		t.Errorf("%d exported of %d, X-Physicians %s, X-Generation %s", len(all), physicians, got, a.header.Get("X-Generation"))
 	}
@@ -140,6 +142,27 @@ func TestExportIsTheUnionOfSearches(t *testing.T) {
 		t.Errorf("%d rows for %d listings", len(rows)-1, len(listings))
 	}
 	t.Logf("%d searches, %d physicians, %d offices, %d of them shown by a search", len(asked), len(all), n-1, shown)
+}
+
+// someExported asks for some by number: they are the lines of the whole.
+func someExported(t *testing.T, r *rig, whole []byte) {
+	t.Helper()
+	lines := strings.SplitAfter(string(whole), "\n")
+	npi := func(line string) string { return line[len(`{"npi":"`):][:10] }
+	first, last := lines[0], lines[len(lines)-2]
+	asked := strings.Join([]string{npi(last), "2000000010", npi(first), npi(last)}, ",")
+	a := r.get(t, "/v1/export?npi="+asked)
+	if string(a.body) != first+last || a.header.Get("X-Physicians") != "2" {
+		t.Errorf("of %s: X-Physicians %s, %s", asked, a.header.Get("X-Physicians"), a.body)
+	}
+	if a := r.get(t, "/v1/export?npi=2000000010"); a.status != http.StatusOK || len(a.body) > 0 || a.header.Get("X-Physicians") != "0" {
+		t.Errorf("of somebody who is not listed: %d, %s", a.status, a.body)
+	}
+	for _, bad := range []string{"2000000011", npi(first) + ",x", strings.Repeat(npi(first)+",", 101)} {
+		if a := r.get(t, "/v1/export?npi="+bad); a.status != http.StatusBadRequest || a.at("errors.0.parameter") != "npi" {
+			t.Errorf("of %.40s: %d %s", bad, a.status, a.body)
+		}
+	}
 }
 
 // A counted is an answer of which nothing is kept. Every flush it looks at the

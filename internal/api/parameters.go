@@ -9,7 +9,9 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/physicianfinder/finder/internal/directory"
 	"github.com/physicianfinder/finder/internal/query"
+	"github.com/physicianfinder/finder/internal/search"
 	"github.com/physicianfinder/finder/internal/words"
 )
 
@@ -87,6 +89,28 @@ func (s *simple) whole(name string, limit, absent int) int {
 		return n
 	}
 	return absent
+}
+
+// npis reads up to [search.MaxNPIs] numbers, repeated or with commas between;
+// none: the parameter is absent.
+func (s *simple) npis() (all []directory.NPI) {
+	for _, list := range s.values["npi"] {
+		for given := range strings.SplitSeq(list, ",") {
+			if given = strings.TrimSpace(given); given == "" {
+				continue
+			}
+			npi, err := directory.ParseNPI(given)
+			if err != nil {
+				s.fault("npi", query.Malformed, given, "ten digits, the last a check digit")
+				return nil
+			}
+			if all = append(all, npi); len(all) > search.MaxNPIs {
+				s.fault("npi", query.TooMany, list, "1–"+strconv.Itoa(search.MaxNPIs))
+				return nil
+			}
+		}
+	}
+	return all
 }
 
 func (s *simple) lang() words.Lang {

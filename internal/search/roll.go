@@ -2,6 +2,7 @@ package search
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/physicianfinder/finder/internal/directory"
 )
@@ -14,7 +15,8 @@ type Roll struct {
 	Degraded   bool // taken while the index is away, or without any evidence
 	Expire     int  // [Options.Expire]
 
-	snap *snapshot
+	snap   *snapshot
+	people []uint32 // by NPI
 }
 
 // Roll returns everybody of the current generation. The errors are those of
@@ -24,7 +26,18 @@ func (f *Finder) Roll() (*Roll, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Roll{Generation: s.info, Physicians: len(s.npis), Degraded: s.dark || f.breaker.isAway(), Expire: f.options.Expire, snap: s}, nil
+	return &Roll{Generation: s.info, Physicians: len(s.npis), Degraded: s.dark || f.breaker.isAway(), Expire: f.options.Expire, snap: s, people: s.byNPI}, nil
+}
+
+// Only leaves out of r everybody but those of npis who are listed.
+func (r *Roll) Only(npis []directory.NPI) {
+	r.people = nil
+	for _, npi := range slices.Compact(slices.Sorted(slices.Values(npis))) {
+		if p, listed := r.snap.physician(npi); listed {
+			r.people = append(r.people, p)
+		}
+	}
+	r.Physicians = len(r.people)
 }
 
 // Each calls take with the listings of each physician by NPI, those of one in
@@ -32,7 +45,7 @@ func (f *Finder) Roll() (*Roll, error) {
 // take's until it returns.
 func (r *Roll) Each(take func(offices []directory.Listing) error) error {
 	var offices []directory.Listing
-	for _, p := range r.snap.byNPI {
+	for _, p := range r.people {
 		offices = offices[:0]
 		for _, row := range r.snap.officesOf(p) {
 			l, err := r.snap.listing(row)

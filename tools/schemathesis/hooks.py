@@ -6,8 +6,6 @@ ends an NPI, or that a search names somebody: a well-formed request may be
 refused for that, by a problem that names the reason.
 """
 
-import json
-
 import schemathesis
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
@@ -21,11 +19,6 @@ WORDED = {
     "radius", "near", "q", "bbox", "npi", "since", "generation", "specialty", "language", "accepting", "gender", "state", "fields", "key",
 }
 GONE = {"/problems/generation-gone", "/problems/changes-gone", "/problems/unknown-place", "/problems/unknown-physician"}
-
-
-@schemathesis.deserializer("application/x-ndjson")
-def first_line(ctx, response):
-    return json.loads(response.content.splitlines()[0])
 
 
 def blank(value):
