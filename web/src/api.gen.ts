@@ -1,5 +1,5 @@
 // Generated from openapi.yaml by tools/openapi; do not edit.
-// openapi.yaml sha256 86b49d8f9d8b1ce3199c7c2a5b5fc1c03960aeea1fb7805500b865d355d9a452
+// openapi.yaml sha256 4c8da33f7d1d9b2e9b47ba9123982fecee9e6ea1f6a0d18038687bed04667f10
 
 export interface paths {
     "/v1/physicians": {

@@ -1,5 +1,5 @@
 // Generated from openapi.yaml by tools/openapi; do not edit.
-// openapi.yaml sha256 41559d3de50c6bf9ca1c8ea9769734b8b06278174e650cdfbc9ebd90dfcc9a08
+// openapi.yaml sha256 4c8da33f7d1d9b2e9b47ba9123982fecee9e6ea1f6a0d18038687bed04667f10
 
 export interface paths {
     "/v1/physicians": {
@@ -93,7 +93,7 @@ export interface paths {
          *     for each office. What is known of annular closure, new patients and languages is said of each office, as a search that shows this
          *     office says it. `X-Physicians` is how many lines there are; an answer that ends early is broken off and must not be taken for
          *     whole. Send `ETag` back in `If-None-Match`: while nothing has changed the answer is 304 and counts for nothing.
-         *     Two a minute per address prefix.
+         *     Two a minute per address prefix. With `npi` it holds these physicians alone, in the same form, and counts as a search.
          */
         get: operations["exportPhysicians"];
         put?: never;
@@ -116,7 +116,7 @@ export interface paths {
          * @description Every physician whom an export of now holds otherwise than one of the moment that `since` names: who came, who went, and
          *     in which members they differ, offices by themselves. What the listings say and what is known of annular closure are both
          *     compared, words that have expired meanwhile included. The sentences `evidence`, `checked` and `phone_checked` are not, being worded anew
-         *     every day. Take the physicians anew with `npi=…`, up to 100 at once.
+         *     every day. Take the physicians anew with `/v1/export?npi=…`, up to 100 at once.
          *
          *     `since` is `X-State` of an export, or `meta.state` of the changes before: both name the moment exactly. Of
          *     `meta.generation` alone the moment is not known: the comparison is then with the time at which that generation was
@@ -1655,6 +1655,13 @@ export interface operations {
     exportPhysicians: {
         parameters: {
             query?: {
+                /**
+                 * @description These physicians alone, up to 100, repeated or separated by commas; who is not listed is left out.
+                 * @example [
+                 *       "2550519658"
+                 *     ]
+                 */
+                npi?: string[];
                 /**
                  * @description Language of labels and texts.
                  * @example es
