@@ -154,10 +154,10 @@ func verifySignature(t *testing.T, out, key string) {
 		t.Fatal(err)
 	}
 	signers := filepath.Join(t.TempDir(), "signers")
-	if err := os.WriteFile(signers, append([]byte("release@localhost "), public...), 0o644); err != nil {
+	if err := os.WriteFile(signers, append([]byte("release "), public...), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	const verify = "ssh-keygen -Y verify -f %s -I release@localhost -n finder-release -s SHA256SUMS.sig"
+	const verify = "ssh-keygen -Y verify -f %s -I release -n finder-release -s SHA256SUMS.sig"
 	inTree(t, out, "bash", "-c", fmt.Sprintf(verify, signers)+" <SHA256SUMS")
 	c := exec.CommandContext(t.Context(), "bash", "-c", "(cat SHA256SUMS; echo) | "+fmt.Sprintf(verify, signers))
 	c.Dir = out
