@@ -55,7 +55,7 @@ func TestText(t *testing.T) {
 		NPI: "2000000010", Name: "Avery Example, MD", Specialties: []string{"Neurosurgery", "Orthopedic surgery"}, Kind: "Neurosurgeon",
 		Evidence: words.Badge{Kind: "confirmed", Text: "Offers annular closure — confirmed October 2026"},
 		Distance: "about 5 miles", Accepting: "Taking new patients", Languages: "English, Spanish",
-		Telehealth: "Video visits, says Medicare’s list",
+		Telehealth: "Video visits, according to Medicare’s list",
 		Medicare:   "Accepts the approved amount as full payment, according to Medicare’s list",
 		Hospitals:  "Example General Hospital, Maple Medical Center, according to Medicare’s list",
 		Office: Office{

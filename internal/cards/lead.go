@@ -5,7 +5,6 @@ import (
 
 	"github.com/physicianfinder/finder/internal/query"
 	"github.com/physicianfinder/finder/internal/search"
-	"github.com/physicianfinder/finder/internal/words"
 )
 
 // listed is how many the pages of an answer hold.
@@ -42,11 +41,7 @@ func (w *Writer) Lead(req *query.Request, res *search.Result) string {
 func (w *Writer) Note(req *query.Request, res *search.Result) string {
 	var texts []string
 	if req.Search.Origin != nil {
-		key := "find.straight"
-		if req.Unit == words.Kilometers {
-			key += ".km"
-		}
-		texts = append(texts, w.T(key))
+		texts = append(texts, w.T("find.straight"))
 	}
 	if g := res.Generation; g != nil && g.DataAsOf != 0 {
 		texts = append(texts, w.T("find.as_of", "date", w.Day(g.DataAsOf)))

@@ -227,7 +227,7 @@ func TestTelehealth(t *testing.T) {
 	for _, c := range slices.Concat(a.Cards, a.Beyond) {
 		want := ""
 		if knows[c.NPI] {
-			want = "Video visits, says Medicare’s list"
+			want = "Video visits, according to Medicare’s list"
 		}
 		if c.Telehealth != want {
 			t.Errorf("%s: %q; want %q", c.NPI, c.Telehealth, want)

@@ -53,7 +53,7 @@ func TestChanges(t *testing.T) {
 	h := told(t, someChanges(), nil)
 	for target, want := range map[string][3]string{
 		"/changes?lang=en":          {"confirmed → no longer vouched for, ask the office", "(512) 555-0101", "A report from the public, checked"},
-		"/changes?lang=es":          {"confirmado → ya nadie lo respalda", "(512) 555-0101", "Un aviso del público"},
+		"/changes?lang=es":          {"confirmado → ya nadie lo respalda", "(512) 555-0101", "Un reporte del público"},
 		"/changes?lang=en&state=mn": {"confirmed → no longer vouched for, ask the office", "805 Example Street", "A file, approved"},
 		"/changes.atom?lang=en":     {"confirmed → no longer vouched for, ask the office", "(512) 555-0101", "2026-11-20T12:00:00Z"},
 	} {

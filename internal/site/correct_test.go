@@ -79,7 +79,7 @@ func TestReport(t *testing.T) {
 		holds  string
 	}{
 		"phone in the text": {good("detail", "my number is 612-555-0100"), nil, 400, "teléfono"},
-		"half a number":     {good("phone", "555-01"), nil, 400, "diez cifras"},
+		"half a number":     {good("phone", "555-01"), nil, 400, "diez dígitos"},
 		"unknown kind":      {good("kind", "rude"), nil, 400, "Elija otra vez"},
 		"office":            {good("office", "'; --"), nil, 400, "Elija otra vez"},
 		"nobody":            {good("npi", "1234567893"), nil, 400, "844"},

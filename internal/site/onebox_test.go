@@ -189,7 +189,7 @@ func TestOneBoxPages(t *testing.T) {
 		{"near=spine+doctor+speaks+spanish+near+Houston", 200, []string{"of Houston, TX", "Spanish", `id="near" name="near" value="spine doctor speaks spanish near Houston"`}},
 		{"near=spine+near+Springfield", 200, []string{"Which place do you mean by “Springfield”?", "q=spine+near+Springfield%2C+"}},
 		{"near=who+does+barricaid+near+me", 400, []string{`id="near" name="near" value=""`, `id="q" name="q" value="who does barricaid near me"`, `aria-invalid="true"`}},
-		{"near=xyzzyqqq", 404, []string{"We know no place and no surgeon called “xyzzyqqq”", `id="near" name="near" value="xyzzyqqq"`, `href="#near"`}},
+		{"near=xyzzyqqq", 404, []string{"We found no place and no surgeon called “xyzzyqqq”", `id="near" name="near" value="xyzzyqqq"`, `href="#near"`}},
 		{"near=55401&q=smith", 200, []string{"matching “smith”", "of 55401 Minneapolis, MN", `id="near" name="near" value="55401"`, `id="q" name="q" value="smith"`}},
 		{"near=Minneapolis,+MN&radius=100", 200, []string{"100 miles of Minneapolis, MN"}},
 		{"near=xy&near=55401", 400, nil},

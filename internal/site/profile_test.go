@@ -40,7 +40,7 @@ func TestProfileSpeaksOfOffices(t *testing.T) {
 func TestTelehealth(t *testing.T) {
 	h := open(t, io.Discard)
 	for lang, want := range map[string]struct{ card, profile, about string }{
-		"en": {"Video visits, says Medicare’s list", "Offered, according to Medicare’s list", "video"},
+		"en": {"Video visits, according to Medicare’s list", "Offered, according to Medicare’s list", "video"},
 		"es": {"Consultas por video, según Medicare", "Se ofrecen, según la lista de Medicare", "video"},
 	} {
 		body := html.UnescapeString(get(t, h, "/find?near=55401&page_size=50&lang="+lang).Body.String())
