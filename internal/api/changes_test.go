@@ -230,6 +230,36 @@ func TestChangesTellOfWithdrawal(t *testing.T) {
 	}
 }
 
+// TestChangesWaitForAnotherReplica sends what another replica has told of before
+// this one has heard of it.
+func TestChangesWaitForAnotherReplica(t *testing.T) {
+	w := newWorld(t, 11, time.Hour)
+	for len(w.said) == 0 {
+		w.hours(t)
+	}
+	parts := strings.Split(w.take(t).state, "~")
+	said, reviews := slices.Clone(w.said), slices.Clone(w.reviews)
+	for len(w.said) == len(said) {
+		w.hours(t)
+	}
+	ahead := w.take(t)
+	w.api.o.Finder.SetEvidence(roster.NewEvidence(said, reviews, 180)) // this one is behind
+	if behind := strings.Split(w.take(t).state, "~"); behind[1] != parts[1] {
+		t.Fatalf("behind: %v, want %v", behind, parts)
+	}
+	answered := make(chan *answer)
+	go func() { answered <- w.get(t, "/v1/changes?since="+ahead.state) }()
+	select {
+	case a := <-answered:
+		t.Fatalf("answered without what it does not know: %d %s", a.status, a.body)
+	case <-time.After(200 * time.Millisecond): // however slow the machine, it cannot know
+	}
+	w.api.o.Finder.SetEvidence(roster.NewEvidence(w.said, w.reviews, 180))
+	if a := <-answered; a.status != http.StatusOK || a.at("meta.changed") != 0.0 {
+		t.Errorf("once it has heard: %d %s", a.status, a.body)
+	}
+}
+
 // TestChangesGone asks for what cannot be told.
 func TestChangesGone(t *testing.T) {
 	w := newWorld(t, 5)

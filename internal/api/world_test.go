@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -36,7 +37,7 @@ type takenExport struct {
 	people            map[string]any // by NPI, as JSON has them
 }
 
-func newWorld(t *testing.T, seed uint64) *world {
+func newWorld(t *testing.T, seed uint64, lag ...time.Duration) *world {
 	w := &world{rng: rand.New(rand.NewPCG(seed, 22)), listed: map[directory.NPI]bool{}}
 	w.pass(time.Duration(time.Date(2026, 10, 24, 8, 0, 0, 0, time.UTC).UnixNano()))
 	w.pool = searchtest.Listings(w.rng, 120)
@@ -45,7 +46,7 @@ func newWorld(t *testing.T, seed uint64) *world {
 	}
 	w.rig = newRig(t, w.listings(), func(o *settings) {
 		o.Now = w.now
-		o.Finder = search.Options{Expire: 180, Now: o.Now, Poll: time.Hour}
+		o.Finder = search.Options{Expire: 180, Now: o.Now, Poll: time.Hour, Lag: cmp.Or(append(lag, time.Millisecond)...)}
 	})
 	return w
 }

@@ -2,9 +2,11 @@ package search
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/physicianfinder/finder/internal/directory"
 	"github.com/physicianfinder/finder/internal/record"
@@ -38,10 +40,35 @@ type Changes struct {
 	expire     int
 }
 
-// Changes compares the present with a moment. The error wraps [ErrGone] when
-// what was known then is not held any more, and is else as those of
-// [Finder.Search].
+// errUnheard says that evidence is not known, or not yet: another replica may
+// have heard of it before.
+var errUnheard = fmt.Errorf("%w: evidence that is not known", ErrGone)
+
+// again is how often evidence that was not known is looked for.
+const again = 50 * time.Millisecond
+
+// Changes compares the present with a moment. It waits for evidence that another
+// replica has told of already. The error wraps [ErrGone] when what was known then
+// is not held any more, and is else as those of [Finder.Search].
 func (f *Finder) Changes(ctx context.Context, since Moment) (*Changes, error) {
+	late := time.NewTimer(f.options.Lag)
+	defer late.Stop()
+	for {
+		c, err := f.changes(ctx, since)
+		if !errors.Is(err, errUnheard) {
+			return c, err
+		}
+		select {
+		case <-time.After(again):
+		case <-late.C:
+			return nil, err
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}
+
+func (f *Finder) changes(ctx context.Context, since Moment) (*Changes, error) {
 	roll, err := f.Roll()
 	if err != nil {
 		return nil, err
@@ -65,7 +92,7 @@ func (f *Finder) Changes(ctx context.Context, since Moment) (*Changes, error) {
 		c.at, c.said, ok = now.evidence.AsOf(c.Since.Evidence)
 	}
 	if !ok {
-		return nil, fmt.Errorf("%w: evidence %s is not known", ErrGone, c.Since.Evidence)
+		return nil, errUnheard
 	}
 	return c, nil
 }

@@ -23,6 +23,9 @@ type Options struct {
 	Poll time.Duration
 	// Timeout bounds how long a search waits for the index; 4 s.
 	Timeout time.Duration
+	// Lag is how far a replica may be behind another in what it knows of the
+	// evidence; 3 s.
+	Lag time.Duration
 	// Loaded is called when a generation has been loaded: a moment to give
 	// back the memory that loading took. By default nothing.
 	Loaded func()
@@ -36,6 +39,7 @@ type Options struct {
 func (o Options) withDefaults() Options {
 	set(&o.Poll, 250*time.Millisecond)
 	set(&o.Timeout, 4*time.Second)
+	set(&o.Lag, 3*time.Second)
 	if o.Loaded == nil {
 		o.Loaded = func() {}
 	}
