@@ -2,7 +2,7 @@
 # Backs up what cannot be made again, encrypted for whoever has the key to a
 # certificate, which is on another machine:
 #
-#   backup.sh CERTIFICATE FOLDER PATH…
+#   backup.sh CERTIFICATE FOLDER [PATH…]
 #
 # leaves finder-TIME.cms in FOLDER, and the newest 30. It holds the store that
 # FINDER_STORE_FILE names (else the SQLite file of FINDER_DIR) and every PATH.
@@ -32,7 +32,9 @@ postgres*://*)
 *) finder staff backup "$work/store/referrals.db" ;;
 esac
 
-tar -czf "$work/backup.tar.gz" -C "$work" store -C / "${@#/}"
+paths=()
+[ $# -eq 0 ] || paths=(-C / "${@#/}")
+tar -czf "$work/backup.tar.gz" -C "$work" store "${paths[@]}"
 openssl cms -encrypt -stream -binary -aes-256-gcm -outform DER -in "$work/backup.tar.gz" -out "$work/backup.cms" "$certificate"
 sync "$work/backup.cms"
 mv "$work/backup.cms" "$folder/finder-$(date -u +%Y%m%dT%H%M%SZ).cms"
