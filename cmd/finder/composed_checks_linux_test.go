@@ -211,3 +211,26 @@ func (s *stack) restarts(t *testing.T) {
 	}
 	same("restart of the daemon")
 }
+
+// emptyMeilisearch replaces Meilisearch and its data, as for another version.
+func (s *stack) emptyMeilisearch(t *testing.T) {
+	_, total := s.search(t)
+	volume := s.mustDocker(t, "volume", "inspect", "-f", "{{.CreatedAt}}", "finder_meilisearch")
+	s.follow(t, "Upgrade of Meilisearch", 0)
+	if again := s.mustDocker(t, "volume", "inspect", "-f", "{{.CreatedAt}}", "finder_meilisearch"); again == volume {
+		t.Error("the volume is the one of before")
+	}
+	s.healthy(t)
+	if _, n := s.search(t); n != total {
+		t.Errorf("%d listings, want %d", n, total)
+	}
+	for deadline := time.Now().Add(2 * time.Minute); ; time.Sleep(200 * time.Millisecond) {
+		res, body, err := s.ask(composedSearch + "&q=smith") // by name: this asks Meilisearch
+		if err == nil && res.StatusCode == http.StatusOK && strings.Contains(string(body), `"degraded":false`) {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("by name: %v %v %s", err, res, body)
+		}
+	}
+}

@@ -53,6 +53,7 @@ func TestComposeOnADaemon(t *testing.T) {
 	t.Run("a week", s.week)
 	t.Run("watched", s.watched)
 	t.Run("restarts", s.restarts)
+	t.Run("an empty Meilisearch", s.emptyMeilisearch)
 }
 
 // images builds a stand-in for every image that is pulled.

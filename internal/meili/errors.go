@@ -48,7 +48,7 @@ const (
 	codeIndexExists      = "index_already_exists"
 	codeDocumentNotFound = "document_not_found"
 	codeKeyExists        = "api_key_already_exists"
-	codeKeyNotFound      = "api_key_not_found"
+	codeGlobalAction     = "index_scoped_api_key_with_global_action" // see ensureKey
 	codeInternal         = "internal"
 )
 

@@ -1,8 +1,16 @@
 package meili
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
+	"fmt"
+	"io"
 	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"slices"
 	"testing"
 
 	"github.com/meilisearch/meilisearch-go"
@@ -87,5 +95,59 @@ func TestSetupAgain(t *testing.T) {
 	}
 	if _, _, err := Setup(t.Context(), b.URL(), "not the master key at all"); err == nil {
 		t.Error("Setup with a wrong master key: no error")
+	}
+}
+
+// TestSetupWithoutVersion makes keys on a server that gives none for named
+// indexes the right to ask for the version, as newer ones do: the indexer gets
+// all the rest, and setting up again takes no key away for an instant.
+func TestSetupWithoutVersion(t *testing.T) {
+	b := startServer(t)
+	target, err := url.Parse(b.URL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	proxy := httputil.NewSingleHostReverseProxy(target)
+	deleted := 0
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodDelete {
+			deleted++
+		}
+		if r.Method == http.MethodPost && r.URL.Path == "/keys" {
+			body, err := io.ReadAll(r.Body)
+			if err != nil {
+				t.Error(err)
+			}
+			var key struct{ Actions, Indexes []string }
+			if err := json.Unmarshal(body, &key); err != nil {
+				t.Error(err)
+			}
+			if slices.Contains(key.Actions, "version") && !slices.Contains(key.Indexes, "*") {
+				w.Header().Set("Content-Type", "application/json")
+				w.WriteHeader(http.StatusBadRequest)
+				fmt.Fprint(w, `{"message":"cannot create index-scoped API key with global action","code":"index_scoped_api_key_with_global_action","type":"invalid_request","link":""}`)
+				return
+			}
+			r.Body = io.NopCloser(bytes.NewReader(body))
+		}
+		proxy.ServeHTTP(w, r)
+	}))
+	defer s.Close()
+	want := slices.DeleteFunc(IndexerActions(), func(action string) bool { return action == "version" })
+	for round := range 2 {
+		service, indexer, err := Setup(t.Context(), s.URL, b.MasterKey())
+		if err != nil || service != b.service.Key || indexer != b.indexer.Key {
+			t.Fatalf("round %d: other keys, or %v", round, err)
+		}
+		key, err := b.master(t).sdk.GetKey(t.Context(), indexerUID)
+		if err != nil || !sameSet(key.Actions, want) {
+			t.Errorf("round %d: the indexer may do %v, %v", round, key.Actions, err)
+		}
+		if round == 0 {
+			deleted = 0 // the key of before had the right, where this server gives it
+		}
+	}
+	if deleted != 0 {
+		t.Errorf("setting up again took %d keys away", deleted)
 	}
 }
