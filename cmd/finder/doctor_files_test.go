@@ -87,11 +87,14 @@ func manifest(change func(string) string) func(*testing.T, *sickbay, *call) {
 }
 
 var ofSettings = []ailment{
-	{"metrics for everybody", env("FINDER_ADMIN_ADDR", "0.0.0.0:9090"), []string{"setting", "admin-shared"}, "FINDER_ADMIN_ADDR: a loopback or private address"},
+	{"metrics for everybody", env("FINDER_ADMIN_ADDR", "0.0.0.0:9090"), []string{"setting"}, "FINDER_ADMIN_ADDR: a loopback or private address"},
 	{"several settings that are none", func(_ *testing.T, _ *sickbay, c *call) {
 		c.env["FINDER_RATE"], c.env["FINDER_PHONE"] = "many, hidden-word", "hidden-word"
 	}, []string{"setting"}, "FINDER_PHONE"},
-	{"one address of metrics for two replicas", func(_ *testing.T, w *sickbay, c *call) { c.env["FINDER_ADMIN_ADDR"] = w.admin[0] }, []string{"admin-shared"}, "for all of 2 replicas"},
+	{"one address of metrics for two replicas", func(_ *testing.T, w *sickbay, c *call) {
+		c.env["FINDER_ADMIN_ADDR"] = w.admin[0]
+		delete(c.flags, "admin")
+	}, []string{"admin-shared"}, "for all of 2 replicas"},
 	{"nobody has reviewed the page", func(_ *testing.T, _ *sickbay, c *call) {
 		delete(c.env, "FINDER_REVIEWER")
 		delete(c.env, "FINDER_REVIEWED")

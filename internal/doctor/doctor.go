@@ -31,7 +31,7 @@ type Deployment struct {
 	BaseURL  string   // where people reach the pages
 	Replicas []string // addresses that the replicas listen on
 	Admin    []string // addresses of their admin listeners
-	// Shared is FINDER_ADMIN_ADDR where all replicas read the same environment.
+	// Shared is FINDER_ADMIN_ADDR of the environment, which all replicas of a machine may read.
 	Shared  string
 	Proxies []string // FINDER_TRUSTED_PROXIES
 	Drain   time.Duration

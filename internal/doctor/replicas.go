@@ -64,14 +64,11 @@ func (v *visit) replicas(ctx context.Context) {
 
 // admin asks each admin listener for its metrics.
 func (v *visit) admin(ctx context.Context) {
-	if v.Shared != "" && len(v.Replicas) > 1 {
-		v.fault("admin-shared", fmt.Sprintf("FINDER_ADMIN_ADDR is %s for all of %d replicas", v.Shared, len(v.Replicas)),
-			"The second one on a machine finds the address taken and ends.", "Give each its own, as deploy/systemd/finder@.service does; name them here with --admin.")
-	}
 	if len(v.Admin) == 0 {
 		v.warn("admin-none", "no replica's metrics are known", "Alerts have nothing to go by, and how requests come in cannot be seen.",
 			"Set FINDER_ADMIN_ADDR for each replica, and name them with --admin.")
 	}
+	answered := 0
 	for _, addr := range v.Admin {
 		_, body, err := ask(ctx, http.MethodGet, "http://"+addr+"/metrics", nil)
 		if err == nil && !strings.Contains(string(body), "\nfinder_ready ") {
@@ -79,7 +76,13 @@ func (v *visit) admin(ctx context.Context) {
 		}
 		if err != nil {
 			v.fault("admin-away", fmt.Sprintf("no metrics at %s: %v", addr, err), "Alerts have nothing to go by.", "Set FINDER_ADMIN_ADDR of that replica.")
+			continue
 		}
+		answered++
+	}
+	if v.Shared != "" && len(v.Replicas) > 1 && answered < 2 {
+		v.fault("admin-shared", fmt.Sprintf("FINDER_ADMIN_ADDR is %s for all of %d replicas", v.Shared, len(v.Replicas)),
+			"The second one on a machine finds the address taken and ends.", "Give each its own, as deploy/systemd/finder@.service does; name them here with --admin.")
 	}
 }
 
