@@ -15,7 +15,7 @@ import (
 // widgets are the versions of the element, ready to send.
 type widgets struct {
 	*web.Widgets
-	newest  map[string]string // version by major: "v1" to "1.4.2"
+	newest  map[string]string // sealed version by major: "v1" to "1.4.2"
 	current string            // the newest that is sealed: what pages may pin
 }
 
@@ -31,11 +31,14 @@ func loadWidgets() (*widgets, error) {
 		if err != nil {
 			return nil, err
 		}
+		if built.Sealed[version] == "" {
+			continue
+		}
 		major := "v" + strconv.Itoa(number[0])
 		if w.newest[major] == "" || newer(version, w.newest[major]) {
 			w.newest[major] = version
 		}
-		if built.Sealed[version] != "" && (w.current == "" || newer(version, w.current)) {
+		if w.current == "" || newer(version, w.current) {
 			w.current = version
 		}
 	}
@@ -79,7 +82,7 @@ const (
 )
 
 // widget serves a version of the element: an exact one, which never changes
-// once it is sealed, or the newest of a major version ("v1").
+// once it is sealed, or the newest sealed one of a major version ("v1").
 func (s *Site) widget(c *gin.Context) {
 	version, cache := c.Param("version"), forever
 	if s.widgets.Sealed[version] == "" {

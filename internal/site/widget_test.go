@@ -80,6 +80,15 @@ func TestWidget(t *testing.T) {
 		}
 	}
 	floating := get(t, h, "/widget/v1/physician-finder.js")
+	newest := ""
+	for version := range published() {
+		if newest == "" || newer(version, newest) {
+			newest = version
+		}
+	}
+	if got := integrity(floating.Body.Bytes()); got != published()[newest] {
+		t.Errorf("/widget/v1 is %s, the newest that is published is %s, %s", got, newest, published()[newest])
+	}
 	if w := get(t, h, "/widget/v1/physician-finder.js", "If-None-Match", floating.Header().Get("ETag")); w.Code != http.StatusNotModified || w.Body.Len() > 0 {
 		t.Errorf("asked again: status %d, %d bytes", w.Code, w.Body.Len())
 	}

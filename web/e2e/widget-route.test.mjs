@@ -119,6 +119,12 @@ test("no position and no words get into an address; the way back knows them all 
   for (const text of [...addresses, query(), state]) assert.doesNotMatch(decodeURIComponent(text), /93\.|44\.9|45\.0|saddle/, text);
   assert.ok(addresses.length > 2);
   assert.deepEqual(await kept(context, page), []);
+  await page.reload();
+  await page.goForward();
+  await page.goBack();
+  await inside("#near").waitFor();
+  assert.equal(await inside("#near").inputValue(), "");
+  assert.equal(await inside("#answer").count(), 0, "a page loaded anew knows no position");
 });
 
 test("anchors, the state and the routes of the page's own are left alone", async (t) => {
@@ -142,6 +148,16 @@ test("anchors, the state and the routes of the page's own are left alone", async
   await page.goForward();
   await page.evaluate(() => document.body.append(window.out));
   assert.equal(searches(), asked, "out of the page it follows nothing");
+});
+
+test("a page without an address of its own searches all the same", async (t) => {
+  const { page } = await open(t, '<physician-finder partner="pk_good"></physician-finder>');
+  await page.evaluate(() => {
+    history.pushState = history.replaceState = () => { throw new DOMException("too often", "SecurityError"); };
+    document.querySelector("physician-finder").routing = "";
+    return document.querySelector("physician-finder").search({ near: "55401" });
+  });
+  await page.locator("physician-finder .card").first().waitFor();
 });
 
 test("two on one page, each under its own prefix", async (t) => {

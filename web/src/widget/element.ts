@@ -145,8 +145,7 @@ export class PhysicianFinder extends Settings {
     this.busy = this.waiting = this.growing = false;
   }
 
-  // Pages move elements about, also while they search: an answer is taken in
-  // wherever it is by then.
+  // Pages move elements about: an answer is taken in wherever it is by then.
   override connectedCallback(): void {
     super.connectedCallback();
     addEventListener("popstate", this.#back);
@@ -314,7 +313,8 @@ export class PhysicianFinder extends Settings {
       const { values = to as Values, area = "", size = this.limit } = to as Visit;
       this.#take(Object.fromEntries(names.map((name) => [name, values[name] ?? (name === "radius" ? "50" : "")])));
       this.#area = area;
-      void this.#ask({ size, again: true });
+      if (this.near || this.text) void this.#ask({ size, again: true });
+      else this.clear(); // of a position that this page does not know
     }
   };
 

@@ -38,7 +38,11 @@ export class Route {
     const next = pushed || this.#said ? said : [];
     const at = `${performance.timeOrigin}.${this.#visits.size}`;
     const search = [...own, ...next].join("&");
-    history[pushed ? "pushState" : "replaceState"]({ ...history.state, [this.prefix]: at }, "", location.pathname + (search && `?${search}`) + location.hash);
+    try {
+      history[pushed ? "pushState" : "replaceState"]({ ...history.state, [this.prefix]: at }, "", location.pathname + (search && `?${search}`) + location.hash);
+    } catch {
+      return; // a page that has no address of its own, or has changed it too often
+    }
     this.#visits.set(at, visit);
     this.#at = at;
     this.#said = next.join("&");
