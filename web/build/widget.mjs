@@ -2,12 +2,14 @@
 // needs, and lists the versions with their integrity.
 //
 // A version that is sealed (web/widget/sealed.json) is published: its bytes
-// never change again, because pages pin them. When the source makes other
-// bytes than the sealed ones, raise the version in web/widget/package.json.
+// never change again, because pages pin them. When the source or a text that
+// the widget carries makes other bytes, they are the next minor version, in
+// work; the package stays the one that web/widget/package.json names. What an
+// element takes and tells is the version's: to change it, raise it there.
 //
 //   node web/build/build.mjs --seal   publish the version that package.json names
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build, transform } from "esbuild";
@@ -58,9 +60,8 @@ const parts = {
   },
 };
 
-// widget returns the version and the bytes of the element as it is in source.
-export async function widget() {
-  const { version } = json(dir + "package.json");
+// widget returns the bytes of the element as it is in source, as a version.
+async function widget(version) {
   const result = await build({
     absWorkingDir: root + "web",
     entryPoints: ["src/widget/physician-finder.ts"],
@@ -79,34 +80,42 @@ export async function widget() {
   const packed = gzipSync(bytes, { level: 9 }).length;
   console.log(`widget ${version}: ${bytes.length} bytes, ${packed} packed, budget ${budget}`);
   if (packed > budget) throw new Error(`the widget is over its budget: ${packed} bytes of ${budget}`);
-  return { version, bytes };
+  return bytes;
 }
+
+// next is the minor version after one.
+const next = (version) => version.replace(/\.(\d+)\.\d+$/, (_, minor) => `.${+minor + 1}.0`);
 
 // outputs returns what stands in web/widget when it is in date, by path.
 export async function outputs({ seal = false } = {}) {
-  const { version, bytes } = await widget();
+  const packed = json(dir + "package.json").version;
   const sealed = json(dir + "sealed.json");
+  let version = packed, bytes = await widget(version);
   if (seal) sealed[version] ??= integrity(bytes);
   if (sealed[version] && sealed[version] !== integrity(bytes)) {
-    throw new Error(`widget ${version} is published and its source has changed: raise the version in web/widget/package.json`);
+    if (pretty(manifest(version)) !== readFileSync(dir + "custom-elements.json", "utf8")) {
+      throw new Error(`widget ${version} is published, and what the element takes or tells has changed: raise the version in web/widget/package.json`);
+    }
+    version = next(version);
+    bytes = await widget(version);
   }
   const files = new Map([[`${version}/${file}`, bytes]]);
   const versions = {};
   for (const name of [...readdirSync(dir), version].filter((name) => /^\d+\.\d+\.\d+$/.test(name)).sort(order)) {
     const body = files.get(`${name}/${file}`) ?? readFileSync(`${dir}${name}/${file}`);
     if (sealed[name] && sealed[name] !== integrity(body)) throw new Error(`widget ${name} is published and its bytes have changed`);
-    if (!sealed[name] && name !== version) throw new Error(`web/widget/${name} is neither published nor the version in work`);
+    if (!sealed[name] && name !== version) continue; // was in work, and is no more
     versions[name] = integrity(body);
   }
   for (const name of Object.keys(sealed)) if (!versions[name]) throw new Error(`widget ${name} is published and missing`);
   const about = json(dir + "package.json");
-  about.main = about.exports["."].default = `./${version}/${file}`;
-  about.files[0] = `${version}/${file}`;
+  about.main = about.exports["."].default = `./${packed}/${file}`;
+  about.files[0] = `${packed}/${file}`;
   files.set("versions.json", Buffer.from(pretty(versions)));
   files.set("sealed.json", Buffer.from(pretty(sealed)));
   files.set("package.json", Buffer.from(pretty(about)));
   for (const [name, text] of Object.entries(types())) files.set(name, Buffer.from(text));
-  files.set("custom-elements.json", Buffer.from(pretty(manifest(version))));
+  files.set("custom-elements.json", Buffer.from(pretty(manifest(packed))));
   const [prose] = readFileSync(root + "docs/widget.md", "utf8").split(/(?<=<!-- reference -->\n)/);
   files.set("../../docs/widget.md", Buffer.from(`${prose}\n${reference()}`));
   return files;
@@ -117,13 +126,21 @@ function order(a, b) {
   return x[0] - y[0] || x[1] - y[1] || x[2] - y[2];
 }
 
+// stale are the folders of versions that are no more.
+function stale(files) {
+  const versions = JSON.parse(files.get("versions.json"));
+  return readdirSync(dir).filter((name) => /^\d+\.\d+\.\d+$/.test(name) && !versions[name]);
+}
+
 export function checkWidget(files) {
+  for (const name of stale(files)) throw new Error(`web/widget/${name} is neither published nor in work: run node web/build/build.mjs`);
   for (const [name, bytes] of files)
     if (!existsSync(dir + name) || !readFileSync(dir + name).equals(bytes))
       throw new Error(`web/widget/${name} is missing or not in date: run node web/build/build.mjs`);
 }
 
 export function writeWidget(files) {
+  for (const name of stale(files)) rmSync(dir + name, { recursive: true });
   for (const [name, bytes] of files) {
     mkdirSync(dir + name.replace(/[^/]*$/, ""), { recursive: true });
     writeFileSync(dir + name, bytes);

@@ -1,9 +1,10 @@
 // What people do with an answer: narrow it, see more of it, open a profile, and
 // what the partner's page adds to a card.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { axe, sideways, until, watch } from "./checks.mjs";
-import { launch } from "./chromium.mjs";
+import { launch, root } from "./chromium.mjs";
 import { site } from "./partner-site.mjs";
 
 let partner, browser;
@@ -17,7 +18,7 @@ after(async () => {
 
 const element = (attributes = "", inside = "") => `<physician-finder partner="pk_good" near="55401" ${attributes}>${inside}</physician-finder>`;
 
-async function open(t, body, { context: options = {}, lang } = {}) {
+async function open(t, body, { context: options = {}, ...around } = {}) {
   const context = await browser.newContext(options);
   t.after(() => context.close());
   const watching = await watch(context, partner.origin, partner.url);
@@ -26,7 +27,7 @@ async function open(t, body, { context: options = {}, lang } = {}) {
     window.told = [];
     for (const name of ["pf-search", "pf-select", "pf-action", "pf-error"]) document.addEventListener(name, (e) => window.told.push([name, e.detail]));
   });
-  await page.goto(partner.page(body, { lang }));
+  await page.goto(partner.page(body, around));
   await page.locator("physician-finder .card").first().waitFor();
   const inside = (selector) => page.locator(`physician-finder ${selector}`);
   const focused = () => page.evaluate(() => document.querySelector("physician-finder").shadowRoot.activeElement?.textContent.trim() ?? "");
@@ -252,6 +253,18 @@ describe("what the page adds to a card", () => {
     assert.deepEqual((await page.evaluate(() => window.told)).filter(([name]) => name === "pf-action").map(([, detail]) => detail), [
       { id: cards[2].npi, location: cards[2].location.id }, { id: cards[3].npi, location: other },
     ]);
+    watching.quiet();
+  });
+
+  test("the lines of docs/widget.md", async (t) => {
+    const [, tag, script] = /```html\n(<physician-finder partner="pk_…" action=[^]*?)<script type="module">([^]*?)<\/script>/.exec(readFileSync(`${root}docs/widget.md`, "utf8"));
+    const path = partner.file("docs.js", `window.opened = []; window.openForm = (...what) => window.opened.push(what);${script}`);
+    const { page, inside, watching } = await open(t, tag.replace("pk_…", "pk_good").replace("action", 'near="55401" autosearch action'), {
+      head: `<script type="module" src="${partner.script}"></script><script type="module" src="${path}"></script>`,
+    });
+    await inside("[part~=action]").first().click();
+    const [first] = (await asked({})).data;
+    assert.deepEqual(await page.evaluate(() => window.opened), [[first.npi, first.location.id]]);
     watching.quiet();
   });
 
