@@ -80,12 +80,7 @@ func TestWidget(t *testing.T) {
 		}
 	}
 	floating := get(t, h, "/widget/v1/physician-finder.js")
-	newest := ""
-	for version := range published() {
-		if newest == "" || newer(version, newest) {
-			newest = version
-		}
-	}
+	newest := newestPublished()
 	if got := integrity(floating.Body.Bytes()); got != published()[newest] {
 		t.Errorf("/widget/v1 is %s, the newest that is published is %s, %s", got, newest, published()[newest])
 	}
@@ -102,7 +97,19 @@ func TestWidget(t *testing.T) {
 func published() map[string]string {
 	return map[string]string{
 		"1.0.0": "sha384-ZHq07c9L1RQFUS1YfAR5XY8JhNZVlWK4GPJEIM9EME5nytJkPRLPSRGj4FPnoPSJ",
+		"1.1.0": "sha384-+y0ct67S7nJPiPUJkK5UGm8o9VoNEBRe2/YvaKEty6jYT7Z6yvlOJkRiS+OsAWsy",
 	}
+}
+
+// newestPublished is what the lines to paste pin, and what /widget/v1 is.
+func newestPublished() string {
+	newest := ""
+	for version := range published() {
+		if newest == "" || newer(version, newest) {
+			newest = version
+		}
+	}
+	return newest
 }
 
 // TestSealed holds published versions to their bytes.
@@ -286,9 +293,9 @@ func TestPartners(t *testing.T) {
 		}
 		for version, sri := range versions(t, h) {
 			pinned := strings.Contains(strings.ReplaceAll(body, "&#43;", "+"), sri)
-			if published()[version] == "" {
+			if version != newestPublished() {
 				if pinned {
-					t.Errorf("%s: pins %s, whose bytes may still change", lang, version)
+					t.Errorf("%s: pins %s, which is in work or has been followed", lang, version)
 				}
 				continue
 			}
