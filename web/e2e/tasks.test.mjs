@@ -48,8 +48,10 @@ for (const [device, options] of devices) {
           const context = await browser.newContext(options);
           t.after(() => context.close());
           const person = await Person.at(context, `${server.url}${path}${path.includes("?") ? "&" : "?"}lang=${lang}`);
+          const began = performance.now();
           await run(person);
-          t.diagnostic(`${person.taps} taps, ${person.typed} typed, ${person.scrolls} below the screen`);
+          const seconds = ((performance.now() - began) / 1000).toFixed(1);
+          t.diagnostic(`${person.taps} taps, ${person.typed} typed, ${person.scrolls} below the screen, ${seconds} s of machine time`);
           assert.deepEqual([person.taps, person.typed], [taps, typed], "taps, fields typed");
         });
 
