@@ -152,7 +152,7 @@ test("a letter is printed, its code typed by the office, reviewed and public, wi
   await page.selectOption("#closure", "offers");
   await page.fill("#phone", "12");
   await page.getByRole("button", { name: "Enviar" }).click();
-  await page.getByText("no es un número de teléfono").waitFor(); // nothing is lost
+  await page.getByText("Escriba diez dígitos").waitFor(); // nothing is lost
   assert.equal(await page.inputValue("#closure"), "offers");
   await page.fill("#phone", "(612) 555-0142");
   await page.getByRole("button", { name: "Enviar" }).click();
