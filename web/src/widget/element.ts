@@ -64,7 +64,7 @@ const slow = 400; // milliseconds before a search is said to be under way
  *
  * @slot - A link to the finder, for browsers in which the script does not run; also shown while searching is impossible.
  * @slot footer - Shown last.
- * @slot action-NPI - Beside the telephone of that surgeon's card, in place of the button of `action`; an element with `slot="action-2000000101"`.
+ * @slot action-NPI - Beside the telephone of that surgeon's card, in place of the button of `action`; an element with `slot="action-2550519658"`.
  * @slot card-NPI - At the end of that surgeon's card.
  *
  * @csspart red-flags - The emergency panel.
