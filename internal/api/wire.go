@@ -44,9 +44,7 @@ func (w *writer) card(out *Card, c *search.Card) {
 	out.Name = wireName(&l.Physician.Name)
 	out.Gender = known((*string)(&l.Physician.Gender))
 	out.Kind = w.says.Kind(l.Physician.Specialties)
-	if ask := w.says.Ask(l.Physician.Specialties); ask != "" {
-		out.Ask = &ask
-	}
+	out.Ask = made(w.says.Ask(l.Physician.Specialties))
 	out.Specialties = w.specialties(l.Physician.Specialties)
 	out.AnnularClosure = w.closure(l.Offering)
 	out.NamedOn = namedOn(l)
@@ -109,10 +107,9 @@ func namedOn(l *directory.Listing) *NamedOn {
 }
 
 func (w *writer) location(out *Location, l *directory.Location) {
-	checked, extension, number := w.says.Checked(l), l.PhoneExtension(), w.says.PhoneChecked(l, w.says.Today)
 	*out = Location{
-		Checked: known(&checked), PhoneChecked: known(&number),
-		ID: l.ID, Name: l.Name, Phone: known(&l.Phone), Extension: known(&extension), Fax: known(&l.Fax), Source: string(l.Source), UpdatedOn: date(l.Updated),
+		Checked: made(w.says.Checked(l)), PhoneChecked: made(w.says.PhoneChecked(l, w.says.Today)),
+		ID: l.ID, Name: l.Name, Phone: known(&l.Phone), Extension: made(l.PhoneExtension()), Fax: known(&l.Fax), Source: string(l.Source), UpdatedOn: date(l.Updated),
 		Address: Address{
 			Line1: l.Address.Line1, Line2: l.Address.Line2, City: l.Address.City,
 			State: l.Address.State, PostalCode: l.Address.PostalCode,
@@ -143,10 +140,15 @@ func known(s *string) *string {
 	return s
 }
 
-func date(d directory.Date) *string {
-	s := d.String()
-	return known(&s)
+// made is known of a text that no card holds.
+func made(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
 }
+
+func date(d directory.Date) *string { return made(d.String()) }
 
 // items is [] and never null.
 func items(s []string) []string {

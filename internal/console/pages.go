@@ -64,7 +64,7 @@ func parsePages() (pages, error) {
 	all := pages{}
 	for _, lang := range words.Langs() {
 		all[lang] = map[string]*template.Template{}
-		funcs := template.FuncMap{"t": words.For(lang).T, "asset": asset}
+		funcs := template.FuncMap{"t": words.For(lang).Print, "asset": asset}
 		for _, name := range []string{"sign-in", "shell", "sheet", "letter"} {
 			t, err := template.New("").Funcs(funcs).Option("missingkey=error").ParseFS(templates, "frame.html", name+".html")
 			if err != nil {

@@ -1,6 +1,7 @@
 package door
 
 import (
+	"bytes"
 	"net/http"
 	"strconv"
 
@@ -20,11 +21,13 @@ func SendJSON(c *gin.Context, status int, contentType string, v any) {
 // encoding/json takes. It leaves <, > and & alone: an answer is no part of a
 // page.
 func Encode(v any) []byte {
-	b, err := json.MarshalWithOption(v, json.DisableHTMLEscape())
-	if err != nil {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
 		panic(err) // recovered by the engine: a 500 with an id
 	}
-	return append(b, '\n')
+	return b.Bytes()
 }
 
 // Send answers with a finished body.

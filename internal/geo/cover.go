@@ -92,7 +92,10 @@ func (c *Cover) Nearest(p Point) iter.Seq2[int, float64] {
 				}
 			}
 			slices.SortFunc(ring, func(a, b near) int {
-				return cmp.Or(cmp.Compare(a.chord2, b.chord2), cmp.Compare(a.tile, b.tile))
+				if a.chord2 != b.chord2 {
+					return cmp.Compare(a.chord2, b.chord2)
+				}
+				return cmp.Compare(a.tile, b.tile)
 			})
 			for _, n := range ring {
 				if !yield(n.tile, max(0, Meters(n.chord2)-TileReach)) {

@@ -14,7 +14,6 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/physicianfinder/finder/internal/directory"
@@ -123,19 +122,29 @@ func (c *coder) fail() { c.in, c.bad = "", true }
 
 // prefix reads the digits before mark.
 func (c *coder) prefix(mark byte) int {
-	at := strings.IndexByte(c.in, mark)
-	if at < 0 {
-		c.fail()
-		return 0
+	n, at, sign := 0, 0, 1
+	if c.in != "" && c.in[0] == '-' {
+		at, sign = 1, -1
 	}
-	n, err := strconv.Atoi(c.in[:at])
-	if err != nil {
-		c.fail()
-		return 0
+	for first := at; at < len(c.in); at++ {
+		switch b := c.in[at]; {
+		case b == mark && at > first:
+			c.in = c.in[at+1:]
+			return sign * n
+		case b < '0' || b > '9' || at-first == maxDigits:
+			c.fail()
+			return 0
+		default:
+			n = n*10 + int(b-'0')
+		}
 	}
-	c.in = c.in[at+1:]
-	return n
+	c.fail()
+	return 0
 }
+
+// maxDigits is how many digits the largest number of a record has: an int32,
+// or an NPI.
+const maxDigits = 10
 
 func number[T ~int | ~int32 | ~uint32](c *coder, n *T) {
 	if c.reading {

@@ -110,7 +110,7 @@ func parsePages(paths map[string]string) (pages, error) {
 	all := make(pages)
 	for _, lang := range words.Langs() {
 		funcs := template.FuncMap{
-			"t": words.For(lang).T,
+			"t": words.For(lang).Print,
 			"asset": func(name string) (string, error) {
 				if paths[name] == "" {
 					return "", fmt.Errorf("no asset %s", name)

@@ -24,8 +24,9 @@ var (
 
 // A Catalog is the texts of one language. It is safe for concurrent use.
 type Catalog struct {
-	lang  Lang
-	texts map[string]message
+	lang   Lang
+	texts  map[string]message
+	months [12]string // their names, which most texts of an answer hold
 }
 
 // A message is one text, or one for each plural form.
@@ -54,8 +55,9 @@ func (c *Catalog) Has(key string) bool {
 // T returns the text of key with its placeholders filled. args are pairs of a
 // placeholder's name and its value: T("results.count", "count", 17, "place",
 // "Austin, TX"). The value of "count", an int, also chooses the plural form.
-// Whole numbers are grouped ("1,200"). A placeholder without a value stays
-// visible, and an unknown key is its own text, so that neither goes unnoticed.
+// Whole numbers are grouped ("1,200"). Values are strings and ints; a placeholder
+// without one stays visible, and an unknown key is its own text, so that neither
+// goes unnoticed.
 func (c *Catalog) T(key string, args ...any) string {
 	m, ok := c.texts[key]
 	if !ok {
@@ -72,32 +74,51 @@ func (c *Catalog) T(key string, args ...any) string {
 	return fill(text, args)
 }
 
+// Print is T for templates, whose values are of any kind and are printed.
+func (c *Catalog) Print(key string, args ...any) string {
+	for i, a := range args {
+		switch a.(type) {
+		case string, int:
+		default:
+			args[i] = fmt.Sprint(a)
+		}
+	}
+	return c.T(key, args...)
+}
+
 // fill puts the values of args in the place of their names. What is put in is
 // not looked at again.
 func fill(text string, args []any) string {
 	if len(args) == 0 || !strings.Contains(text, "{") {
 		return text
 	}
-	var b strings.Builder
-	b.Grow(len(text))
+	size := len(text)
+	for _, a := range args {
+		if s, ok := a.(string); ok {
+			size += len(s)
+		}
+	}
+	filled := make([]byte, 0, size)
 	for {
 		before, rest, opened := strings.Cut(text, "{")
 		name, after, closed := strings.Cut(rest, "}")
-		b.WriteString(before)
+		filled = append(filled, before...)
 		if !opened {
-			return b.String()
+			return string(filled)
 		}
 		if value, ok := argument(name, args); ok && closed {
-			b.WriteString(value)
+			filled = append(filled, value...)
 			text = after
 			continue
 		}
-		b.WriteByte('{')
+		filled = append(filled, '{')
 		text = rest
 	}
 }
 
-// argument finds the value of a placeholder as text.
+// argument finds the value of a placeholder as text. A value that is neither a
+// string nor an int is none: to print anything there is would cost each argument
+// of each text an allocation.
 func argument(name string, args []any) (string, bool) {
 	for i := 0; i+1 < len(args); i += 2 {
 		if args[i] != name {
@@ -108,8 +129,6 @@ func argument(name string, args []any) (string, bool) {
 			return v, true
 		case int:
 			return group(v), true
-		default:
-			return fmt.Sprint(v), true
 		}
 	}
 	return "", false
@@ -167,6 +186,9 @@ func mustParse(l Lang, b []byte) *Catalog {
 			m = message{one: forms.One, other: forms.Other}
 		}
 		c.texts[key] = m
+	}
+	for m := range c.months {
+		c.months[m] = c.T(fmt.Sprintf("month.%02d", m+1))
 	}
 	return c
 }

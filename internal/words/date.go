@@ -1,7 +1,7 @@
 package words
 
 import (
-	"fmt"
+	"strconv"
 
 	"github.com/physicianfinder/finder/internal/directory"
 )
@@ -13,7 +13,7 @@ func (c *Catalog) Month(d directory.Date) string {
 		return ""
 	}
 	t := d.Time()
-	return c.T("date.month_year", "month", c.month(int(t.Month())), "year", fmt.Sprint(t.Year()))
+	return c.T("date.month_year", "month", c.months[t.Month()-1], "year", strconv.Itoa(t.Year()))
 }
 
 // Day words a date: "March 4, 2026", "4 de marzo de 2026". The unknown date
@@ -23,7 +23,7 @@ func (c *Catalog) Day(d directory.Date) string {
 		return ""
 	}
 	t := d.Time()
-	return c.T("date.day_month_year", "day", t.Day(), "month", c.month(int(t.Month())), "year", fmt.Sprint(t.Year()))
+	return c.T("date.day_month_year", "day", t.Day(), "month", c.months[t.Month()-1], "year", strconv.Itoa(t.Year()))
 }
 
 // Ago words the age of a date in days, months or years: "12 days ago", "8
@@ -43,5 +43,3 @@ func (c *Catalog) Ago(d, today directory.Date) string {
 		return c.T("ago.years", "count", int(float64(days)/year))
 	}
 }
-
-func (c *Catalog) month(m int) string { return c.T(fmt.Sprintf("month.%02d", m)) }

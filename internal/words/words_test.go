@@ -196,6 +196,9 @@ func TestT(t *testing.T) {
 		{en.T("ago.days", "count", 12_345), "12,345 days ago"},
 		{en.T("ago.days"), "{count} days ago"},
 		{en.T("ago.days", "count"), "{count} days ago"},
+		{en.T("date.month_year", "month", words.English, "year", "2026"), "{month} 2026"}, // neither string nor int
+		{en.Print("date.month_year", "month", words.English, "year", 12.5), "en 12.5"},
+		{es.Print("ago.days", "count", 1_000), "hace 1,000 días"},
 		{en.T("no.such.key"), "no.such.key"},
 		{en.T("date.month_year", "month", "{year}", "year", "2026"), "{year} 2026"},
 		{words.For("fr").T("ago.today"), "today"},
