@@ -57,7 +57,7 @@ func (c *Client) tries(ctx context.Context, ask func() error) error {
 	}
 }
 
-// wait says whether to ask again after err, and how long to wait before.
+// wait reports whether to ask again after err, and how long to wait before.
 func (c *Client) wait(err error, attempt int) (time.Duration, bool) {
 	var refusal *Refusal
 	if errors.As(err, &refusal) {

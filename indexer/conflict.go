@@ -57,7 +57,7 @@ func appendHospitals(all []string, lines string) []string {
 	return all
 }
 
-// answersTo says whether a family name is one that the registry knows of p,
+// answersTo reports whether a family name is one that the registry knows of p,
 // blanks, hyphens and case aside.
 func answersTo(p *directory.Physician, family string) bool {
 	same := func(a, b string) bool {

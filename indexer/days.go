@@ -162,7 +162,7 @@ func (g *reading) settleIncrement(days source.Days) error {
 	return nil
 }
 
-// follows says whether the increment is held already; else it must begin on
+// follows reports whether the increment is held already; else it must begin on
 // the day after what is held, or before.
 func (g *reading) follows(days source.Days, c *Coverage) (held bool, err error) {
 	gap := source.Days{From: c.To + 1, To: days.From - 1}

@@ -93,7 +93,7 @@ func given(raw string) string {
 	return strings.Join(kept, "&")
 }
 
-// lenientCase says whether a request differs from the document in nothing but
+// lenientCase reports whether a request differs from the document in nothing but
 // the case of its values, which the service forgives.
 func lenientCase(req *http.Request) bool {
 	values, err := url.ParseQuery(req.URL.RawQuery)

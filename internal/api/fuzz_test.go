@@ -154,7 +154,7 @@ func (tg *target) send(t *testing.T, r *rig, value, again string) *answer {
 	return r.do(t, tg.method, path, nil, "")
 }
 
-// names says whether a problem names a parameter. A value of near or q decides
+// names reports whether a problem names a parameter. A value of near or q decides
 // whether others make sense, so a fault of theirs may be told instead.
 func (a *answer) names(parameter string) bool {
 	faults, _ := a.at("errors").([]any)

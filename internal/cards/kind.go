@@ -6,7 +6,7 @@ import (
 	"github.com/physicianfinder/finder/internal/directory"
 )
 
-// Specialist says whether any of the specialties is of the spine or of nerves.
+// Specialist reports whether any of the specialties is of the spine or of nerves.
 func Specialist(all []directory.Specialty) bool {
 	return slices.ContainsFunc(all, func(s directory.Specialty) bool { return s.Code.OfSpineOrNerves() })
 }

@@ -148,19 +148,19 @@ func (w *Writer) chosen(name string, values []string) []Pill {
 	return chips
 }
 
-// specialized says whether a specialty is asked for that not everybody on the
+// specialized reports whether a specialty is asked for that not everybody on the
 // list has.
 func specialized(req *query.Request) bool {
 	return len(req.Specialties) > 0 && !slices.Contains(req.Specialties, "spine-surgery")
 }
 
-// special says whether the search is for specialists of the spine or of nerves.
+// special reports whether the search is for specialists of the spine or of nerves.
 func special(req *query.Request) bool {
 	asked := slices.Sorted(slices.Values(req.Specialties))
 	return strings.Join(asked, ",") == specialists
 }
 
-// pilled says whether a pill shows that a filter has a value.
+// pilled reports whether a pill shows that a filter has a value.
 func pilled(name, value string) bool {
 	switch name {
 	case "annular_closure":

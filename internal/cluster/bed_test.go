@@ -39,7 +39,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// full says whether tests run at their full counts.
+// full reports whether tests run at their full counts.
 func full() bool { return os.Getenv("FINDER_VERIFY") == "1" }
 
 // rounds is how often something is done: short, or in full.

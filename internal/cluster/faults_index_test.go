@@ -227,7 +227,7 @@ func indexerTwiceAtOnce(t *testing.T, b *bed) {
 	b.indexAgainSmaller(t)
 }
 
-// building says whether Meilisearch holds a generation that is not published.
+// building reports whether Meilisearch holds a generation that is not published.
 func (b *bed) building(t *testing.T) bool {
 	t.Helper()
 	live := b.pointed(t)

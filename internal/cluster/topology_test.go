@@ -222,7 +222,7 @@ func (s *site) killAll(t *testing.T) {
 	}
 }
 
-// gone says whether a process has ended, be it that nobody has taken note.
+// gone reports whether a process has ended, be it that nobody has taken note.
 func gone(pid int) bool {
 	stat, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
 	return err != nil || bytes.Contains(stat, []byte(") Z "))

@@ -147,7 +147,7 @@ func (c *Console) misread(g *gin.Context, text string, err error) []string {
 	return []string{faults.List[0].In(catalog), catalog.T("console.reference.unknown")}
 }
 
-// referenceLike says whether a text was meant to be a reference, misheard or
+// referenceLike reports whether a text was meant to be a reference, misheard or
 // not: six characters, a digit among them, in two groups of three or in one.
 func referenceLike(text string) bool {
 	return referenceForm.MatchString(text) && strings.ContainsAny(text, "0123456789")

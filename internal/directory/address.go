@@ -36,7 +36,7 @@ func NormalizeAddress(a Address) Address {
 	}
 }
 
-// Military says whether a is an army, fleet or diplomatic post office.
+// Military reports whether a is an army, fleet or diplomatic post office.
 func (a Address) Military() bool {
 	switch strings.ToUpper(a.State) {
 	case "AA", "AE", "AP":
@@ -94,7 +94,7 @@ func (a Address) Key() Key {
 // ZIP code.
 func (k Key) Building() string { return k.Street + "|" + k.ZIP5 }
 
-// SameBuilding says whether two keys may be of one building, whatever their
+// SameBuilding reports whether two keys may be of one building, whatever their
 // units: the same street and ZIP code, and not in two urbanizations.
 func (k Key) SameBuilding(o Key) bool {
 	if k.Street != o.Street || k.ZIP5 != o.ZIP5 {
@@ -114,13 +114,13 @@ func (k Key) urbanization() string {
 	return ""
 }
 
-// SameOffice says whether two keys mean one office of one physician: the same
+// SameOffice reports whether two keys mean one office of one physician: the same
 // street and ZIP code, and units that agree as far as both sides name them.
 func (k Key) SameOffice(o Key) bool {
 	return k.Street == o.Street && k.ZIP5 == o.ZIP5 && (k.Units == o.Units || k.Within(o) || o.Within(k))
 }
 
-// Within says whether o, of the same street, names all units of k.
+// Within reports whether o, of the same street, names all units of k.
 func (k Key) Within(o Key) bool {
 	for u := range strings.FieldsSeq(k.Units) {
 		if !slices.Contains(strings.Fields(o.Units), u) {
@@ -130,7 +130,7 @@ func (k Key) Within(o Key) bool {
 	return true
 }
 
-// Usable says whether the address is a place where people can go: it has a
+// Usable reports whether the address is a place where people can go: it has a
 // street line, and is not a post office box alone.
 func (k Key) Usable() bool { return k.Street != "" && !k.box }
 

@@ -36,16 +36,16 @@ func splitUnit(s string) (street, unit string) {
 	return s, ""
 }
 
-// mayBeUnit says whether a unit may begin with w, a word of lineWords.
+// mayBeUnit reports whether a unit may begin with w, a word of lineWords.
 func mayBeUnit(w string) bool {
 	_, designator := unitMark(w)
 	return designator || startsWithDigit(w) || w == "POB"
 }
 
-// mayBeNamed says whether a unit without a number may begin with w.
+// mayBeNamed reports whether a unit without a number may begin with w.
 func mayBeNamed(w string) bool { return isFloorName(w) || loneUnits[w] != "" || directions[w] }
 
-// endsInUnits says whether words are units and nothing else.
+// endsInUnits reports whether words are units and nothing else.
 func endsInUnits(words []string) bool {
 	for len(words) > 0 {
 		_, used := unitAt(words)

@@ -25,10 +25,10 @@ const (
 	streetLine                   // a number and a street, a kilometre of a road, or a rural route
 )
 
-// isStreet says whether the line tells a street and where along it.
+// isStreet reports whether the line tells a street and where along it.
 func (l line) isStreet() bool { return !l.box && l.kind != nameLine }
 
-// isPlace says whether the line tells a street or the name of a place.
+// isPlace reports whether the line tells a street or the name of a place.
 func (l line) isPlace() bool { return !l.box && len(l.words) > 0 && !l.isNote() }
 
 // lineRoom is for how many words of a line memory is at hand; few have more.
@@ -94,7 +94,7 @@ func appendNumbers(units, words []string) []string {
 	return units
 }
 
-// isNote says whether the line names a person or a department and no place.
+// isNote reports whether the line names a person or a department and no place.
 func (l line) isNote() bool {
 	if len(l.words) < 2 {
 		return false
@@ -157,7 +157,7 @@ func lineWords(s string, words []string) []string {
 	return words
 }
 
-// plainLine says whether s is one that cleanLine would leave as it is.
+// plainLine reports whether s is one that cleanLine would leave as it is.
 func plainLine(s string) bool {
 	for i := range len(s) {
 		switch c := s[i]; {
@@ -199,7 +199,7 @@ func isDecimalPoint(s string, i int) bool {
 	return i > 0 && startsWithDigit(s[i-1:]) && startsWithDigit(s[i+1:])
 }
 
-// partsWords says whether the point s[i] stands between two words and not
+// partsWords reports whether the point s[i] stands between two words and not
 // after a single letter of one.
 func partsWords(s string, i int) bool {
 	letter := func(j int) bool { return j >= 0 && j < len(s) && (s[j]|0x20 >= 'a' && s[j]|0x20 <= 'z') }

@@ -67,7 +67,7 @@ func roadAt(words []string, i int) (road string, n int) {
 	return "", 0
 }
 
-// isState says whether words[i], before the name of a numbered road, is the
+// isState reports whether words[i], before the name of a numbered road, is the
 // state's: STATE, a state's code, or ST where no street has that for a type.
 func isState(words []string, i int) bool {
 	switch w := words[i]; w {

@@ -52,14 +52,14 @@ func kindOf(words []string) lineKind {
 
 func isHouseNumber(w string) bool { return startsWithDigit(w) && !isOrdinal(w) }
 
-// isBlockNumber says whether w is the number of a house in a block of Puerto
+// isBlockNumber reports whether w is the number of a house in a block of Puerto
 // Rico: "A-12", "C11".
 func isBlockNumber(w string) bool {
 	letters := strings.TrimLeft(w, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 	return len(letters) < len(w) && len(w)-len(letters) <= 2 && startsWithDigit(strings.TrimPrefix(letters, "-"))
 }
 
-// isGridNumber says whether w is a house number of the grid of Wisconsin:
+// isGridNumber reports whether w is a house number of the grid of Wisconsin:
 // "N6W23001".
 func isGridNumber(w string) bool {
 	i := strings.LastIndexAny(w, "EW")
@@ -117,7 +117,7 @@ func (l *line) readRoad() bool {
 	return true
 }
 
-// awaitsNumber says whether the words so far are a rural box or a street of
+// awaitsNumber reports whether the words so far are a rural box or a street of
 // Puerto Rico whose number comes next, so that "#" stands before it and not
 // before a unit.
 func (l *line) awaitsNumber() bool {
@@ -138,7 +138,7 @@ func streetInside(words []string) int {
 	return 0
 }
 
-// namesStreet says whether words, the first of them a number, hold the name
+// namesStreet reports whether words, the first of them a number, hold the name
 // and the type of a street.
 func namesStreet(words []string) bool {
 	if len(words) > 2 && (streetKind(words[1]) != noStreet || isDirection(words[1]) && startsWithDigit(words[2])) {
@@ -193,7 +193,7 @@ func streetKind(w string) streetForm {
 	return noStreet
 }
 
-// isSpanishStreet says whether w is the type of a street that stands before
+// isSpanishStreet reports whether w is the type of a street that stands before
 // its name.
 func isSpanishStreet(w string) bool {
 	return w == "CALLE" || w == "AVE" || w == "PASEO" || w == "CALLEJON"

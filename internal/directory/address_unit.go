@@ -116,7 +116,7 @@ var loneUnits = map[string]string{
 	"BASEMENT": "fB", "BSMT": "fB", "PENTHOUSE": "fP", "MEZZANINE": "fM", "LOBBY": "FLOBBY", "CONCOURSE": "FCONCOURSE", "LL": "FLOWER", "UL": "FUPPER",
 }
 
-// endsUnit says whether nothing but another unit follows.
+// endsUnit reports whether nothing but another unit follows.
 func endsUnit(words []string) bool {
 	if len(words) == 0 || loneUnits[words[0]] != "" {
 		return true

@@ -57,7 +57,7 @@ func joinLetters(words []string) []string {
 	return out
 }
 
-// joinable says whether some credential starts with s.
+// joinable reports whether some credential starts with s.
 func joinable(s string) bool {
 	for c := range credentials {
 		if strings.HasPrefix(c, s) {

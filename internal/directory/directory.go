@@ -171,13 +171,13 @@ const (
 // StaleAfter is the age in days beyond which evidence is shown as old.
 const StaleAfter = 90
 
-// Stale says whether the evidence was verified more than maxDays days before
+// Stale reports whether the evidence was verified more than maxDays days before
 // today.
 func (o Offering) Stale(today Date, maxDays int) bool {
 	return int(today-o.VerifiedOn) > maxDays
 }
 
-// Offered says whether the offering counts as offered: confirmed or
+// Offered reports whether the offering counts as offered: confirmed or
 // self-reported, however old.
 func (o *Offering) Offered() bool {
 	return o != nil && (o.Status == Confirmed || o.Status == SelfReported)
@@ -195,7 +195,7 @@ const (
 	NamedOnList  Status = "named_on_list"
 )
 
-// Accepting says whether an office takes new patients, in the codes of the
+// Accepting reports whether an office takes new patients, in the codes of the
 // Da Vinci Plan-Net guide; "" is unknown.
 type Accepting string
 

@@ -101,7 +101,7 @@ func blankMark(s string) string {
 	return s
 }
 
-// singleBlanks says whether s is ASCII words with one blank between them, and
+// singleBlanks reports whether s is ASCII words with one blank between them, and
 // so needs no tidying.
 func singleBlanks(s string) bool {
 	before := byte(' ')
@@ -190,7 +190,7 @@ func personCase(s string, isParticle func(prev, word, next string) bool) string 
 	return strings.Join(words, " ")
 }
 
-// isParticle says whether a word of a name is written in lower case: de, del,
+// isParticle reports whether a word of a name is written in lower case: de, del,
 // von, "de la", "van der", "y" between two names. Van, Le, La and Di alone
 // start with a capital in American usage.
 func isParticle(prev, word, next string) bool {
@@ -240,7 +240,7 @@ func appendWordCase(b []byte, w string) []byte {
 	return appendPart(b, w[start:], "")
 }
 
-// inParts says whether w may hold what wordCase cuts it at.
+// inParts reports whether w may hold what wordCase cuts it at.
 func inParts(w string) bool {
 	for i := range len(w) {
 		switch c := w[i]; {
@@ -264,7 +264,7 @@ func letterCases(w string) (upper, lower, ascii bool) {
 	return upper, lower, true
 }
 
-// mixedCase says whether w holds lower-case letters, and capitals after its
+// mixedCase reports whether w holds lower-case letters, and capitals after its
 // first letter or as its first letter only: typed by a person, not shouted.
 func mixedCase(w string) bool {
 	if upper, lower, ascii := letterCases(w); ascii {

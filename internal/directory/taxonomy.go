@@ -21,7 +21,7 @@ const (
 	everyPhysician Taxonomy = "20"
 )
 
-// Valid says whether t has the shape of a taxonomy code.
+// Valid reports whether t has the shape of a taxonomy code.
 func (t Taxonomy) Valid() bool {
 	if len(t) != codeLen || t[codeLen-1] != 'X' {
 		return false
@@ -34,7 +34,7 @@ func (t Taxonomy) Valid() bool {
 	return true
 }
 
-// Covers says whether code is t, or starts with t where t is a prefix.
+// Covers reports whether code is t, or starts with t where t is a prefix.
 func (t Taxonomy) Covers(code Taxonomy) bool {
 	if len(t) >= codeLen {
 		return code == t
@@ -42,7 +42,7 @@ func (t Taxonomy) Covers(code Taxonomy) bool {
 	return t != "" && strings.HasPrefix(string(code), string(t))
 }
 
-// OfSpineOrNerves says whether the code is that of a neurosurgeon, of any kind,
+// OfSpineOrNerves reports whether the code is that of a neurosurgeon, of any kind,
 // or of an orthopedic surgeon of the spine. Who calls himself an orthopedic
 // surgeon without saying more may or may not operate on the spine.
 func (t Taxonomy) OfSpineOrNerves() bool {
@@ -65,7 +65,7 @@ func (t Taxonomy) Name(lang string) string {
 	return "Health care"
 }
 
-// Named says whether the table names t or its classification. The name of any
+// Named reports whether the table names t or its classification. The name of any
 // other code is that of its group, "Physician" or "Health service": no specialty.
 func (t Taxonomy) Named() bool {
 	if _, ok := taxonomies().exact[t]; ok {

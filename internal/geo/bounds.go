@@ -20,7 +20,7 @@ func NewBounds(west, south, east, north float64) (Bounds, error) {
 	return Bounds{West: west, South: south, East: east, North: north}, nil
 }
 
-// Contains says whether p lies in b or on its border.
+// Contains reports whether p lies in b or on its border.
 func (b Bounds) Contains(p Point) bool {
 	if p.Lat < b.South || p.Lat > b.North {
 		return false

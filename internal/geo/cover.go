@@ -107,7 +107,7 @@ func (c *Cover) Nearest(p Point) iter.Seq2[int, float64] {
 	}
 }
 
-// Reaches says whether a tile can hold a point of b: whether the circle of
+// Reaches reports whether a tile can hold a point of b: whether the circle of
 // TileReach around its centre, seen as a rectangle, meets b. It never says no
 // wrongly.
 func (c *Cover) Reaches(tile int, b Bounds) bool {

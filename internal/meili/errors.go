@@ -52,7 +52,7 @@ const (
 	codeInternal         = "internal"
 )
 
-// hasCode says whether err is a refusal with the given code.
+// hasCode reports whether err is a refusal with the given code.
 func hasCode(err error, code string) bool {
 	var r *refusal
 	return errors.As(err, &r) && r.code == code
@@ -87,7 +87,7 @@ func translate(doing string, err error) error {
 // errDropped says that a connection broke under a request.
 var errDropped = errors.New("connection lost")
 
-// dropped says whether err is a connection that broke under a request.
+// dropped reports whether err is a connection that broke under a request.
 func dropped(err error) bool {
 	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) ||
 		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
@@ -119,7 +119,7 @@ func taskError(doing string, t *meilisearch.Task) error {
 	return fmt.Errorf("meili: %s: %w", doing, f)
 }
 
-// taskHasCode says whether err is a task that failed with the given code.
+// taskHasCode reports whether err is a task that failed with the given code.
 func taskHasCode(err error, code string) bool {
 	var f *taskFailure
 	return errors.As(err, &f) && f.code == code

@@ -40,7 +40,7 @@ func (h *hit) tier(words []string) search.Tier {
 	return search.TierNone
 }
 
-// holdsApart says whether word is two neighbouring words of a field, or the
+// holdsApart reports whether word is two neighbouring words of a field, or the
 // first letters of two neighbouring words of a name.
 func (h *hit) holdsApart(word string) bool {
 	for _, field := range append([]string{h.Practice, h.City}, h.Name...) {

@@ -107,7 +107,7 @@ func (c *client) settled(ctx context.Context, id string) (live bool, err error) 
 	}
 }
 
-// pointing says whether a task on the index of the pointer is not done yet.
+// pointing reports whether a task on the index of the pointer is not done yet.
 func (c *client) pointing(ctx context.Context) (bool, error) {
 	const doing = "reading what is under way"
 	answer, err := c.send(ctx, http.MethodGet, "/tasks?limit=1&statuses=enqueued,processing&indexUids="+liveIndex, nil)

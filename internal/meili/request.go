@@ -113,7 +113,7 @@ func retry(ctx context.Context, read func() error) error {
 	}
 }
 
-// passing says whether the same request may well succeed a moment later.
+// passing reports whether the same request may well succeed a moment later.
 func passing(err error) bool {
 	var r *refusal
 	if errors.As(err, &r) {

@@ -58,7 +58,7 @@ type Partner struct {
 	expires time.Time // first moment at which the key no longer holds; zero: never
 }
 
-// Admit says whether a request with the partner's key and this Origin header
+// Admit reports whether a request with the partner's key and this Origin header
 // is answered at now. An empty origin is not refused here: a browser always
 // sends one across origins, and the caller answers others at a low rate. The
 // origin is judged before the standing, so that only the partner's own pages
@@ -70,7 +70,7 @@ func (p *Partner) Admit(origin string, now time.Time) error {
 	return p.standing(now)
 }
 
-// AdmitFrame says whether the partner may frame the embed page at now.
+// AdmitFrame reports whether the partner may frame the embed page at now.
 func (p *Partner) AdmitFrame(now time.Time) error { return p.standing(now) }
 
 func (p *Partner) standing(now time.Time) error {

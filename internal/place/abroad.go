@@ -40,7 +40,7 @@ var abroadAlone = []string{
 	"mexicocity", "ciudaddemexico", "tijuana", "mexicali", "ciudadjuarez", "juarezmexico", "guadalajara", "nuevolaredo", "matamoros",
 }
 
-// abroad says whether text names a place in Canada or Mexico and none of ours.
+// abroad reports whether text names a place in Canada or Mexico and none of ours.
 func (g *Gazetteer) abroad(text string) bool {
 	if CanadianCode(text) != "" {
 		return true

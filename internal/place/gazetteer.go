@@ -90,7 +90,7 @@ func (g *Gazetteer) Town(name, state string) (Place, bool) {
 	return g.towns[found[0]].place(), true
 }
 
-// Military says whether a five-digit ZIP code belongs to a military or
+// Military reports whether a five-digit ZIP code belongs to a military or
 // diplomatic post office (APO, FPO, DPO), known to the gazetteer or not. Such
 // mail goes abroad, to no fixed place.
 func (g *Gazetteer) Military(zip5 string) bool {

@@ -106,12 +106,12 @@ func (u *understanding) readBarePlace() {
 	u.takePlace(from, to, found, notices)
 }
 
-// placed says whether the place of the search was understood.
+// placed reports whether the place of the search was understood.
 func (u *understanding) placed() bool {
 	return slices.ContainsFunc(u.found, func(p piece) bool { return p.parameter == "near" })
 }
 
-// clinical says whether a specialty or annular closure was understood.
+// clinical reports whether a specialty or annular closure was understood.
 func (u *understanding) clinical() bool {
 	return slices.ContainsFunc(u.found, func(p piece) bool {
 		return p.parameter == "specialty" || p.parameter == "annular_closure"

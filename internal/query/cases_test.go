@@ -239,7 +239,7 @@ func tests() map[string]func(*directory.Listing, string) bool {
 	}
 }
 
-// within says whether the letters of v stand in s as whole words, apostrophes
+// within reports whether the letters of v stand in s as whole words, apostrophes
 // and capitals aside.
 func within(s, v string) bool {
 	plain := func(s string) string {

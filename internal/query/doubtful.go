@@ -65,12 +65,12 @@ func (u *understanding) readDoubtfulTown() {
 	}
 }
 
-// peopled says whether a place is a region, or a town of so many people.
+// peopled reports whether a place is a region, or a town of so many people.
 func peopled(p place.Place, least int) bool {
 	return p.Kind == place.KindRegion || p.Kind == place.KindCity && p.Population >= least
 }
 
-// doubtfulState says whether the state at the end of the words from..to-1 is a
+// doubtfulState reports whether the state at the end of the words from..to-1 is a
 // credential, a given name or a word as well.
 func (u *understanding) doubtfulState(from, to int) bool {
 	n := u.stateWords(from+1, to)

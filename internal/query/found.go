@@ -69,7 +69,7 @@ func PlaceName(c *words.Catalog, o *place.Place) string {
 	return o.Label
 }
 
-// OnlyPosition says whether an origin is where somebody is, and not a place that
+// OnlyPosition reports whether an origin is where somebody is, and not a place that
 // has a name.
 func OnlyPosition(o *place.Place) bool {
 	return o.Kind == place.KindCoords || o.Kind == place.KindCell
@@ -151,7 +151,7 @@ func (r *Request) words(dropped []string) string {
 	return strings.Join(slices.DeleteFunc(fields, func(w string) bool { return slices.Contains(dropped, w) }), " ")
 }
 
-// specialized says whether the specialty is a choice. All surgeons who may
+// specialized reports whether the specialty is a choice. All surgeons who may
 // operate on the spine are what the finder is for.
 func (r *Request) specialized() bool {
 	return len(r.Specialties) > 0 && !slices.Contains(r.Specialties, "spine-surgery")

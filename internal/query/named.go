@@ -27,10 +27,10 @@ func (p *Parser) Place(text string) (found place.Place, stated bool, notices []p
 	return found, stated, notices, err
 }
 
-// IsState says whether a text is the name or the code of a state.
+// IsState reports whether a text is the name or the code of a state.
 func (p *Parser) IsState(text string) bool { return p.opts.Gazetteer.State(text) != "" }
 
-// Named says whether a surgeon has this family name; with slips, whether one
+// Named reports whether a surgeon has this family name; with slips, whether one
 // has a name of which it is plainly a slip. It is false where that cannot be
 // had.
 func Named(ctx context.Context, f Searcher, name string, slips bool) bool {

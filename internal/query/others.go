@@ -62,7 +62,7 @@ func (p *Parser) count(ctx context.Context, f Searcher, values url.Values, res *
 	return &Others{Total: others, Exact: all.TotalExact && res.TotalExact, Values: values, origin: q.Origin}
 }
 
-// Narrowed says whether anything sent or understood narrows the search that
+// Narrowed reports whether anything sent or understood narrows the search that
 // can be left out.
 func (r *Request) Narrowed() bool {
 	f := &r.Search.Filter

@@ -67,7 +67,7 @@ func (t phraseTable) longest(list []words.Word) (found *phrase, n int) {
 	return found, n
 }
 
-// fits says whether the words begin with the phrase, letter by letter (same)
+// fits reports whether the words begin with the phrase, letter by letter (same)
 // or with slips of the finger at most (meant).
 func (p *phrase) fits(list []words.Word) (same, meant bool) {
 	same = true

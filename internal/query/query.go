@@ -112,7 +112,7 @@ type Request struct {
 	Echo map[string]any
 }
 
-// SurePlace says whether the place of the search is certain: neither absent,
+// SurePlace reports whether the place of the search is certain: neither absent,
 // nor the largest of its name, nor mended in its spelling.
 func (r *Request) SurePlace() bool {
 	return r.Search.Origin != nil && !slices.ContainsFunc(r.Warnings, func(w Warning) bool {

@@ -120,7 +120,7 @@ func (r *reader) clean(name string) []string {
 	return list
 }
 
-// isForbidden says whether a character has no place in a value: controls other
+// isForbidden reports whether a character has no place in a value: controls other
 // than the white space that a paste may bring.
 func isForbidden(c rune) bool { return unicode.IsControl(c) && !unicode.IsSpace(c) }
 
@@ -171,12 +171,12 @@ func decimal(s string) (n float64, ok bool) {
 	return n, err == nil
 }
 
-// given says whether any of the parameters holds anything, sound or not.
+// given reports whether any of the parameters holds anything, sound or not.
 func (r *reader) given(names ...string) bool {
 	return slices.ContainsFunc(names, func(name string) bool { return len(r.all(name)) > 0 || r.faulty(name) })
 }
 
-// faulty says whether a fault was noted for any of the names.
+// faulty reports whether a fault was noted for any of the names.
 func (r *reader) faulty(names ...string) bool {
 	return slices.ContainsFunc(r.faults, func(f Fault) bool { return slices.Contains(names, f.Parameter) })
 }

@@ -84,7 +84,7 @@ func (t *text) mark(from, to int, u use) {
 	}
 }
 
-// any says whether some word has one of the uses.
+// any reports whether some word has one of the uses.
 func (t *text) any(uses ...use) bool {
 	return slices.ContainsFunc(t.use, func(u use) bool { return slices.Contains(uses, u) })
 }

@@ -67,7 +67,7 @@ func (u *understanding) townBefore(i int) int {
 	return i
 }
 
-// oneTown says whether the words from..to-1 can be a town and its state: no
+// oneTown reports whether the words from..to-1 can be a town and its state: no
 // comma but before the state, so that "Nguyen, Austin, TX" is not one.
 func (u *understanding) oneTown(from, to int) bool {
 	t := u.text
@@ -128,7 +128,7 @@ func (u *understanding) leastPeople(from, to int) (least int, ok bool) {
 	return least, from == 0 && to == len(u.text.list)
 }
 
-// nothingBut says whether all words outside from..to-1 are taken or clinical,
+// nothingBut reports whether all words outside from..to-1 are taken or clinical,
 // and at least one of them is.
 func (u *understanding) nothingBut(from, to int) bool {
 	t := u.text

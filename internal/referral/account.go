@@ -114,7 +114,7 @@ func (s *Store) Accounts(ctx context.Context) ([]Account, error) {
 	return accounts, wrap(rows.Err())
 }
 
-// checkPasswordOf says whether the password is the account's. Unknown and known
+// checkPasswordOf reports whether the password is the account's. Unknown and known
 // names cost the same time.
 func (s *Store) checkPasswordOf(ctx context.Context, name, password string) error {
 	var hash string

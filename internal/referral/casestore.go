@@ -138,7 +138,7 @@ func (s *Store) Change(ctx context.Context, ref Reference, version int, agent st
 	return c, err
 }
 
-// exists says whether the case that another is the same as is there.
+// exists reports whether the case that another is the same as is there.
 func exists(ctx context.Context, tx *sql.Tx, ref *Reference) error {
 	if ref == nil || *ref == "" {
 		return nil

@@ -39,7 +39,7 @@ func (p params) hash(password string) string {
 		encoding.EncodeToString(salt), encoding.EncodeToString(key))
 }
 
-// verify says whether password has the PHC string; it takes the same time for
+// verify reports whether password has the PHC string; it takes the same time for
 // every wrong one.
 func verify(phc, password string) (bool, error) {
 	parts := strings.Split(phc, "$")

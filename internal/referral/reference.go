@@ -98,7 +98,7 @@ func characters(s string) string {
 	return string(clean)
 }
 
-// valid says whether the last of the characters is the check of the others.
+// valid reports whether the last of the characters is the check of the others.
 func valid(clean string) bool {
 	if len(clean) != refLength {
 		return false

@@ -258,7 +258,7 @@ func transient(err error) bool {
 	return errors.As(err, &lite) && (lite.Code == sqlite3.ErrBusy || lite.Code == sqlite3.ErrLocked)
 }
 
-// unique says whether err is a broken uniqueness rule.
+// unique reports whether err is a broken uniqueness rule.
 func unique(err error) bool {
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) {

@@ -66,7 +66,7 @@ func (q *Query) reasons(c *Card) []Reason {
 	return list
 }
 
-// speaksAs says whether a language tag is the wanted one or a kind of it.
+// speaksAs reports whether a language tag is the wanted one or a kind of it.
 func speaksAs(tag, want string) bool {
 	return strings.EqualFold(tag, want) ||
 		len(tag) > len(want) && tag[len(want)] == '-' && strings.EqualFold(tag[:len(want)], want)

@@ -88,7 +88,7 @@ func (f *Filter) check() string {
 	return ""
 }
 
-// someOf says whether a filter's values are few and each is good.
+// someOf reports whether a filter's values are few and each is good.
 func someOf[T any](values []T, good func(T) bool) bool {
 	return len(values) <= MaxAnyOf && !slices.ContainsFunc(values, func(v T) bool { return !good(v) })
 }
@@ -131,7 +131,7 @@ func newCircle(p geo.Point, radius float64) circle {
 	}
 }
 
-// holds says whether a squared chord from the centre is inside.
+// holds reports whether a squared chord from the centre is inside.
 func (c *circle) holds(chord2 float64) bool {
 	return chord2 <= c.sure || chord2 <= c.limit && geo.Meters(chord2) <= c.radius
 }

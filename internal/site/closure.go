@@ -26,7 +26,7 @@ type closureView struct {
 	Sources  []link
 }
 
-// explains says whether the page on annular closure is shown: once a clinician
+// explains reports whether the page on annular closure is shown: once a clinician
 // has reviewed it or, as a draft, where drafts are.
 func (s *Site) explains() bool { return s.opts.Review.done() || s.opts.Drafts }
 

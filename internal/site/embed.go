@@ -137,7 +137,7 @@ func (s *Site) askedBy(v *visit) *partner.Partner {
 	return p
 }
 
-// allow says whether a search may be made now, by the visitor and, in a frame,
+// allow reports whether a search may be made now, by the visitor and, in a frame,
 // by the partner; or how long to wait.
 func (s *Site) allow(v *visit, searchesWords bool) (wait time.Duration, ok bool) {
 	r := v.r

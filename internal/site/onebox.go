@@ -78,7 +78,7 @@ func (o oneBox) read(ctx context.Context, sent url.Values) reading {
 	return r
 }
 
-// searches says whether words are searched for, be it to see who is called so.
+// searches reports whether words are searched for, be it to see who is called so.
 func (o oneBox) searches(values url.Values) bool {
 	box := strings.TrimSpace(values.Get("near"))
 	if values.Get("q") != "" || box == "" {
@@ -88,7 +88,7 @@ func (o oneBox) searches(values url.Values) bool {
 	return m.words || m.named
 }
 
-// holds says whether the words of a search without a place can stand in the
+// holds reports whether the words of a search without a place can stand in the
 // box: typed there, they are read as the same.
 func (o oneBox) holds(values url.Values) bool {
 	q := values.Get("q")
@@ -144,7 +144,7 @@ func (o oneBox) meant(box string) meaning {
 	return meaning{words: true}
 }
 
-// addressed says whether a text is written as a town and its state are, with
+// addressed reports whether a text is written as a town and its state are, with
 // letters that are the code of none, nor a degree.
 func (o oneBox) addressed(box string) bool {
 	m := twoLetters.FindStringSubmatch(box)

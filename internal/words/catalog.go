@@ -46,7 +46,7 @@ func For(l Lang) *Catalog {
 // Lang returns the language of the catalog.
 func (c *Catalog) Lang() Lang { return c.lang }
 
-// Has says whether the catalog holds a text for key.
+// Has reports whether the catalog holds a text for key.
 func (c *Catalog) Has(key string) bool {
 	_, ok := c.texts[key]
 	return ok
@@ -145,7 +145,7 @@ func (c *Catalog) First(keys []string, args ...any) string {
 	return ""
 }
 
-// isOne says whether n takes the plural form "one" of the language.
+// isOne reports whether n takes the plural form "one" of the language.
 func (c *Catalog) isOne(n int) bool {
 	if n < 0 {
 		n = -n

@@ -82,7 +82,7 @@ func Alarms(text string) []Alarm {
 	return all
 }
 
-// RedFlagsReviewed says whether a clinician, and a Spanish medical reviewer,
+// RedFlagsReviewed reports whether a clinician, and a Spanish medical reviewer,
 // have signed the words that alarm, and their texts.
 func RedFlagsReviewed() (clinical, spanish bool) {
 	t := redFlags()
@@ -125,7 +125,7 @@ func (t *flagTable) find(text string, list []Word) map[string][]span {
 	return found
 }
 
-// denies says whether what begins at word i is denied: "no fever", "without
+// denies reports whether what begins at word i is denied: "no fever", "without
 // new weakness", and behind them "or chills".
 func (t *flagTable) denies(text string, list []Word, denied []bool, i int) bool {
 	joined := func(j int) bool { // words j-1 and j, nothing but blanks between

@@ -40,7 +40,7 @@ type flagWord struct {
 	exact  bool
 }
 
-// begins says whether the words begin with the phrase, slips aside.
+// begins reports whether the words begin with the phrase, slips aside.
 func (p *flagPhrase) begins(list []Word) bool {
 	if len(p.phrase) > len(list) {
 		return false
@@ -56,7 +56,7 @@ func (p *flagPhrase) begins(list []Word) bool {
 // flagWords are words that count only letter by letter.
 type flagWords []string
 
-// begins says whether the words begin with these.
+// begins reports whether the words begin with these.
 func (f flagWords) begins(list []Word) bool {
 	if len(f) > len(list) {
 		return false

@@ -15,7 +15,7 @@ func childAttr() *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 }
 
-// still says whether no thread of the child runs: each is stopped, or gone.
+// still reports whether no thread of the child runs: each is stopped, or gone.
 func (c *child) still() bool {
 	threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/stat", c.pid))
 	if err != nil {

@@ -8,5 +8,5 @@ import "syscall"
 // in its own time. Only Linux also ends the child of a killed parent.
 func childAttr() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setpgid: true} }
 
-// still says whether no thread of the child runs, which cannot be seen here.
+// still reports whether no thread of the child runs, which cannot be seen here.
 func (c *child) still() bool { return true }

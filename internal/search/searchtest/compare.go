@@ -72,7 +72,7 @@ func compareCards(want []expected, q search.Query, got []search.Card) string {
 	return ""
 }
 
-// hasReason says whether q asks anything that a card can be explained by.
+// hasReason reports whether q asks anything that a card can be explained by.
 func hasReason(q search.Query) bool {
 	return q.Origin != nil || q.Text != "" || !cmp.Equal(q.Filter, search.Filter{})
 }
