@@ -6,8 +6,10 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -15,6 +17,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -62,6 +65,14 @@ func TestTopology(t *testing.T) {
 	}
 	t.Run("replicas agree after a week", s.replicasAgree)
 	t.Run("restore", s.restore)
+	ends := s.pids(t, "*")
+	s.run(t, "The end of a rehearsal")
+	if slices.ContainsFunc(ends, func(pid int) bool { return !gone(pid) }) {
+		t.Error("a part runs on after the rehearsal")
+	}
+	if _, err := os.Stat(s.base); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the rehearsal's folder: %v", err)
+	}
 }
 
 func newSite(t *testing.T) *site {
