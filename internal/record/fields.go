@@ -15,7 +15,7 @@ func (c *coder) listing(l *directory.Listing) {
 		c.namedOn(&l.NamedOn)
 	}
 	text(c, &l.Accepting)
-	list(c, &l.Languages, text)
+	texts(c, &l.Languages)
 	c.physician(&l.Physician)
 }
 
@@ -25,25 +25,32 @@ func (c *coder) form1(l *directory.Listing) {
 	c.physician(&l.Physician)
 	c.location(&l.Location)
 	var others []directory.Location
-	list(c, &others, (*coder).location)
+	list(c, &others)
+	for i := range others {
+		c.location(&others[i])
+	}
 	c.offering(&l.Offering)
 	text(c, &l.Accepting)
-	list(c, &l.Languages, text)
+	texts(c, &l.Languages)
 }
 
 func (c *coder) physician(p *directory.Physician) {
 	number(c, &p.NPI)
 	c.name(&p.Name)
-	list(c, &p.FormerNames, (*coder).name)
+	list(c, &p.FormerNames)
+	for i := range p.FormerNames {
+		c.name(&p.FormerNames[i])
+	}
 	text(c, &p.Gender)
-	list(c, &p.Specialties, func(c *coder, s *directory.Specialty) {
-		text(c, &s.Code)
-		c.flag(&s.Primary)
-	})
+	list(c, &p.Specialties)
+	for i := range p.Specialties {
+		text(c, &p.Specialties[i].Code)
+		c.flag(&p.Specialties[i].Primary)
+	}
 	if c.version >= 3 {
 		c.flag(&p.Telehealth)
 		c.flag(&p.Medicare)
-		list(c, &p.Hospitals, text)
+		texts(c, &p.Hospitals)
 	}
 }
 
@@ -52,7 +59,7 @@ func (c *coder) name(n *directory.Name) {
 	text(c, &n.Middle)
 	text(c, &n.Family)
 	text(c, &n.Suffix)
-	list(c, &n.Credentials, text)
+	texts(c, &n.Credentials)
 }
 
 func (c *coder) location(l *directory.Location) {
@@ -74,11 +81,13 @@ func (c *coder) location(l *directory.Location) {
 	text(c, &l.Position.Precision)
 	text(c, &l.Source)
 	number(c, &l.Updated)
-	list(c, &l.Sources, func(c *coder, p *directory.Provenance) {
+	list(c, &l.Sources)
+	for i := range l.Sources {
+		p := &l.Sources[i]
 		text(c, &p.Source)
 		number(c, &p.Date)
-		list(c, &p.Fields, text)
-	})
+		texts(c, &p.Fields)
+	}
 }
 
 func (c *coder) offering(o **directory.Offering) {

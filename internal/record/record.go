@@ -83,7 +83,7 @@ func Location(s string) (directory.Location, error) {
 func ID(s string) (id string) {
 	c, err := open(s, Version)
 	if err == nil {
-		text(c, &id)
+		text(&c, &id)
 	}
 	return id
 }
@@ -95,14 +95,14 @@ func Current(s string) bool {
 }
 
 // open reads the version of a record, which must be first or later.
-func open(s string, first int) (*coder, error) {
-	c := &coder{in: s, reading: true}
-	number(c, &c.version)
+func open(s string, first int) (coder, error) {
+	c := coder{in: s, reading: true}
+	number(&c, &c.version)
 	if c.bad {
-		return nil, ErrUnreadable
+		return c, ErrUnreadable
 	}
 	if c.version < first || c.version > Version {
-		return nil, fmt.Errorf("%w: form %d, this program reads %d to %d", ErrUnreadable, c.version, first, Version)
+		return c, fmt.Errorf("%w: form %d, this program reads %d to %d", ErrUnreadable, c.version, first, Version)
 	}
 	return c, nil
 }
@@ -191,21 +191,27 @@ func (c *coder) degrees(f *float64) {
 	}
 }
 
-// list visits the elements of a list, which it makes when reading; nil when
-// there are none.
-func list[T any](c *coder, all *[]T, visit func(*coder, *T)) {
+// list visits the length of a list, which it makes when reading; nil when there
+// is nothing in it. The elements come next: that the caller visits them, instead
+// of list by a function that it is given, lets a coder live on the stack.
+func list[T any](c *coder, all *[]T) {
 	n := len(*all)
 	number(c, &n)
-	if c.reading {
-		if n < 0 || n > len(c.in) { // every element takes a byte or more
-			c.fail()
-			return
-		}
-		if n > 0 {
-			*all = make([]T, n)
-		}
+	if !c.reading {
+		return
 	}
+	if n < 0 || n > len(c.in) { // every element takes a byte or more
+		c.fail()
+		return
+	}
+	if n > 0 {
+		*all = make([]T, n)
+	}
+}
+
+func texts(c *coder, all *[]string) {
+	list(c, all)
 	for i := range *all {
-		visit(c, &(*all)[i])
+		text(c, &(*all)[i])
 	}
 }
