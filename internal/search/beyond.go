@@ -22,8 +22,9 @@ func (a *asking) beyond(ctx context.Context, scan, listed *scan, need int) ([]ca
 	list := make([]candidate, len(b.best))
 	for i := range b.best {
 		list[i] = b.best[i].candidate
-		at := b.snap.details[list[i].row].point
-		list[i].tied = slices.ContainsFunc(b.best, func(o far) bool { return o.physician != list[i].physician && b.snap.details[o.row].point == at })
+		if i > 0 && b.snap.details[list[i-1].row].point == b.snap.details[list[i].row].point {
+			list[i-1].tied, list[i].tied = true, true
+		}
 	}
 	return list, nil
 }
