@@ -12,6 +12,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/physicianfinder/finder/internal/doctor"
 )
 
 const composedSearch = "https://localhost/v1/physicians?near=60601&radius=300"
@@ -65,6 +67,30 @@ func (s *stack) serves(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join(s.dir, "secrets", "first-password"))
 	if err != nil || len(strings.TrimSpace(string(text))) < 12 {
 		t.Errorf("the first account's password: %v, %q", err, text)
+	}
+}
+
+// doctor asks the job of that name about all as it should be, and about a
+// replica that is down. Nothing of the runbook names a reviewer, and the registry
+// of these sources grows old.
+func (s *stack) doctor(t *testing.T) {
+	s.follow(t, "Doctor", 1)
+	var report doctor.Report
+	if err := json.Unmarshal([]byte(s.sh(t, "docker compose run --rm -T doctor --json")), &report); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range report.Findings {
+		if f.Check != "review" && f.Check != "registry-old" {
+			t.Errorf("of a deployment by the runbook: %+v", f)
+		}
+	}
+	if want := []string{"backups: --backup DIR"}; !slices.Equal(report.NotAsked, want) {
+		t.Errorf("not asked: %q, want %q", report.NotAsked, want)
+	}
+	s.sh(t, "docker compose stop api-2")
+	defer s.sh(t, "docker compose start api-2")
+	if said := s.sh(t, "! docker compose run --rm -T doctor"); !strings.Contains(said, "no replica answers at api-2:8080") {
+		t.Errorf("of a replica that is down: %s", said)
 	}
 }
 

@@ -47,6 +47,7 @@ func TestComposeOnADaemon(t *testing.T) {
 	s.follow(t, "The watch profile", 1)
 	t.Run("healthy", s.healthy)
 	t.Run("serves over TLS", s.serves)
+	t.Run("doctor", s.doctor)
 	t.Run("without rights", s.withoutRights)
 	t.Run("volumes", s.volumes)
 	t.Run("secrets in no layer", s.secretsInNoLayer)
@@ -104,7 +105,7 @@ func (s *stack) checkout(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.write(t, "data-in/roster.csv", string(roster))
-	// The one thing that is not as the runbook says: the sources are here. The
+	// What is not as the runbook says: the sources are here, and so is the site. The
 	// first address of a network is the machine's.
 	port := s.serve(t, s.cms)
 	base := fmt.Sprintf("http://10.213.80.1:%d", port)
@@ -112,7 +113,14 @@ func (s *stack) checkout(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.write(t, "docker-compose.override.yml", fmt.Sprintf("services: {fetch: {command: %s}}\nnetworks: {outside: {ipam: {config: [{subnet: 10.213.80.0/24}]}}}\n", command))
+	s.write(t, "docker-compose.override.yml", fmt.Sprintf(`services:
+  fetch: {command: %s}
+  doctor: # no public name leads here, and no public authority has signed
+    extra_hosts: ["localhost:10.213.80.1"]
+    environment: {SSL_CERT_FILE: /proxy/caddy/pki/authorities/local/root.crt}
+    volumes: ["proxy:/proxy:ro,nocopy"]
+networks: {outside: {ipam: {config: [{subnet: 10.213.80.0/24}]}}}
+`, command))
 	s.sh(t, "git init -q . && git add -A && git -c user.name=t -c user.email=t@t.invalid commit -qm t")
 }
 
