@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { axe } from "./checks.mjs";
 import { demo, launch } from "./chromium.mjs";
-import { clipboard, given, reference, signIn, status } from "./desk.mjs";
+import { clipboard, given, made, opened, reference, signIn, status } from "./desk.mjs";
 
 let server, browser;
 before(async () => {
@@ -26,25 +26,8 @@ async function nearest(ask, zip) {
   return may.map((c) => c.name);
 }
 
-// made keeps a case of the surgeons near a ZIP code and returns its reference.
-async function made({ page, press }, zip) {
-  await press("Alt+KeyN");
-  await page.keyboard.type(zip);
-  await page.waitForSelector(".row.given");
-  await press("Alt+KeyC");
-  await page.waitForSelector("#case");
-  return reference(page);
-}
-
 // choice is a list beside the box; a label around a list holds its options too.
 const choice = (page, label) => page.locator(".ask label", { hasText: new RegExp(`^\\s*${label}`) }).locator("select");
-
-// opened types a reference into the box and waits for its case.
-async function opened(page, ref) {
-  await page.keyboard.press("Control+KeyK");
-  await page.keyboard.type(ref);
-  await page.waitForFunction((r) => document.querySelector("#case")?.textContent.includes(r), ref);
-}
 
 for (const [speed, delay] of [["a machine", 0], ["a quick agent", 40], ["an agent", 150], ["a slow one", 400]]) {
   test(`five digits, Enter and Alt+C copy the nearest surgeons, typed by ${speed}`, async (t) => {
@@ -151,23 +134,6 @@ test("outcomes by arrow keys, quickly: the store has what the screen shows", asy
   assert.equal(shown, "practice_no_answer");
   assert.equal((await ask("cases/open", { reference: ref })).outcome, shown);
   assert.deepEqual(refused, []);
-});
-
-test("what somebody else changed meanwhile is kept, or said", async (t) => {
-  const desk = await signIn(t, browser, server);
-  const { page, ask } = desk;
-  const ref = await made(desk, "55401");
-  await ask("cases/change", { reference: ref, version: 1, note: "of a colleague" });
-  await page.getByLabel("Outcome").selectOption("no_fit"); // another field: both stand
-  await status(page, /Saved/);
-  const both = await ask("cases/open", { reference: ref });
-  assert.deepEqual([both.outcome, both.note], ["no_fit", "of a colleague"]);
-  assert.equal(await page.getByLabel(/Note/).inputValue(), "of a colleague");
-  await ask("cases/change", { reference: ref, version: both.version, outcome: "appointment_set" });
-  await page.getByLabel("Outcome").selectOption("practice_no_answer"); // the same field: theirs stands, and it is said
-  await page.locator(".case .fault", { hasText: "somebody else" }).waitFor();
-  assert.equal(await page.getByLabel("Outcome").inputValue(), "appointment_set");
-  assert.equal((await ask("cases/open", { reference: ref })).outcome, "appointment_set");
 });
 
 test("what is chosen while a note is on its way is stored too", async (t) => {

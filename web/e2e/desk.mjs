@@ -103,3 +103,20 @@ export const clipboard = (page) => page.evaluate(() => navigator.clipboard.readT
 
 // given lists the rows to hand over.
 export const given = (page) => page.locator(".row.given strong").allTextContents();
+
+// made keeps a case of the surgeons near a ZIP code and returns its reference.
+export async function made({ page, press }, zip) {
+  await press("Alt+KeyN");
+  await page.keyboard.type(zip);
+  await page.waitForSelector(".row.given");
+  await press("Alt+KeyC");
+  await page.waitForSelector("#case");
+  return reference(page);
+}
+
+// opened types a reference into the box and waits for its case.
+export async function opened(page, ref) {
+  await page.keyboard.press("Control+KeyK");
+  await page.keyboard.type(ref);
+  await page.waitForFunction((r) => document.querySelector("#case")?.textContent.includes(r), ref);
+}

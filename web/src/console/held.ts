@@ -12,6 +12,7 @@ export interface Held {
   wanted: Edit; // chosen, and not known to be stored
   tried: Edit[]; // sent, without an answer
   draft: Edit; // typed, and not sent
+  was: Record<string, string>; // by field of these: what the screen showed before
   saving: boolean;
   fault: string;
   missed: boolean; // the fault came when the case was not on the screen
@@ -19,7 +20,7 @@ export interface Held {
 
 /** Takes a case that the store answered; what is wanted or typed of it stays. */
 export function hold(c: Case): Held {
-  const h = state.held.get(c.reference) ?? { case: c, wanted: {}, tried: [], draft: {}, saving: false, fault: "", missed: false };
+  const h = state.held.get(c.reference) ?? { case: c, wanted: {}, tried: [], draft: {}, was: {}, saving: false, fault: "", missed: false };
   if (c.version >= h.case.version) h.case = c; // an older answer may come late
   state.held.set(c.reference, h);
   return h;
@@ -44,10 +45,23 @@ const text = (v: unknown) => JSON.stringify(v);
 /** Reports whether something of a case is not stored. */
 export const unsaved = (h: Held): boolean => h.saving || h.missed || Object.keys({ ...h.wanted, ...h.draft }).length > 0;
 
+/**
+ * Notes what the screen showed before it showed an edit. What of a case is not
+ * stored hides what somebody else sets, however the case comes back to the screen.
+ */
+export function begin(h: Held, edited: Field[]): void {
+  for (const field of edited) h.was[field] ??= value(h.case, field);
+}
+
 /** Takes what is typed into the form of a case. */
 export function draft(h: Held, field: "note" | "follow_up", value: string): void {
-  if (value === { ...h.case, ...h.wanted }[field]) delete h.draft[field];
-  else h.draft[field] = value;
+  if (value === { ...h.case, ...h.wanted }[field]) {
+    delete h.draft[field];
+    if (!(field in h.wanted)) delete h.was[field];
+  } else {
+    begin(h, [field]);
+    h.draft[field] = value;
+  }
   set({});
 }
 
@@ -64,6 +78,7 @@ export function saveDraft(h: Held): Promise<void> {
  * stored. An empty edit tries again what is wanted.
  */
 export async function change(h: Held, edit: Edit): Promise<void> {
+  begin(h, fields(edit));
   Object.assign(h.wanted, edit);
   h.fault = "";
   if (h.saving) return set({});
@@ -95,7 +110,9 @@ function wire(edit: Edit): object {
 async function save(h: Held): Promise<boolean> {
   const sent = part(h.wanted);
   try {
-    hold(await store(h, sent));
+    const stored = await store(h, sent);
+    hold(stored);
+    for (const field of fields(sent)) h.was[field] = value(stored, field);
   } catch (err) {
     if (!(err instanceof Refused) || err.status >= 500) {
       h.fault = t("case.unsaved");
@@ -104,11 +121,15 @@ async function save(h: Held): Promise<boolean> {
     h.fault = err.message;
     // What was typed and is refused stays, to be put right.
     for (const field of ["note", "follow_up"] as const) {
-      if (h.wanted[field] === sent[field] && sent[field] !== undefined) h.draft[field] ??= sent[field];
+      if (h.wanted[field] !== sent[field] || sent[field] === undefined) continue;
+      h.draft[field] ??= sent[field];
+      h.was[field] = value(h.case, field); // it is said what stands there now
     }
   }
   for (const field of fields(sent)) {
-    if (text(h.wanted[field]) === text(sent[field])) delete h.wanted[field];
+    if (text(h.wanted[field]) !== text(sent[field])) continue; // chosen again meanwhile
+    delete h.wanted[field];
+    if (!(field in h.draft)) delete h.was[field];
   }
   return true;
 }
@@ -116,24 +137,24 @@ async function save(h: Held): Promise<boolean> {
 /**
  * Stores an edit. A case that has another version by now, or a lost answer,
  * is looked at: another field than these may have changed, or these by a
- * request of ours. What somebody else has set meanwhile is not written over.
+ * request of ours. What somebody else has set since these were begun is not
+ * written over.
  */
 async function store(h: Held, edit: Edit): Promise<Case> {
   const { reference } = h.case;
   for (let tries = 0; ; tries++) {
-    const before = h.case;
+    const others = fields(edit).filter(
+      (f) => ![h.was[f], text(edit[f]), ...h.tried.map((e) => text(e[f]))].includes(value(h.case, f)),
+    );
+    if (others.length > 0) throw new Refused("conflict", t("case.conflict"), 409);
     h.tried.push(edit);
     try {
-      const c = await ask<Case>("cases/change", { reference, version: before.version, ...wire(edit) });
+      const c = await ask<Case>("cases/change", { reference, version: h.case.version, ...wire(edit) });
       h.tried = [];
       return c;
     } catch (err) {
       if (tries === 2 || (err instanceof Refused && err.code !== "conflict" && err.status < 500)) throw err;
     }
     hold(await ask<Case>("cases/open", { reference }));
-    const others = fields(edit).filter(
-      (f) => ![value(before, f), text(edit[f]), ...h.tried.map((e) => text(e[f]))].includes(value(h.case, f)),
-    );
-    if (others.length > 0) throw new Refused("conflict", t("case.conflict"), 409);
   }
 }

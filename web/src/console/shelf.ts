@@ -2,7 +2,7 @@
 // account while the page is away: over a sign-in, a reload, another computer.
 
 import { open, restore } from "./find.js";
-import { hold, unsaved } from "./held.js";
+import { begin, hold, unsaved } from "./held.js";
 import { set, state } from "./state.js";
 import { type Case, type Edit, type Question, address, ask } from "./wire.js";
 
@@ -10,14 +10,15 @@ interface Kept {
   question: Question;
   caller: "en" | "es";
   given: string[];
-  drafts: [string, Edit][]; // by reference: typed or chosen, and not stored
+  // By reference: typed or chosen, and not stored; and what stood there before.
+  drafts: [string, Edit, Record<string, string>][];
 }
 
 const held = () => [...state.held.values()].filter(unsaved);
 
 /** Keeps what is on the screen; nothing when there is nothing. */
 export function keep(): void {
-  const drafts = held().map((h): [string, Edit] => [h.case.reference, { ...h.wanted, ...h.draft }]);
+  const drafts = held().map((h): Kept["drafts"][0] => [h.case.reference, { ...h.wanted, ...h.draft }, h.was]);
   if (state.ended || (!state.question.text.trim() && drafts.length === 0)) return;
   const kept: Kept = { question: state.question, caller: state.caller, given: state.given, drafts };
   // A beacon: the page may be going away.
@@ -38,9 +39,11 @@ export async function look(): Promise<void> {
 export async function takeBack(): Promise<void> {
   if (!kept) return;
   set({ kept: false });
-  for (const [reference, edit] of kept.drafts) {
+  for (const [reference, edit, was] of kept.drafts) {
     const h = hold(await ask<Case>("cases/open", { reference }));
     Object.assign(h.draft, edit);
+    Object.assign(h.was, was);
+    begin(h, Object.keys(edit) as (keyof Edit)[]); // what an earlier version kept
   }
   if (kept.question.text.trim()) await restore(kept.question, kept.caller, kept.given);
   else if (kept.drafts[0]) await open(kept.drafts[0][0]);
