@@ -48,10 +48,10 @@ export class Model {
   }
 
   // choose takes an outcome chosen while the screen showed another: what the
-  // other tab has set since the screen last looked is not written over.
+  // other tab has set since the screen last looked is not written over, but by 911.
   choose(reference, shown, to) {
     const theirs = this.theirs.get(reference);
-    this.outcomes.set(reference, theirs === undefined || theirs === shown ? to : theirs);
+    this.outcomes.set(reference, theirs === undefined || theirs === shown || to === "sent_to_911" ? to : theirs);
     this.theirs.delete(reference);
   }
 

@@ -85,3 +85,14 @@ test("what is kept over a reload knows what stood there before", async (t) => {
   await page.locator(".case .fault", { hasText: "somebody else" }).waitFor();
   assert.equal((await ask("cases/open", { reference: ref })).note, "of a colleague");
 });
+
+test("that a caller was sent to 911 is kept, whatever somebody else has set", async (t) => {
+  const desk = await signIn(t, browser, server);
+  const { page, ask, press } = desk;
+  const ref = await made(desk, "55401");
+  await ask("cases/change", { reference: ref, version: 1, outcome: "appointment_set" });
+  await press("Alt+KeyE");
+  await status(page, /Saved/);
+  assert.equal(await page.getByLabel("Outcome").inputValue(), "sent_to_911");
+  assert.equal((await ask("cases/open", { reference: ref })).outcome, "sent_to_911");
+});

@@ -138,13 +138,13 @@ async function save(h: Held): Promise<boolean> {
  * Stores an edit. A case that has another version by now, or a lost answer,
  * is looked at: another field than these may have changed, or these by a
  * request of ours. What somebody else has set since these were begun is not
- * written over.
+ * written over; but that a caller was sent to 911 is kept whatever they set.
  */
 async function store(h: Held, edit: Edit): Promise<Case> {
   const { reference } = h.case;
   for (let tries = 0; ; tries++) {
     const others = fields(edit).filter(
-      (f) => ![h.was[f], text(edit[f]), ...h.tried.map((e) => text(e[f]))].includes(value(h.case, f)),
+      (f) => edit[f] !== "sent_to_911" && ![h.was[f], text(edit[f]), ...h.tried.map((e) => text(e[f]))].includes(value(h.case, f)),
     );
     if (others.length > 0) throw new Refused("conflict", t("case.conflict"), 409);
     h.tried.push(edit);
