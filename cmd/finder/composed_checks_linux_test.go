@@ -199,6 +199,41 @@ func (s *stack) secretsInNoLayer(t *testing.T) {
 	}
 }
 
+// newVersion replaces one replica after the other, while somebody asks without a
+// pause: every question is answered.
+func (s *stack) newVersion(t *testing.T) {
+	s.search(t)
+	done, asked := make(chan struct{}), make(chan int)
+	go func() {
+		n := 0
+		defer func() { asked <- n }()
+		for {
+			select {
+			case <-done:
+				return
+			default:
+			}
+			// A page that no budget counts.
+			if res, body, err := s.ask("https://localhost/"); err != nil || res.StatusCode != http.StatusOK {
+				t.Errorf("while replicas are replaced: %v, %v, %.300s", err, res, body)
+			}
+			n++
+			time.Sleep(10 * time.Millisecond)
+		}
+	}()
+	s.follow(t, "With Docker Compose", 2)
+	close(done)
+	if n := <-asked; n < 10 {
+		t.Errorf("only %d questions were asked meanwhile", n)
+	}
+	commit := s.sh(t, "git rev-parse --short=12 HEAD")
+	for _, replica := range []string{"api-1", "api-2"} {
+		if version := s.mustDocker(t, "exec", s.running(t)[replica], "/finder", "version"); !strings.Contains(version, commit) {
+			t.Errorf("%s is %s, want %s", replica, version, commit)
+		}
+	}
+}
+
 // restarts restarts each part, by the engine's hand and by a crash, and then the
 // engine itself. What was there is there afterwards.
 func (s *stack) restarts(t *testing.T) {

@@ -53,6 +53,7 @@ func TestComposeOnADaemon(t *testing.T) {
 	t.Run("secrets in no layer", s.secretsInNoLayer)
 	t.Run("a week", s.week)
 	t.Run("watched", s.watched)
+	t.Run("a new version", s.newVersion)
 	t.Run("restarts", s.restarts)
 	t.Run("an empty Meilisearch", s.emptyMeilisearch)
 }
@@ -152,8 +153,10 @@ func (s *stack) follow(t *testing.T, title string, at int) {
 	if !ok || len(blocks) <= at {
 		t.Fatalf("docs/operations.md has no block %d under %q", at, title)
 	}
-	// A name that no public authority is asked about, and a crontab of nobody's.
-	commands := strings.NewReplacer("finder.example", "localhost", "/etc/cron.d/", s.dir+"/").Replace(blocks[at][1])
+	// A name that no public authority is asked about, a crontab of nobody's, and a
+	// new version that comes from nowhere.
+	commands := strings.NewReplacer("finder.example", "localhost", "/etc/cron.d/", s.dir+"/",
+		"git pull", "git -c user.name=t -c user.email=t@t.invalid commit -q --allow-empty -m next").Replace(blocks[at][1])
 	begin := time.Now()
 	s.sh(t, commands)
 	t.Logf("%s: %s", title, time.Since(begin).Round(time.Second))
