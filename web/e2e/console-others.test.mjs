@@ -63,7 +63,7 @@ test("a note that somebody else wrote while one was typed is not written over un
   await opened(page, ref);
   assert.equal(await page.getByLabel(/Note/).inputValue(), "asked for a morning");
   await page.getByRole("button", { name: "Save", exact: true }).click();
-  await page.locator(".case .fault", { hasText: "somebody else" }).waitFor();
+  await page.locator(".case .fault", { hasText: "somebody else put “of a colleague” here" }).waitFor();
   assert.equal((await ask("cases/open", { reference: ref })).note, "of a colleague");
   assert.equal(await page.getByLabel(/Note/).inputValue(), "asked for a morning", "what was typed is lost");
   await page.getByRole("button", { name: "Save", exact: true }).click(); // knowing it

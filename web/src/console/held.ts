@@ -124,6 +124,7 @@ async function save(h: Held): Promise<boolean> {
       if (h.wanted[field] !== sent[field] || sent[field] === undefined) continue;
       h.draft[field] ??= sent[field];
       h.was[field] = value(h.case, field); // it is said what stands there now
+      if (err.code === "conflict") h.fault = t("case.conflict.typed", { theirs: h.case[field] || "–" });
     }
   }
   for (const field of fields(sent)) {
