@@ -358,3 +358,19 @@ test("what is typed of one surgeon or correction stands in no other's form", asy
   await second.waitFor({ state: "detached" });
   assert.equal(await first.getByLabel("Reason").inputValue(), "of the second");
 });
+
+test("a menu keeps the keys, though the answer to the key before comes late", async (t) => {
+  const desk = await signIn(t, browser, server);
+  const { page, press } = desk;
+  await made(desk, "55401");
+  let late;
+  const held = new Promise((done) => { late = done; });
+  await page.route("**/console/api/today*", (route) => late(route), { times: 1 });
+  await press("Alt+KeyN", "Alt+KeyW");
+  await page.waitForSelector("#menu button:focus");
+  await (await held).continue();
+  await page.waitForSelector("#mine");
+  await press("2"); // information only
+  await status(page, /Information/);
+  assert.equal(await page.inputValue("#box"), "");
+});

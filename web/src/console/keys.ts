@@ -57,7 +57,10 @@ const withAlt: Record<string, () => void> = {
   KeyW: () => openMenu("wrapup"),
   KeyU: () => void showPart("due"),
   KeyV: () => void showPart("review"),
-  KeyN: () => void next().then(() => box()?.focus()),
+  KeyN: () => {
+    void next(); // its answer may come when the next key has been pressed
+    box()?.focus();
+  },
   Slash: () => set({ help: !state.help }),
   Equal: () => withActive(compare),
 };

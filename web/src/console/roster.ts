@@ -21,6 +21,11 @@ export interface Roster {
   preview: Preview | null;
 }
 
+/** Moves the focus to what has come, unless a menu was opened meanwhile: its keys are for it. */
+function arrive(selector: string): void {
+  if (!state.menu) document.querySelector<HTMLElement>(selector)?.focus();
+}
+
 const put = (change: Partial<Roster>) => set({ roster: { ...state.roster, ...change } });
 
 /** What a call to an office may give, in the order of the keys. */
@@ -30,7 +35,7 @@ export const results = ["still_offers", "no_longer", "moved", "no_answer", "woul
 export function showPart(part: Part): Promise<void> {
   set({ view: "roster", status: "", fault: "" });
   put({ part });
-  return attempt(() => fetchPart(part)).then(() => document.querySelector<HTMLElement>("#call")?.focus());
+  return attempt(() => fetchPart(part)).then(() => arrive("#call"));
 }
 
 async function fetchPart(part: Part): Promise<void> {
@@ -70,7 +75,7 @@ export function result(n: number): Promise<void> {
     set({ status: t(made.standing === "pending" ? "roster.recorded.waits" : "roster.recorded.counts", { name: d.name, result: t(`roster.result.${what}`) }), fault: "" });
   }).finally(() => {
     saving = false;
-    document.querySelector<HTMLElement>("#call")?.focus();
+    arrive("#call");
   });
 }
 
@@ -88,7 +93,7 @@ export function openSurgeon(npi: string): Promise<void> {
     const surgeon = await ask<Sheet>("roster/surgeon", { npi });
     set({ view: "roster", status: "", fault: "" });
     put({ part: "surgeon", surgeon });
-    document.getElementById("surgeon")?.focus();
+    arrive("#surgeon");
   });
 }
 
