@@ -203,7 +203,7 @@ func (c *counted) Flush() {
 // generation, though another is published meanwhile.
 func TestExportStreams(t *testing.T) {
 	physicians := 12_000
-	if os.Getenv("FINDER_VERIFY") == "1" {
+	if os.Getenv("FINDER_VERIFY") == "1" && !testing.Short() { // as under the race detector
 		physicians = 171_000 // 300,000 listings
 	}
 	listings := searchtest.Listings(rand.New(rand.NewPCG(1, 2)), physicians)
