@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -221,9 +222,10 @@ func (s *stack) newVersion(t *testing.T) {
 			time.Sleep(10 * time.Millisecond)
 		}
 	}()
+	stop := sync.OnceValue(func() int { close(done); return <-asked })
+	defer stop() // where a command fails, too
 	s.follow(t, "With Docker Compose", 2)
-	close(done)
-	if n := <-asked; n < 10 {
+	if n := stop(); n < 10 {
 		t.Errorf("only %d questions were asked meanwhile", n)
 	}
 	commit := s.sh(t, "git rev-parse --short=12 HEAD")
